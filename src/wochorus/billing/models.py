@@ -1,0 +1,161 @@
+"""Invoices and credit notes, their VAT, and the documents that go with them.
+
+Field names follow EN 16931 (the BT number is beside each); the French words of the glossary
+stay French. An invoice's `deposit_state`, `flow_number` and what follows them are written by
+`deposits` alone, in the transaction that moves the deposit itself.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import functions
+
+from wochorus.accounts.models import Company
+from wochorus.customers.models import Customer
+
+
+class InvoiceKind(models.TextChoices):
+    """Type code (BT-3, UNTDID 1001)."""
+
+    INVOICE = "380", "Facture"
+    CREDIT_NOTE = "381", "Avoir"
+
+
+class InvoiceSource(models.TextChoices):
+    """Where an invoice comes from; the journal filters on it."""
+
+    CONTRACT = "contract", "Contrat"
+    FREE = "free", "Facture libre"
+    EXTRA_WORK = "extra_work", "Travaux complémentaires"
+
+
+class DepositState(models.TextChoices):
+    """Where an invoice stands on its way to Chorus Pro."""
+
+    TO_DEPOSIT = "to_deposit", "À déposer"
+    RESERVED = "reserved", "En cours de dépôt"
+    AMBIGUOUS = "ambiguous", "Incertaine"
+    DEPOSITED = "deposited", "Déposée"
+    INTEGRATED = "integrated", "Intégrée"
+    REFUSED = "refused", "Refusée"
+
+
+FREE_STATES = (DepositState.TO_DEPOSIT, DepositState.REFUSED)
+"""States in which an invoice may be corrected and deposited."""
+
+
+class Invoice(models.Model):
+    """An invoice or credit note. Amounts of a credit note are positive, as in EN 16931."""
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="invoices")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="invoices")
+    number = models.CharField("n° de facture (BT-1)", max_length=60)
+    issue_date = models.DateField("date (BT-2)")
+    issue_year = models.GeneratedField(
+        expression=functions.ExtractYear("issue_date"),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
+    kind = models.CharField("type (BT-3)", max_length=3, choices=InvoiceKind)
+    source = models.CharField(
+        "origine", max_length=12, choices=InvoiceSource, default=InvoiceSource.CONTRACT
+    )
+    currency = models.CharField("devise (BT-5)", max_length=3, default="EUR")
+    due_date = models.DateField("échéance (BT-9)", null=True, blank=True)
+    code_service = models.CharField("code service (BT-10)", max_length=255, blank=True)
+    marche = models.CharField("n° de marché (BT-12)", max_length=255, blank=True)
+    engagement = models.CharField("n° d'engagement (BT-13)", max_length=255, blank=True)
+    cadre = models.CharField("cadre de facturation (BT-23)", max_length=3, default="A1")
+    preceding_invoice = models.CharField("facture d'origine (BT-25)", max_length=60, blank=True)
+    payment_means = models.CharField("mode de règlement (BT-81)", max_length=3, default="30")
+    subject = models.CharField("objet (BT-22)", max_length=255, blank=True)
+    sector = models.CharField("secteur", max_length=60, blank=True)
+    chantier = models.CharField("chantier", max_length=100, blank=True)
+
+    total_without_tax = models.DecimalField("HT (BT-109)", max_digits=19, decimal_places=2)
+    total_tax = models.DecimalField("TVA (BT-110)", max_digits=19, decimal_places=2)
+    total_with_tax = models.DecimalField("TTC (BT-112)", max_digits=19, decimal_places=2)
+    prepaid = models.DecimalField("déjà payé (BT-113)", max_digits=19, decimal_places=2, default=0)
+    amount_due = models.DecimalField("net à payer (BT-115)", max_digits=19, decimal_places=2)
+
+    deposit_state = models.CharField(
+        "état", max_length=12, choices=DepositState, default=DepositState.TO_DEPOSIT
+    )
+    flow_number = models.CharField("n° Chorus", max_length=25, blank=True)
+    deposited_at = models.DateTimeField("déposée le", null=True, blank=True)
+    chorus_id = models.BigIntegerField("identifiantFactureCPP", null=True, blank=True)
+    chorus_status = models.CharField("statut Chorus", max_length=60, blank=True)
+    refusal = models.TextField("motif de refus", blank=True)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "facture"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["company", "issue_year", "number"], name="invoice_number_unique"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["company", "issue_date", "number"], name="invoice_journal"),
+            models.Index(fields=["company", "number"], name="invoice_number"),
+            models.Index(fields=["company", "deposit_state"], name="invoice_deposit_state"),
+        )
+
+
+class TaxBreakdown(models.Model):
+    """One VAT rate of an invoice (BG-23)."""
+
+    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="tax_breakdown")
+    rate = models.DecimalField("taux (BT-119), en %", max_digits=5, decimal_places=2)
+    taxable_amount = models.DecimalField("base HT (BT-116)", max_digits=19, decimal_places=2)
+    tax_amount = models.DecimalField("TVA (BT-117)", max_digits=19, decimal_places=2)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["invoice", "rate"], name="tax_breakdown_rate_unique"),
+        )
+
+
+class Document(models.Model):
+    """A file kept once, under the SHA-256 of its content, and what was found when it came in.
+
+    `defect` is empty for a sound file, else a French sentence (an unreadable PDF, say). The
+    content never changes, so what was found stays true.
+    """
+
+    sha256 = models.CharField(primary_key=True, max_length=64)
+    size = models.PositiveBigIntegerField("taille (octets)")
+    media_type = models.CharField(max_length=100)
+    defect = models.CharField(max_length=255, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class DocumentRole(models.TextChoices):
+    """TypePJ of the Chorus formats: the invoice itself, or an annex."""
+
+    MAIN = "01", "Facture"
+    ANNEX = "02", "Pièce jointe"
+
+
+class InvoiceDocument(models.Model):
+    """A document of an invoice, under the name that the recipient will see."""
+
+    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="documents")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="uses")
+    role = models.CharField(max_length=2, choices=DocumentRole)
+    file_name = models.CharField("nom du fichier", max_length=255)
+    position = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["invoice"],
+                condition=models.Q(role=DocumentRole.MAIN),
+                name="invoice_single_main_document",
+            ),
+            models.UniqueConstraint(
+                fields=["invoice", "file_name"], name="invoice_document_name_unique"
+            ),
+        )

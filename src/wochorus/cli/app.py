@@ -1,0 +1,89 @@
+"""The root of the command line: `wochorus GROUP COMMAND`, in French."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from wochorus import __version__
+
+GROUPS = {
+    "company": ("company", "Sociétés émettrices et leurs accès à Chorus Pro."),
+    "directory": (
+        "directory",
+        "Annuaire des structures publiques : importer, chercher, consulter.",
+    ),
+    "journal": ("journal", "Journal de facturation : importer, lister, exporter."),
+    "check": ("check", "Contrôler les factures : toutes les anomalies, avec leur remède."),
+    "deposit": ("deposit", "Déposer des factures sur Chorus Pro, par lot ou une par une."),
+    "follow": ("follow", "Suivre les flux déposés jusqu'à leur état final."),
+    "flow": ("flow", "Consulter les flux déposés."),
+    "db": ("db", "Sauvegarder et restaurer la base et les fichiers."),
+    "doctor": ("doctor", "Dire ce qui est installé, configuré, et ce qui manque."),
+    "demo": ("demo", "Montrer tout le travail sur une société de démonstration."),
+    "serve": ("serve", "Tenir ouverts la base et le simulateur de Chorus Pro."),
+}
+"""Each command's module in this package, and the line that `--help` shows for it."""
+
+
+class FrenchHelp(click.Command):
+    """A command whose help page is in French."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        formatter.write_usage(
+            ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Utilisation : "
+        )
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Describe `--help` in French."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Afficher cette aide."
+        return option
+
+
+class FrenchGroup(FrenchHelp, click.Group):
+    """A group whose own commands are French too."""
+
+    command_class = FrenchHelp
+    group_class = type
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands under a French heading."""
+        rows = [
+            (name, command.get_short_help_str(limit=90))
+            for name in self.list_commands(ctx)
+            if (command := self.get_command(ctx, name)) and not command.hidden
+        ]
+        with formatter.section("Commandes"):
+            formatter.write_dl(rows)
+
+
+class RootGroup(FrenchGroup):
+    """The root: it imports a group only when that group is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the groups in the order of the work."""
+        return list(GROUPS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of the command and take its object of the same name."""
+        if cmd_name not in GROUPS:
+            return None
+        module = import_module(f"wochorus.cli.{GROUPS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the groups without importing them."""
+        with formatter.section("Commandes"):
+            formatter.write_dl([(name, text) for name, (_, text) in GROUPS.items()])
+
+
+@click.group(cls=RootGroup)
+@click.version_option(__version__, message="WO CHORUS %(version)s", help="Afficher la version.")
+@click.option("--debug", is_flag=True, help="En cas d'erreur, montrer aussi le détail technique.")
+def wochorus(debug: bool) -> None:
+    """Déposer ses factures sur Chorus Pro, sans en perdre ni en envoyer deux fois."""

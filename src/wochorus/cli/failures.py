@@ -1,0 +1,154 @@
+"""How an error reaches the person at the keyboard: one French message, never a traceback.
+
+Exit codes: 0 all that was asked was done; 1 it was not, or only in part; 2 the command was
+mistyped; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import errno
+import sys
+import traceback
+
+import click
+from rich.console import Console
+
+from wochorus.core.errors import WoChorusError
+
+DONE = 0
+NOT_DONE = 1
+MISTYPED = 2
+INTERRUPTED = 130
+
+
+def report_failure(error: BaseException, *, debug: bool) -> int:
+    """Print ``error`` for the user on standard error and return the exit code."""
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else NOT_DONE
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    if isinstance(error, (click.Abort, KeyboardInterrupt)):
+        _print("Interrompu à votre demande.", "", "")
+        return INTERRUPTED
+    if debug:
+        traceback.print_exception(error)
+    if isinstance(error, click.ClickException):
+        _print(*_usage_message(error))
+        return MISTYPED if isinstance(error, click.UsageError) else NOT_DONE
+    _print(*_message(error))
+    return NOT_DONE
+
+
+def _print(what: str, where: str, remedy: str) -> None:
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"[bold red]Erreur :[/] {_plain(what)}" if where or remedy else _plain(what))
+    if where:
+        console.print(f"  Où : {_plain(where)}")
+    if remedy:
+        console.print(f"  Que faire : {_plain(remedy)}")
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", "\\[")
+
+
+def _message(error: BaseException) -> tuple[str, str, str]:
+    from django.db import DatabaseError, InterfaceError
+
+    if isinstance(error, WoChorusError):
+        return error.what, error.where, error.remedy or "Relancez la commande."
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return (
+            "Le disque est plein",
+            str(error.filename or ""),
+            "Libérez de la place, puis relancez : rien n'a été perdu ni envoyé deux fois.",
+        )
+    if isinstance(error, OSError) and error.filename:
+        return (
+            f"Fichier inaccessible : {_system_reason(error)}",
+            str(error.filename),
+            "Vérifiez le chemin et les droits.",
+        )
+    if isinstance(error, (DatabaseError, InterfaceError)):
+        first_line = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        return (
+            "La base de données ne répond pas ou refuse l'opération",
+            first_line,
+            "Lancez « wochorus doctor », puis relancez la commande.",
+        )
+    return (
+        f"Panne inattendue ({type(error).__name__}) : {error}",
+        "",
+        "Relancez avec --debug et transmettez le détail aux développeurs.",
+    )
+
+
+_SYSTEM_REASONS = {
+    errno.ENOENT: "il n'existe pas",
+    errno.EACCES: "droits insuffisants",
+    errno.EPERM: "droits insuffisants",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENOTDIR: "ce n'est pas un dossier",
+    errno.EROFS: "le disque est en lecture seule",
+}
+
+
+def _system_reason(error: OSError) -> str:
+    return _SYSTEM_REASONS.get(error.errno or 0, error.strerror or "cause inconnue")
+
+
+def _usage_message(error: click.ClickException) -> tuple[str, str, str]:
+    context = getattr(error, "ctx", None)
+    help_command = f"{context.command_path} --help" if context else "wochorus --help"
+    return _french_usage(error), "", f"Voyez « {help_command} »."
+
+
+def _french_usage(error: click.ClickException) -> str:
+    match error:
+        case click.NoSuchOption():
+            close = ", ".join(error.possibilities or ())
+            return f"Option inconnue : {error.option_name}" + (
+                f" (vouliez-vous dire {close} ?)" if close else ""
+            )
+        case click.MissingParameter():
+            hint = error.param.get_error_hint(error.ctx) if error.param and error.ctx else ""
+            return f"Il manque une valeur : {hint}"
+        case click.BadParameter():
+            hint = error.param.get_error_hint(error.ctx) if error.param and error.ctx else ""
+            return f"Valeur refusée pour {hint} : {_french_value(error)}"
+        case click.BadOptionUsage():
+            return f"L'option {error.option_name} est mal employée"
+        case click.FileError():
+            return f"Fichier inaccessible : {error.ui_filename}"
+        case _ if "No such command" in error.format_message():
+            return f"Commande inconnue : {error.format_message().split()[-1].strip('.')}"
+        case _ if "unexpected extra argument" in error.format_message():
+            return "Argument en trop"
+        case _ if "Missing command" in error.format_message():
+            return "Il manque la commande"
+        case _:
+            return error.format_message()
+
+
+def _french_value(error: click.BadParameter) -> str:
+    kind = error.param.type if error.param else None
+    match kind:
+        case click.Choice():
+            return "choisissez parmi " + ", ".join(str(choice) for choice in kind.choices)
+        case click.IntRange() | click.FloatRange():
+            return "un nombre hors des limites permises"
+        case click.types.IntParamType() | click.types.FloatParamType():
+            return "un nombre est attendu"
+        case click.Path():
+            return "le fichier ou le dossier n'existe pas ou n'est pas lisible"
+        case _:
+            return error.message
+
+
+def fail_partially(message: str, *, remedy: str) -> None:
+    """End the command with code 1: part of what was asked was not done."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(
+        f"[bold yellow]À compléter :[/] {_plain(message)}\n  Que faire : {_plain(remedy)}"
+    )
+    sys.stderr.flush()
+    raise click.exceptions.Exit(NOT_DONE)

@@ -1,0 +1,24 @@
+"""The `wochorus` command: settings first, then the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wochorus.config.settings")
+    from wochorus.cli.failures import report_failure
+
+    debug = "--debug" in sys.argv[1:]
+    try:
+        import django
+
+        django.setup()
+        from wochorus.cli.app import wochorus
+
+        code = wochorus.main(standalone_mode=False)
+    except BaseException as error:  # noqa: BLE001 - the last frame before the user
+        sys.exit(report_failure(error, debug=debug))
+    sys.exit(code if isinstance(code, int) else 0)

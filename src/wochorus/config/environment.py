@@ -1,0 +1,54 @@
+"""The one place that reads the environment.
+
+Every setting that comes from outside the database is named here, once, and reaches the rest of
+the product as a value of `Environment`.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the outside decides: where data live, which servers to use."""
+
+    home: Path
+    """The data folder (`WOCHORUS_HOME`, else the platform's usual place)."""
+    database_url: str | None
+    """`DATABASE_URL`: another PostgreSQL than the private one."""
+    simulator_url: str
+    """`WOCHORUS_SIMULATOR_URL`: where the simulator listens."""
+    chorus_token_url: str | None
+    """`WOCHORUS_CHORUS_TOKEN_URL`: token address of the environment named `other`."""
+    chorus_api_url: str | None
+    """`WOCHORUS_CHORUS_API_URL`: base address of the API of the environment named `other`."""
+    secret_key: str | None
+    """`WOCHORUS_SECRET_KEY`: 64 hexadecimal digits, instead of the key file of the data folder."""
+
+    @property
+    def files(self) -> Path:
+        """Where PDFs, attachments and deposited flows are kept."""
+        return self.home / "files"
+
+
+def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
+    """Read the settings from ``variables`` (the process environment by default)."""
+    found = os.environ if variables is None else variables
+    home = found.get("WOCHORUS_HOME") or platformdirs.user_data_dir("wochorus", appauthor=False)
+    return Environment(
+        home=Path(home).expanduser().absolute(),
+        database_url=found.get("DATABASE_URL") or None,
+        simulator_url=found.get("WOCHORUS_SIMULATOR_URL") or "http://127.0.0.1:8765",
+        chorus_token_url=found.get("WOCHORUS_CHORUS_TOKEN_URL") or None,
+        chorus_api_url=found.get("WOCHORUS_CHORUS_API_URL") or None,
+        secret_key=found.get("WOCHORUS_SECRET_KEY") or None,
+    )

@@ -1,0 +1,89 @@
+"""Flows sent to Chorus Pro, the invoices in them, and everything that happened to them.
+
+The database has the last word on "never twice": one invoice has at most one live line, and the
+table of events can only grow.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from wochorus.accounts.models import ChorusEnvironment, Company
+from wochorus.billing.models import Invoice
+from wochorus.deposits.states import LIVE_LINE_STATES, DepositMode, FlowState, LineState
+
+
+class Flow(models.Model):
+    """One file for Chorus Pro, from its reservation to its final state.
+
+    The row exists before the file, and `file_sha256` before the call: what may have been sent
+    can always be told to the byte.
+    """
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="flows")
+    environment = models.CharField(max_length=20, choices=ChorusEnvironment)
+    name = models.CharField("nom du flux", max_length=100)
+    mode = models.CharField(max_length=12, choices=DepositMode)
+    syntax = models.CharField("syntaxe", max_length=40)
+    deposit_date = models.DateField("date de dépôt")
+    state = models.CharField("état", max_length=20, choices=FlowState, default=FlowState.RESERVED)
+    owner = models.UUIDField("programme qui dépose")
+
+    file_name = models.CharField("fichier", max_length=200, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    file_size = models.PositiveBigIntegerField("taille (octets)", null=True)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
+    flow_number = models.CharField("n° de flux", max_length=25, blank=True)
+    chorus_state = models.CharField("état Chorus", max_length=60, blank=True)
+    chorus_state_at = models.DateTimeField("état lu le", null=True, blank=True)
+    report = models.JSONField("compte rendu", null=True, blank=True)
+    message = models.TextField("ce qui s'est passé", blank=True)
+
+    class Meta:
+        verbose_name = "flux"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["environment", "flow_number"],
+                condition=~models.Q(flow_number=""),
+                name="flow_number_unique",
+            ),
+        )
+        indexes = (models.Index(fields=["company", "state"], name="flow_state"),)
+
+
+class FlowLine(models.Model):
+    """One invoice in one flow."""
+
+    flow = models.ForeignKey(Flow, models.PROTECT, related_name="lines")
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="lines")
+    position = models.PositiveIntegerField()
+    state = models.CharField("état", max_length=12, choices=LineState, default=LineState.RESERVED)
+    message = models.TextField("motif", blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["invoice"],
+                condition=models.Q(state__in=LIVE_LINE_STATES),
+                name="invoice_single_live_line",
+            ),
+            models.UniqueConstraint(fields=["flow", "position"], name="flow_position_unique"),
+        )
+
+
+class Event(models.Model):
+    """What happened, when, and by whom. Rows are never changed nor removed (trigger)."""
+
+    company = models.ForeignKey(Company, models.PROTECT)
+    flow = models.ForeignKey(Flow, models.PROTECT, null=True, related_name="events")
+    invoice = models.ForeignKey(Invoice, models.PROTECT, null=True, related_name="events")
+    kind = models.CharField(max_length=40)
+    message = models.TextField(blank=True)
+    payload = models.JSONField(default=dict)
+    actor = models.CharField(max_length=100)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["flow", "id"], name="event_flow"),)
