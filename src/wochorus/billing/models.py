@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import functions
 
 from wochorus.accounts.models import Company
+from wochorus.customers.folding import folded_columns
 from wochorus.customers.models import Customer
 
 
@@ -71,6 +72,13 @@ class Invoice(models.Model):
     subject = models.CharField("objet (BT-22)", max_length=255, blank=True)
     sector = models.CharField("secteur", max_length=60, blank=True)
     chantier = models.CharField("chantier", max_length=100, blank=True)
+    searchable = models.GeneratedField(
+        expression=folded_columns(
+            "number", "engagement", "marche", "code_service", "subject", "chantier"
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     total_without_tax = models.DecimalField("HT (BT-109)", max_digits=19, decimal_places=2)
     total_tax = models.DecimalField("TVA (BT-110)", max_digits=19, decimal_places=2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from wochorus.accounts.models import Company
+from wochorus.customers.folding import folded_columns
 
 
 class BuyerKind(models.TextChoices):
@@ -29,6 +30,11 @@ class Customer(models.Model):
     email = models.CharField("courriel", max_length=255, blank=True)
     sector = models.CharField("secteur", max_length=60, blank=True)
     group = models.CharField("groupe", max_length=60, blank=True)
+    searchable = models.GeneratedField(
+        expression=folded_columns("code", "name", "siret", "town"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
