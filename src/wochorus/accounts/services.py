@@ -1,0 +1,187 @@
+"""What may be done with issuing companies: register, correct, give their Chorus Pro access."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from wochorus.accounts.models import ChorusAccess, ChorusEnvironment, Company
+from wochorus.accounts.secrets import SecretBox, load_key
+from wochorus.choruspro import ChorusClient, Credentials, endpoints
+from wochorus.core.errors import InvalidInput, Permanent
+from wochorus.core.identifiers import (
+    SIREN_LENGTH,
+    SiretDefect,
+    compact_identifier,
+    french_vat_number,
+    siret_defect,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,29}")
+CADRES = ("A1", "A2", "A9", "A12")
+"""Billing frames that an ordinary supplier may use (Chorus Pro, `codeCadreFacturation`)."""
+
+
+def register_company(code: str, name: str, siret: str = "", **fields: object) -> Company:
+    """Create an issuing company.
+
+    ``code`` is its short name on the command line. ``siret`` may be typed with spaces, or left
+    empty until known (the checks will say so). Raises `InvalidInput` when a value is refused.
+    """
+    if not _CODE.fullmatch(code):
+        raise InvalidInput(
+            f"Le code de société « {code} » est refusé",
+            remedy="Lettres minuscules sans accent, chiffres, tirets ; 30 caractères au plus.",
+        )
+    company = Company(code=code, name=_required_name(name), siret=_checked_siret(siret))
+    return _save(company, fields)
+
+
+def change_company(company: Company, **fields: object) -> Company:
+    """Change the fields given, and only those. Raises `InvalidInput` on a refused value."""
+    if "siret" in fields:
+        company.siret = _checked_siret(str(fields.pop("siret")))
+    if "name" in fields:
+        company.name = _required_name(str(fields.pop("name")))
+    return _save(company, fields)
+
+
+def _save(company: Company, fields: Mapping[str, object]) -> Company:
+    for field_name, value in fields.items():
+        setattr(company, field_name, value)
+    _check_choice("environnement", company.environment, ChorusEnvironment.values)
+    _check_choice("cadre", company.cadre, CADRES)
+    if company.siret and not company.vat_number:
+        company.vat_number = french_vat_number(company.siret[:SIREN_LENGTH])
+    try:
+        with transaction.atomic():
+            company.save()
+    except IntegrityError as error:
+        raise InvalidInput(
+            "Cette société est déjà enregistrée",
+            where=f"code {company.code}, SIRET {company.siret or 'vide'}",
+            remedy="Voyez « wochorus company list », ou choisissez un autre code.",
+        ) from error
+    return company
+
+
+def _required_name(name: str) -> str:
+    if not name.strip():
+        raise InvalidInput("La raison sociale est vide", remedy="Donnez --name.")
+    return name.strip()
+
+
+def _checked_siret(siret: str) -> str:
+    compact = compact_identifier(siret)
+    if siret_defect(compact) is SiretDefect.NOT_FOURTEEN_DIGITS:
+        raise InvalidInput(
+            f"Le SIRET « {siret} » n'a pas 14 chiffres",
+            remedy="Recopiez-le depuis l'avis de situation Insee.",
+        )
+    return compact
+
+
+def _check_choice(label: str, value: str, choices: list[str] | tuple[str, ...]) -> None:
+    if value not in choices:
+        raise InvalidInput(
+            f"{label.capitalize()} inconnu : « {value} »",
+            remedy=f"Choisissez parmi {', '.join(choices)}.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AccessForm:
+    """What is typed to reach Chorus Pro; an empty secret keeps the one already stored."""
+
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    technical_login: str = ""
+    technical_password: str = field(default="", repr=False)
+
+
+def store_access(company: Company, environment: str, form: AccessForm) -> ChorusAccess:
+    """Store the credentials of ``company`` on ``environment``, secrets encrypted.
+
+    Raises `InvalidInput` when a value is missing and none is stored yet.
+    """
+    _check_choice("environnement", environment, ChorusEnvironment.values)
+    box = _secret_box()
+    access = ChorusAccess.objects.filter(
+        company=company, environment=environment
+    ).first() or ChorusAccess(company=company, environment=environment)
+    access.client_id = form.client_id.strip() or access.client_id
+    access.technical_login = form.technical_login.strip() or access.technical_login
+    for column, secret in (
+        ("client_secret", form.client_secret),
+        ("technical_password", form.technical_password),
+    ):
+        if secret:
+            setattr(access, column, box.seal(secret, place=_place(access, column)))
+    missing = [
+        label
+        for label, value in (
+            ("identifiant PISTE", access.client_id),
+            ("secret PISTE", access.client_secret),
+            ("compte technique", access.technical_login),
+            ("mot de passe technique", access.technical_password),
+        )
+        if not value
+    ]
+    if missing:
+        raise InvalidInput(
+            f"Il manque : {', '.join(missing)}",
+            where=f"accès de {company.code} à {environment}",
+            remedy="Donnez ces valeurs ; rien n'a été enregistré.",
+        )
+    access.save()
+    return access
+
+
+def _place(access: ChorusAccess, column: str) -> str:
+    return f"accounts_chorusaccess/{access.company_id}/{access.environment}/{column}"
+
+
+def _secret_box() -> SecretBox:
+    environment = settings.ENVIRONMENT
+    return SecretBox(load_key(environment.home, environment.secret_key))
+
+
+def chorus_client(company: Company, *, interval_ms: int | None = None) -> ChorusClient:
+    """Open a client of Chorus Pro for ``company`` in its environment.
+
+    ``interval_ms`` is the least time between two calls; the company's own by default. Raises
+    `Permanent` when no credentials are stored, or when they cannot be read.
+    """
+    access = ChorusAccess.objects.filter(company=company, environment=company.environment).first()
+    if access is None:
+        raise Permanent(
+            "Les identifiants Chorus Pro ne sont pas enregistrés",
+            where=f"société {company.code}, environnement {company.get_environment_display()}",
+            remedy=f"Saisissez-les : wochorus company access {company.code} "
+            f"--environment {company.environment}",
+        )
+    box, environment = _secret_box(), settings.ENVIRONMENT
+    return ChorusClient(
+        endpoints(
+            company.environment,
+            simulator_url=environment.simulator_url,
+            token_url=environment.chorus_token_url,
+            api_url=environment.chorus_api_url,
+        ),
+        Credentials(
+            client_id=access.client_id,
+            client_secret=box.open(access.client_secret, place=_place(access, "client_secret")),
+            technical_login=access.technical_login,
+            technical_password=box.open(
+                access.technical_password, place=_place(access, "technical_password")
+            ),
+        ),
+        interval_ms=company.call_interval_ms if interval_ms is None else interval_ms,
+    )

@@ -1,0 +1,162 @@
+"""Invoices loaded whole, ready to be checked: three queries for any number of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from wochorus.billing.documents import is_stored
+from wochorus.billing.models import DocumentRole, Invoice, InvoiceDocument, TaxBreakdown
+from wochorus.core.identifiers import compact_identifier
+from wochorus.deposits.checks import all_anomalies
+from wochorus.deposits.checks.anomaly import (
+    Anomaly,
+    Candidate,
+    CandidateFile,
+    Surroundings,
+    TaxLine,
+)
+from wochorus.directory.queries import services_by_code, structures_by_siret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from wochorus.accounts.models import Company
+
+_COLUMNS = (
+    "id",
+    "number",
+    "kind",
+    "issue_date",
+    "due_date",
+    "cadre",
+    "deposit_state",
+    "flow_number",
+    "preceding_invoice",
+    "engagement",
+    "marche",
+    "code_service",
+    "total_without_tax",
+    "total_tax",
+    "total_with_tax",
+    "prepaid",
+    "amount_due",
+    "customer__code",
+    "customer__name",
+    "customer__siret",
+    "customer__kind",
+    "customer__code_service",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """The anomalies of a selection, and the invoices that may leave."""
+
+    candidates: list[Candidate]
+    anomalies: list[Anomaly]
+
+    @property
+    def blocked(self) -> set[int]:
+        """Ids of the invoices that may not leave."""
+        return {anomaly.candidate.invoice_id for anomaly in self.anomalies if anomaly.is_blocking}
+
+    @property
+    def ready(self) -> list[Candidate]:
+        """The invoices that may leave, in the order of the selection."""
+        blocked = self.blocked
+        return [candidate for candidate in self.candidates if candidate.invoice_id not in blocked]
+
+
+def check_invoices(company: Company, invoices: QuerySet[Invoice], today: date) -> CheckReport:
+    """Check a selection of the company's invoices against the annuaire of today.
+
+    The query set must already be restricted to the company.
+    """
+    candidates = load_candidates(invoices)
+    around = _surroundings(company, candidates, today)
+    return CheckReport(candidates, all_anomalies(candidates, around))
+
+
+def _surroundings(company: Company, candidates: list[Candidate], today: date) -> Surroundings:
+    sirets = {candidate.customer_siret for candidate in candidates if candidate.customer_siret}
+    pairs = {
+        (candidate.customer_siret, candidate.code_service)
+        for candidate in candidates
+        if candidate.customer_siret and candidate.code_service
+    }
+    cited = {candidate.preceding_invoice for candidate in candidates if candidate.preceding_invoice}
+    return Surroundings(
+        today=today,
+        structures=structures_by_siret(sirets),
+        services=services_by_code(pairs),
+        known_numbers=frozenset(
+            Invoice.objects.filter(company=company, number__in=cited).values_list(
+                "number", flat=True
+            )
+        ),
+    )
+
+
+def load_candidates(invoices: QuerySet[Invoice]) -> list[Candidate]:
+    """Load the invoices with their customer, VAT and documents, ordered by date then number."""
+    rows = list(invoices.order_by("issue_date", "number", "id").values_list(*_COLUMNS))
+    ids = [row[0] for row in rows]
+    taxes, documents = _taxes_of(ids), _documents_of(ids)
+    return [_candidate(row, taxes, documents) for row in rows]
+
+
+def _taxes_of(ids: list[int]) -> dict[int, list[TaxLine]]:
+    lines: dict[int, list[TaxLine]] = defaultdict(list)
+    for invoice_id, *amounts in (
+        TaxBreakdown.objects.filter(invoice_id__in=ids)
+        .order_by("rate")
+        .values_list("invoice_id", "rate", "taxable_amount", "tax_amount")
+    ):
+        lines[invoice_id].append(TaxLine(*amounts))
+    return lines
+
+
+def _documents_of(ids: list[int]) -> dict[int, list[tuple[str, CandidateFile]]]:
+    found: dict[int, list[tuple[str, CandidateFile]]] = defaultdict(list)
+    rows: Iterable[tuple[int, str, str, str, int, str]] = (
+        InvoiceDocument.objects.filter(invoice_id__in=ids)
+        .order_by("position", "id")
+        .values_list(
+            "invoice_id",
+            "role",
+            "file_name",
+            "document__sha256",
+            "document__size",
+            "document__defect",
+        )
+    )
+    for invoice_id, role, file_name, sha256, size, defect in rows:
+        file = CandidateFile(file_name, sha256, size, defect, is_stored(sha256))
+        found[invoice_id].append((role, file))
+    return found
+
+
+def _candidate(
+    row: tuple[Any, ...],
+    taxes: dict[int, list[TaxLine]],
+    documents: dict[int, list[tuple[str, CandidateFile]]],
+) -> Candidate:
+    *invoice, code_service = row[:12]
+    *amounts, customer_code, name, siret, kind, default_service = row[12:]
+    files = documents.get(row[0], [])
+    build = partial(Candidate, *invoice, code_service or default_service, *amounts)
+    return build(
+        customer_code=customer_code,
+        customer_name=name,
+        customer_siret=compact_identifier(siret),
+        customer_kind=kind,
+        tax_breakdown=tuple(taxes.get(row[0], ())),
+        main_document=next((file for role, file in files if role == DocumentRole.MAIN), None),
+        annexes=tuple(file for role, file in files if role == DocumentRole.ANNEX),
+    )

@@ -1,0 +1,46 @@
+"""Every check made on an invoice before it may leave, in the order of their telling."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wochorus.deposits.checks import content, files, history, recipient, routing
+from wochorus.deposits.checks.anomaly import Anomaly, Candidate, Finding, Surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    Check = Callable[[Candidate, Surroundings], Iterator[Finding]]
+
+CHECKS: tuple[Check, ...] = (
+    history.check_not_deposited,
+    recipient.check_buyer_kind,
+    recipient.check_siret,
+    recipient.check_structure,
+    routing.check_required_references,
+    routing.check_service,
+    content.check_number,
+    content.check_references,
+    content.check_dates,
+    content.check_totals,
+    content.check_tax_rates,
+    content.check_signs,
+    content.check_credit_note,
+    files.check_main_document,
+    files.check_attachments,
+    files.check_total_weight,
+)
+
+
+def anomalies_of(candidate: Candidate, around: Surroundings) -> list[Anomaly]:
+    """Find everything wrong with one invoice, blocking or not."""
+    findings = [finding for check in CHECKS for finding in check(candidate, around)]
+    if not findings:
+        return []
+    structure, service = around.structure_of(candidate), around.service_of(candidate)
+    return [Anomaly(candidate, finding, structure, service) for finding in findings]
+
+
+def all_anomalies(candidates: Iterable[Candidate], around: Surroundings) -> list[Anomaly]:
+    """Find everything wrong with every invoice; no finding stops the next."""
+    return [anomaly for candidate in candidates for anomaly in anomalies_of(candidate, around)]

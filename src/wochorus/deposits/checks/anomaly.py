@@ -1,0 +1,121 @@
+"""What a check finds, and what it looks at.
+
+A check is a function from one `Candidate` (an invoice with all that decides its fate) and the
+`Surroundings` to findings. It reads no database and stops at nothing: all the findings of all
+the checks are shown at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from decimal import Decimal
+
+    from wochorus.directory.queries import ServiceRules, StructureRules
+
+
+class Level(Enum):
+    """Whether an anomaly keeps the invoice back."""
+
+    BLOCKING = "bloquant"
+    WARNING = "avertissement"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong: a stable code, the sentence, what to do, and the file concerned if any."""
+
+    code: str
+    message: str
+    remedy: str
+    level: Level = Level.BLOCKING
+    attachment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaxLine:
+    """One VAT rate, in percent, and its two amounts."""
+
+    rate: Decimal
+    taxable_amount: Decimal
+    tax_amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateFile:
+    """A document of the invoice. `is_stored` is false when the file has left the disk."""
+
+    file_name: str
+    sha256: str
+    size: int
+    defect: str
+    is_stored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An invoice about to be deposited, with its customer's data and its documents."""
+
+    invoice_id: int
+    number: str
+    kind: str
+    issue_date: date
+    due_date: date | None
+    cadre: str
+    deposit_state: str
+    flow_number: str
+    preceding_invoice: str
+    engagement: str
+    marche: str
+    code_service: str
+    total_without_tax: Decimal
+    total_tax: Decimal
+    total_with_tax: Decimal
+    prepaid: Decimal
+    amount_due: Decimal
+    customer_code: str
+    customer_name: str
+    customer_siret: str
+    customer_kind: str
+    tax_breakdown: tuple[TaxLine, ...]
+    main_document: CandidateFile | None
+    annexes: tuple[CandidateFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the checks know beside the invoice itself."""
+
+    today: date
+    structures: Mapping[str, StructureRules]
+    services: Mapping[tuple[str, str], ServiceRules]
+    known_numbers: frozenset[str]
+    """Numbers of the company's invoices, for the credit notes that cite them."""
+
+    def structure_of(self, candidate: Candidate) -> StructureRules | None:
+        """Find the recipient in the annuaire."""
+        return self.structures.get(candidate.customer_siret)
+
+    def service_of(self, candidate: Candidate) -> ServiceRules | None:
+        """Find the service that the invoice names in the annuaire."""
+        return self.services.get((candidate.customer_siret, candidate.code_service))
+
+
+@dataclass(frozen=True, slots=True)
+class Anomaly:
+    """A finding about an invoice, with the columns that its table shows beside it."""
+
+    candidate: Candidate
+    finding: Finding
+    structure: StructureRules | None
+    service: ServiceRules | None
+
+    @property
+    def is_blocking(self) -> bool:
+        """Tell whether the invoice may not leave."""
+        return self.finding.level is Level.BLOCKING

@@ -1,0 +1,114 @@
+"""The documents: the PDF of the invoice, and its attachments.
+
+Limits: Chorus Pro, attachment rules (10 MB each, not empty, name of 50 characters with an
+extension of the closed list, 120 MB for an invoice with its attachments).
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from wochorus.deposits.checks.anomaly import Candidate, CandidateFile, Finding, Surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ATTACHMENT_BYTES = 10_000_000
+INVOICE_BYTES = 120_000_000
+ATTACHMENT_NAME_LENGTH = 50
+# fmt: off
+ATTACHMENT_EXTENSIONS = frozenset({
+    "bmp", "fax", "gif", "jpeg", "jpg", "png", "svg", "tif", "tiff",
+    "pdf", "txt", "rtf", "csv", "xml", "htm", "html", "xhtml",
+    "doc", "docx", "odt", "xls", "xlsx", "xlm", "xlc", "ods", "ppt", "pptx", "pps", "odp",
+    "zip", "gz", "gzip", "tgz", "bz2", "p7s",
+})
+# fmt: on
+
+
+def check_main_document(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
+    """The PDF of the invoice is there and can be read."""
+    main = candidate.main_document
+    if main is None or not main.is_stored:
+        yield Finding(
+            "PDF_MISSING",
+            "Le fichier PDF de la facture est introuvable",
+            f"Importez-le : un fichier nommé {candidate.number}.pdf dans le dossier des PDF.",
+        )
+    elif main.size == 0:
+        yield Finding(
+            "PDF_EMPTY",
+            "Le fichier PDF de la facture est vide",
+            "Produisez à nouveau le PDF et importez-le.",
+            attachment=main.file_name,
+        )
+    elif main.defect:
+        yield Finding(
+            "PDF_UNREADABLE",
+            f"Le fichier PDF de la facture est illisible : {main.defect}",
+            "Produisez à nouveau le PDF et importez-le.",
+            attachment=main.file_name,
+        )
+
+
+def check_attachments(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
+    """Each attachment is accepted by the portal."""
+    for annex in candidate.annexes:
+        yield from _check_attachment(annex)
+
+
+def _check_attachment(annex: CandidateFile) -> Iterator[Finding]:
+    name = annex.file_name
+    extension = PurePath(name).suffix.lower().removeprefix(".")
+    if not annex.is_stored:
+        yield Finding(
+            "ATTACHMENT_MISSING",
+            f"La pièce jointe {name} est introuvable",
+            "Importez-la à nouveau.",
+            attachment=name,
+        )
+        return
+    if extension not in ATTACHMENT_EXTENSIONS:
+        shown = f".{extension}" if extension else "sans extension"
+        yield Finding(
+            "ATTACHMENT_TYPE",
+            f"Le type de la pièce jointe {name} est refusé ({shown})",
+            "Joignez-la en PDF.",
+            attachment=name,
+        )
+    if len(name) > ATTACHMENT_NAME_LENGTH:
+        yield Finding(
+            "ATTACHMENT_NAME",
+            f"Le nom de la pièce jointe {name} a {len(name)} caractères, "
+            f"Chorus Pro en accepte {ATTACHMENT_NAME_LENGTH}",
+            "Renommez le fichier et importez-le à nouveau.",
+            attachment=name,
+        )
+    if annex.size == 0:
+        yield Finding(
+            "ATTACHMENT_EMPTY",
+            f"La pièce jointe {name} est vide",
+            "Remplacez le fichier.",
+            attachment=name,
+        )
+    if annex.size > ATTACHMENT_BYTES:
+        yield Finding(
+            "ATTACHMENT_TOO_LARGE",
+            f"La pièce jointe {name} pèse {annex.size / 1e6:.1f} Mo, Chorus Pro en accepte 10",
+            "Réduisez le fichier (numérisation en 150 points, ou plusieurs fichiers).",
+            attachment=name,
+        )
+
+
+def check_total_weight(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
+    """The invoice and its attachments stay under the portal's total."""
+    main = candidate.main_document
+    weight = (main.size if main else 0) + sum(annex.size for annex in candidate.annexes)
+    if weight > INVOICE_BYTES:
+        yield Finding(
+            "INVOICE_TOO_LARGE",
+            f"La facture et ses pièces jointes pèsent {weight / 1e6:.0f} Mo, "
+            "Chorus Pro en accepte 120",
+            "Réduisez ou retirez des pièces jointes.",
+        )

@@ -1,0 +1,36 @@
+"""What already happened to the invoice on its way to Chorus Pro."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wochorus.billing.models import FREE_STATES, DepositState
+from wochorus.deposits.checks.anomaly import Candidate, Finding, Surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def check_not_deposited(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
+    """An invoice that is, or may be, on Chorus Pro is not deposited again."""
+    state = candidate.deposit_state
+    if state in FREE_STATES:
+        return
+    if state == DepositState.RESERVED:
+        yield Finding(
+            "DEPOSIT_RUNNING",
+            "La facture est en cours de dépôt",
+            "Attendez la fin du dépôt, ou lancez « wochorus follow ».",
+        )
+    elif state == DepositState.AMBIGUOUS:
+        yield Finding(
+            "DEPOSIT_AMBIGUOUS",
+            "Un dépôt de cette facture est resté sans réponse",
+            "Lancez « wochorus follow » : Chorus Pro dira s'il l'a reçue.",
+        )
+    else:
+        yield Finding(
+            "ALREADY_DEPOSITED",
+            f"La facture est déjà déposée ({candidate.flow_number})",
+            "Retirez-la de la sélection : elle ne partira pas deux fois.",
+        )
