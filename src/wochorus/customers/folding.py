@@ -14,18 +14,18 @@ from django.db.models.functions import Concat, Lower, Replace
 from wochorus.core.text import fold
 
 if TYPE_CHECKING:
-    from django.db.models.expressions import Combinable
+    from django.db.models.expressions import Expression
 
 ACCENTED = "àâäáãåçéèêëíìîïñóòôöõúùûüýÿÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜÝŸ\u00a0\u202f"
 BARE = "aaaaaaceeeeiiiinooooouuuuyyAAAAAACEEEEIIIINOOOOOUUUUYY  "
 
 
-def folded_columns(*names: str) -> Combinable:
+def folded_columns(*names: str) -> Expression:
     """Build the SQL expression: the columns ``names``, spaced, without accents, lower case.
 
     Only immutable functions take part: PostgreSQL asks for it in a generated column.
     """
-    parts: list[Combinable | str] = []
+    parts: list[Expression | str] = []
     for name in names:
         parts += [name, Value(" ")]
     text = Concat(*parts, output_field=TextField())

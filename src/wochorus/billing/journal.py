@@ -1,0 +1,154 @@
+"""The billing journal: the invoices of a company, read in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from wochorus.billing.journal_filter import EVERYTHING, JournalFilter, invoices_matching
+from wochorus.billing.models import DepositState, Invoice, InvoiceKind
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from django.db.models import QuerySet
+
+    from wochorus.accounts.models import Company
+
+__all__ = ["EVERYTHING", "JournalFilter", "JournalPage", "JournalRow", "invoices_matching"]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """One line of the journal. Amounts in euros, those of a credit note positive."""
+
+    id: int
+    flow_number: str
+    deposit_state: str
+    number: str
+    kind: str
+    issue_date: date
+    due_date: date | None
+    customer_code: str
+    customer_name: str
+    customer_siret: str
+    buyer_kind: str
+    engagement: str
+    marche: str
+    code_service: str
+    total_without_tax: Decimal
+    total_tax: Decimal
+    total_with_tax: Decimal
+    amount_due: Decimal
+    subject: str
+    source: str
+    sector: str
+    chantier: str
+    group: str
+    payment_means: str
+    refusal: str
+
+    @property
+    def state_label(self) -> str:
+        """The French name of the state."""
+        return str(DepositState(self.deposit_state).label)
+
+    @property
+    def kind_label(self) -> str:
+        """« Facture » or « Avoir »."""
+        return str(InvoiceKind(self.kind).label)
+
+    @property
+    def references(self) -> str:
+        """The references in one phrase, empty ones left out."""
+        named = (
+            ("Engagement", self.engagement),
+            ("Marché", self.marche),
+            ("Service", self.code_service),
+        )
+        return " · ".join(f"{name} {value}" for name, value in named if value)
+
+
+_COLUMNS = (
+    "id",
+    "flow_number",
+    "deposit_state",
+    "number",
+    "kind",
+    "issue_date",
+    "due_date",
+    "customer__code",
+    "customer__name",
+    "customer__siret",
+    "customer__kind",
+    "engagement",
+    "marche",
+    "code_service",
+    "total_without_tax",
+    "total_tax",
+    "total_with_tax",
+    "amount_due",
+    "subject",
+    "source",
+    "sector",
+    "chantier",
+    "customer__group",
+    "payment_means",
+    "refusal",
+)
+"""In the order of the fields of `JournalRow`."""
+
+JournalPlace = tuple["date", str]
+"""A place in the journal: the date and number of the last row seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """Rows of the journal, how many the filter keeps, and how many the company has."""
+
+    rows: tuple[JournalRow, ...]
+    matching: int
+    total: int
+
+    @property
+    def shown(self) -> int:
+        """How many rows are here."""
+        return len(self.rows)
+
+    @property
+    def next_place(self) -> JournalPlace | None:
+        """Where the next page begins (`after`), while there is something to show."""
+        return (self.rows[-1].issue_date, self.rows[-1].number) if self.rows else None
+
+
+def journal_order(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """Put ``invoices`` in the order of the journal: by date, then by number."""
+    return invoices.order_by("issue_date", "number")
+
+
+def journal_page(
+    company: Company,
+    wanted: JournalFilter = EVERYTHING,
+    *,
+    limit: int | None = None,
+    after: JournalPlace | None = None,
+) -> JournalPage:
+    """Read the journal by date and number, from the place ``after`` on.
+
+    The rows come in one query, the two counts in another when they cannot be told from the rows.
+    """
+    invoices = invoices_matching(company, wanted)
+    found = journal_order(invoices)
+    if after is not None:
+        day, number = after
+        found = found.filter(Q(issue_date__gt=day) | Q(issue_date=day, number__gt=number))
+    rows = tuple(JournalRow(*values) for values in found.values_list(*_COLUMNS)[:limit])
+    whole = limit is None and after is None
+    return JournalPage(
+        rows=rows,
+        matching=len(rows) if whole else invoices.count(),
+        total=Invoice.objects.filter(company=company).count(),
+    )

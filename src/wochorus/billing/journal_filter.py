@@ -1,0 +1,145 @@
+"""Which invoices of the journal are wanted: one description, shared by list, check and deposit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.db.models.functions import Collate, Length
+
+from wochorus.billing.models import DepositState, Invoice, InvoiceKind, InvoiceSource
+from wochorus.customers.folding import contains_words
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from wochorus.accounts.models import Company
+    from wochorus.billing.payment_means import PaymentMeans
+    from wochorus.customers.models import BuyerKind
+
+ON_CHORUS = (DepositState.DEPOSITED, DepositState.INTEGRATED)
+"""States of an invoice known to be on Chorus Pro."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFilter:
+    """What to keep of the journal. An empty field keeps everything; bounds are included.
+
+    `deposited` true keeps what is known to be on Chorus Pro, false everything else, refused and
+    uncertain invoices included.
+    """
+
+    date_from: date | None = None
+    date_to: date | None = None
+    buyer_kind: BuyerKind | None = None
+    customer: str = ""
+    numbers: tuple[str, ...] = ()
+    number_from: str = ""
+    number_to: str = ""
+    search: str = ""
+    kinds: tuple[InvoiceKind, ...] = ()
+    sources: tuple[InvoiceSource, ...] = ()
+    sector: str = ""
+    chantier: str = ""
+    group: str = ""
+    payment_means: tuple[PaymentMeans, ...] = ()
+    deposited: bool | None = None
+    states: tuple[DepositState, ...] = ()
+
+
+EVERYTHING = JournalFilter()
+
+
+def invoices_matching(company: Company, wanted: JournalFilter = EVERYTHING) -> QuerySet[Invoice]:
+    """Select the invoices of ``company`` that ``wanted`` keeps, in no particular order."""
+    invoices = Invoice.objects.filter(company=company)
+    if wanted.number_from or wanted.number_to:
+        invoices = invoices.alias(
+            number_length=Length("number"), number_bytes=Collate("number", "C")
+        )
+    return invoices.filter(matching(wanted))
+
+
+def matching(wanted: JournalFilter) -> Q:
+    """Express ``wanted`` as a condition; a range of numbers needs `invoices_matching`."""
+    return (
+        _dates(wanted)
+        & _customers(wanted)
+        & _numbers(wanted)
+        & _natures(wanted)
+        & _states(wanted)
+        & contains_words(wanted.search, "searchable", "customer__searchable")
+    )
+
+
+def _dates(wanted: JournalFilter) -> Q:
+    condition = Q()
+    if wanted.date_from:
+        condition &= Q(issue_date__gte=wanted.date_from)
+    if wanted.date_to:
+        condition &= Q(issue_date__lte=wanted.date_to)
+    return condition
+
+
+def _customers(wanted: JournalFilter) -> Q:
+    condition = Q()
+    if wanted.buyer_kind:
+        condition &= Q(customer__kind=wanted.buyer_kind)
+    if wanted.group:
+        condition &= Q(customer__group__iexact=wanted.group)
+    if text := wanted.customer.strip():
+        condition &= Q(customer__code__iexact=text) | contains_words(text, "customer__searchable")
+    return condition
+
+
+def _numbers(wanted: JournalFilter) -> Q:
+    condition = Q(number__in=wanted.numbers) if wanted.numbers else Q()
+    lowest, highest = wanted.number_from, wanted.number_to
+    if lowest:
+        condition &= Q(number_length__gt=len(lowest)) | Q(
+            number_length=len(lowest), number_bytes__gte=lowest
+        )
+    if highest:
+        condition &= Q(number_length__lt=len(highest)) | Q(
+            number_length=len(highest), number_bytes__lte=highest
+        )
+    if lowest and highest:
+        condition &= Q(number__startswith=_common_series(lowest, highest))
+    return condition
+
+
+def _common_series(lowest: str, highest: str) -> str:
+    """Find the series of two numbers: what they share before the digits that count.
+
+    Numbers are compared by length, then byte by byte, so that F-9 comes before F-10; the series
+    keeps AV-2026-12 out of the range FA-2026-1 … FA-2026-20.
+    """
+    shared = takewhile(lambda pair: pair[0] == pair[1], zip(lowest, highest, strict=False))
+    return "".join(left for left, _ in shared).rstrip("0123456789")
+
+
+def _natures(wanted: JournalFilter) -> Q:
+    condition = Q()
+    if wanted.kinds:
+        condition &= Q(kind__in=wanted.kinds)
+    if wanted.sources:
+        condition &= Q(source__in=wanted.sources)
+    if wanted.payment_means:
+        condition &= Q(payment_means__in=wanted.payment_means)
+    if wanted.sector:
+        condition &= Q(sector__iexact=wanted.sector)
+    if wanted.chantier:
+        condition &= Q(chantier__iexact=wanted.chantier)
+    return condition
+
+
+def _states(wanted: JournalFilter) -> Q:
+    condition = Q(deposit_state__in=wanted.states) if wanted.states else Q()
+    if wanted.deposited is not None:
+        on_chorus = Q(deposit_state__in=ON_CHORUS)
+        condition &= on_chorus if wanted.deposited else ~on_chorus
+    return condition
