@@ -1,4 +1,4 @@
-"""The CPP minimal format (`IN_DP_E2_CPP_FACTURE_MIN`, interface FSO1113A): one XML file, n invoices.
+"""The CPP minimal format (`IN_DP_E2_CPP_FACTURE_MIN`, FSO1113A): one XML file, n invoices.
 
 Each invoice is reduced to its parties, amounts and references; its PDF and attachments travel
 inside the file, each zipped then base64-coded. No schema of this format is public: the element
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import base64
 import re
+import shutil
 import zipfile
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
@@ -211,14 +212,16 @@ def _write_attachment(xml: Any, order: int, attachment: Attachment) -> None:  # 
 
 def _zipped(attachment: Attachment) -> SpooledTemporaryFile[bytes]:
     # The entry must bear the name given in NomPJ, or Chorus Pro cannot open it.
-    spool: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(max_size=SPOOL_BYTES)
+    spool = SpooledTemporaryFile[bytes](max_size=SPOOL_BYTES)
     entry = zipfile.ZipInfo(attachment.file_name, date_time=_ZIP_DATE)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = 0o600 << 16
-    with zipfile.ZipFile(spool, "w") as archive, archive.open(entry, "w") as target:
-        with attachment.open() as source:
-            while chunk := source.read(1 << 20):
-                target.write(chunk)
+    with (
+        zipfile.ZipFile(spool, "w") as archive,
+        archive.open(entry, "w") as target,
+        attachment.open() as source,
+    ):
+        shutil.copyfileobj(source, target, 1 << 20)
     spool.seek(0)
     return spool
 

@@ -1,0 +1,44 @@
+"""The append-only record of what happened: the command line and the tests read this feed."""
+
+from __future__ import annotations
+
+import getpass
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from wochorus.deposits.models import Event
+
+if TYPE_CHECKING:
+    from wochorus.billing.models import Invoice
+    from wochorus.deposits.models import Flow
+
+
+def _operating_system_user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "inconnu"
+
+
+ACTOR: ContextVar[str] = ContextVar("actor")
+"""Who acts, when a caller says so; else the user of the machine."""
+
+
+def record_event(
+    kind: str,
+    flow: Flow,
+    *,
+    message: str = "",
+    invoice: Invoice | None = None,
+    payload: dict[str, Any] | None = None,
+) -> Event:
+    """Write one event about ``flow``; it joins the transaction of the caller."""
+    return Event.objects.create(
+        company_id=flow.company_id,
+        flow=flow,
+        invoice=invoice,
+        kind=kind,
+        message=message,
+        payload=payload or {},
+        actor=ACTOR.get(None) or _operating_system_user(),
+    )

@@ -1,0 +1,132 @@
+"""One flow, from its frozen file to Chorus Pro's answer.
+
+The order of the steps is the guarantee: the file and its SHA-256 are stored, then "sending" is
+committed, then the call is made outside any transaction, then the answer is committed. Whatever
+breaks in between, the database says what may have happened.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from wochorus.choruspro import BusinessRefusal, FlowDeposit
+from wochorus.core.errors import Ambiguous, Permanent, Transient
+from wochorus.deposits.events import record_event
+from wochorus.deposits.moves import Move, TakenOverError, move_flow
+from wochorus.deposits.states import FlowState, LineState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wochorus.choruspro import ChorusClient
+    from wochorus.deposits.models import Flow
+    from wochorus.deposits.packing import PackedFile
+
+PAUSES_BEFORE_RETRY = (1.0, 3.0)
+"""Seconds to wait after a failure known to precede the request."""
+
+
+def freeze(flow: Flow, packed: PackedFile) -> None:
+    """Write into ``flow`` what exactly is about to be sent."""
+    flow.file_name, flow.file_sha256, flow.file_size = packed.name, packed.sha256, packed.size
+    flow.save(update_fields=["file_name", "file_sha256", "file_size"])
+
+
+def abandon(flow: Flow, message: str) -> None:
+    """Give the invoices back: nothing was sent."""
+    move_flow(flow, Move(FlowState.ABANDONED, LineState.RELEASED, message))
+
+
+def send(
+    flow: Flow,
+    packed: PackedFile,
+    client: ChorusClient,
+    *,
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
+    """Send the frozen file of a reserved flow, once, and record what Chorus Pro said.
+
+    On return the flow is deposited, not accepted (a certain refusal: its invoices are refused)
+    or ambiguous (held until Chorus Pro has been asked). Raises `Transient` when no connection
+    could be made and `Permanent` when the credentials are refused: nothing was sent and the
+    invoices are free again. Raises `TakenOverError` when another program took the flow over.
+    """
+    move_flow(flow, Move(FlowState.SENDING, LineState.SENT, fields={"sent_at": timezone.now()}))
+    try:
+        deposit = _call(flow, packed, client, sleep)
+    except BusinessRefusal as refusal:
+        _record_refusal(flow, refusal)
+    except Ambiguous as doubt:
+        _record_doubt(flow, doubt)
+    except (Transient, Permanent) as failure:
+        abandon(flow, f"Rien n'est parti : {failure.what}")
+        raise
+    except BaseException:
+        # Ctrl-C or a defect of ours, with the request perhaps on its way.
+        move_flow(flow, Move(FlowState.AMBIGUOUS, LineState.AMBIGUOUS, "Envoi interrompu."))
+        raise
+    else:
+        _record_deposit(flow, deposit)
+
+
+def _call(
+    flow: Flow, packed: PackedFile, client: ChorusClient, sleep: Callable[[float], None]
+) -> FlowDeposit:
+    for pause in PAUSES_BEFORE_RETRY:
+        try:
+            return client.deposit_flow(packed.name, packed.path, flow.syntax)
+        except Transient as failure:
+            record_event("retry", flow, message=str(failure))
+            sleep(pause)
+    return client.deposit_flow(packed.name, packed.path, flow.syntax)
+
+
+def _record_refusal(flow: Flow, refusal: BusinessRefusal) -> None:
+    message = f"{refusal.what} [{refusal.code} {refusal.label}]"
+    move_flow(
+        flow,
+        Move(
+            FlowState.NOT_ACCEPTED,
+            LineState.REFUSED,
+            message,
+            payload={"code": refusal.code, "label": refusal.label},
+        ),
+    )
+
+
+def _record_doubt(flow: Flow, doubt: Ambiguous) -> None:
+    move_flow(
+        flow,
+        Move(
+            FlowState.AMBIGUOUS, LineState.AMBIGUOUS, doubt.what, payload={"evidence": str(doubt)}
+        ),
+    )
+
+
+def _record_deposit(flow: Flow, deposit: FlowDeposit) -> None:
+    try:
+        adopt_number(flow, deposit.flow_number)
+    except TakenOverError:
+        # We slept, another program settled the flow: its number must not be lost.
+        record_event("late_answer", flow, payload={"flow_number": deposit.flow_number})
+        flow.refresh_from_db()
+        if flow.state != FlowState.AMBIGUOUS:
+            raise
+        adopt_number(flow, deposit.flow_number)
+
+
+def adopt_number(flow: Flow, flow_number: str, message: str = "") -> None:
+    """Record that Chorus Pro has the flow, under ``flow_number``."""
+    move_flow(
+        flow,
+        Move(
+            FlowState.DEPOSITED,
+            LineState.DEPOSITED,
+            message,
+            fields={"flow_number": flow_number},
+            payload={"flow_number": flow_number},
+        ),
+    )

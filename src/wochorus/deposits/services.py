@@ -1,0 +1,238 @@
+"""The deposit: what the user asked, carried out by lot or one by one.
+
+`prepare` tells what would leave and what would not, and touches nothing. `deposit` does it. Both
+modes are the same engine: by lot, one flow holds every invoice; one by one, each has its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from wochorus.billing.models import FREE_STATES
+from wochorus.core.errors import Permanent, Transient
+from wochorus.core.identifiers import SiretDefect, siret_defect
+from wochorus.deposits.candidates import CheckReport, check_invoices
+from wochorus.deposits.packing import pack
+from wochorus.deposits.reservation import company_lock, reserve, take_over_orphans
+from wochorus.deposits.sending import abandon, freeze, send
+from wochorus.deposits.states import DepositMode, FlowState
+from wochorus.directory.models import Structure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from django.db.models import QuerySet
+
+    from wochorus.accounts.models import Company
+    from wochorus.billing.models import Invoice
+    from wochorus.choruspro import ChorusClient
+    from wochorus.deposits.checks.anomaly import Candidate
+    from wochorus.deposits.models import Flow
+
+NEAR_LIMIT = 0.9
+"""Share of the portal's limit from which a flow's weight is worth a warning."""
+
+
+class DepositDate(Enum):
+    """The date that a flow bears: today, or that of its (latest) invoice."""
+
+    TODAY = "today"
+    INVOICE = "invoice"
+
+
+@dataclass(frozen=True, slots=True)
+class DepositRequest:
+    """What the user asked. ``today`` is the date of the day, in the company's zone."""
+
+    mode: DepositMode
+    name: str
+    today: date
+    date_choice: DepositDate = DepositDate.TODAY
+    skip_deposited: bool = True
+    continue_on_error: bool = False
+
+
+class Outcome(Enum):
+    """How a line of the deposit ends: the word that its report begins with."""
+
+    DEPOSITED = "déposée"
+    REFUSED = "refusée"
+    AMBIGUOUS = "incertaine"
+    NOT_SENT = "non envoyée"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One row of the table N° pièce, fichier, rapport."""
+
+    number: str
+    file_name: str
+    outcome: Outcome
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """What would leave, and what would not."""
+
+    skipped: list[Candidate]
+    report: CheckReport
+
+
+@dataclass(slots=True)
+class DepositResult:
+    """What was done. Every invoice that was to leave has exactly one line."""
+
+    flows: list[Flow] = field(default_factory=list)
+    lines: list[ReportLine] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether every invoice was deposited for certain."""
+        return all(line.outcome is Outcome.DEPOSITED for line in self.lines)
+
+
+def require_ready_to_deposit(company: Company) -> None:
+    """Refuse early what would block every invoice alike.
+
+    Raises `Permanent` when the company has no usable SIRET, or when the annuaire was never
+    imported: no check of a recipient would mean anything.
+    """
+    if siret_defect(company.siret) in (SiretDefect.EMPTY, SiretDefect.NOT_FOURTEEN_DIGITS):
+        raise Permanent(
+            f"La société {company.name} n'a pas de SIRET",
+            remedy=f"Donnez-le : wochorus company set {company.code} --siret …",
+        )
+    if not Structure.objects.exists():
+        raise Permanent(
+            "L'annuaire des structures publiques n'est pas importé",
+            remedy="Importez-le : wochorus directory import FICHIER",
+        )
+
+
+def prepare(company: Company, invoices: QuerySet[Invoice], request: DepositRequest) -> Preparation:
+    """Sort the selection: already deposited and skipped, blocked by an anomaly, or ready."""
+    report = check_invoices(company, invoices, request.today)
+    if not request.skip_deposited:
+        return Preparation([], report)
+    skipped = [item for item in report.candidates if item.deposit_state not in FREE_STATES]
+    gone = {item.invoice_id for item in skipped}
+    return Preparation(
+        skipped,
+        CheckReport(
+            [item for item in report.candidates if item.invoice_id not in gone],
+            [item for item in report.anomalies if item.candidate.invoice_id not in gone],
+        ),
+    )
+
+
+def deposit(
+    company: Company,
+    ready: list[Candidate],
+    request: DepositRequest,
+    client: ChorusClient,
+    on_line: Callable[[ReportLine], None],
+) -> DepositResult:
+    """Deposit the invoices that `prepare` found ready, and tell each one's fate to ``on_line``.
+
+    Raises `Transient` when another deposit runs for the company, when an invoice was taken
+    meanwhile, or when Chorus Pro cannot be reached; `Permanent` when the file is too heavy or
+    the credentials are refused. In each case what was not sent is free again.
+    """
+    run = _Run(company, request, client, on_line)
+    with company_lock(company):
+        take_over_orphans(company)
+        for name, group in _groups(ready, request):
+            if not run.deposit_group(name, group):
+                break
+    return run.result
+
+
+def _groups(ready: list[Candidate], request: DepositRequest) -> list[tuple[str, list[Candidate]]]:
+    if request.mode is DepositMode.BATCH:
+        return [(request.name, ready)] if ready else []
+    return [(f"{request.name}_{item.number}", [item]) for item in ready]
+
+
+def flow_folder(flow: Flow) -> Path:
+    """Say where the file of ``flow`` is kept."""
+    folder: Path = settings.ENVIRONMENT.files / "flows" / f"{flow.pk:08d}"
+    return folder
+
+
+_OUTCOMES = {
+    FlowState.DEPOSITED: Outcome.DEPOSITED,
+    FlowState.NOT_ACCEPTED: Outcome.REFUSED,
+    FlowState.AMBIGUOUS: Outcome.AMBIGUOUS,
+}
+
+
+@dataclass(slots=True)
+class _Run:
+    """One deposit under way: the same steps for each of its flows."""
+
+    company: Company
+    request: DepositRequest
+    client: ChorusClient
+    on_line: Callable[[ReportLine], None]
+    result: DepositResult = field(default_factory=DepositResult)
+
+    def deposit_group(self, name: str, group: list[Candidate]) -> bool:
+        """Deposit the invoices of one flow; give whether to go on with the next."""
+        ids = [candidate.invoice_id for candidate in group]
+        try:
+            flow = reserve(self.company, name, self.request.mode, self._date_of(group), ids)
+            self.result.flows.append(flow)
+            self._build_and_send(flow, ids)
+        except Transient as failure:
+            if not self.request.continue_on_error:
+                raise
+            self._tell(group, "", Outcome.NOT_SENT, failure.what)
+            return True
+        outcome = _OUTCOMES[FlowState(flow.state)]
+        deposited = outcome is Outcome.DEPOSITED
+        self._tell(group, flow.file_name, outcome, flow.flow_number if deposited else flow.message)
+        return deposited or self.request.continue_on_error
+
+    def _date_of(self, group: list[Candidate]) -> date:
+        if self.request.date_choice is DepositDate.TODAY:
+            return self.request.today
+        return max(candidate.issue_date for candidate in group)
+
+    def _build_and_send(self, flow: Flow, ids: list[int]) -> None:
+        try:
+            packed = pack(flow, flow_folder(flow), ids)
+            self._weigh(packed.size)
+        except BaseException as failure:
+            abandon(flow, f"Le fichier n'a pas pu être préparé : {failure}")
+            raise
+        freeze(flow, packed)
+        send(flow, packed, self.client)
+
+    def _weigh(self, size: int) -> None:
+        limit = self.company.flow_size_limit
+        weight, allowed = f"{size / 1e6:.1f} Mo", f"{limit / 1e6:.0f} Mo"
+        if size > limit:
+            raise Permanent(
+                f"Le fichier du flux pèse {weight}, Chorus Pro en accepte {allowed}",
+                remedy="Déposez en plusieurs fois, ou en mode séquentiel (--mode sequential). "
+                "Rien n'est parti.",
+            )
+        if size > limit * NEAR_LIMIT:
+            self.result.warnings.append(
+                f"Le fichier pèse {weight}, près de la limite de Chorus Pro ({allowed}) : "
+                "il peut être refusé."
+            )
+
+    def _tell(self, group: list[Candidate], file_name: str, outcome: Outcome, detail: str) -> None:
+        for candidate in group:
+            line = ReportLine(candidate.number, file_name, outcome, detail)
+            self.result.lines.append(line)
+            self.on_line(line)
