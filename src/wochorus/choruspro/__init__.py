@@ -1,0 +1,78 @@
+"""A stand-alone client of Chorus Pro, the State's invoicing portal.
+
+It turns calls into typed answers, and failures into errors that say what the caller may do. It
+knows no database, no settings and no clock of its own.
+
+    with ChorusClient(endpoints("simulator", simulator_url=…), credentials) as chorus:
+        deposit = chorus.deposit_flow("lot.xml", path, "IN_DP_E2_CPP_FACTURE_MIN")
+        report = chorus.flow_report(deposit.flow_number)
+        rows = chorus.search_invoices(InvoiceSearch(flow_number=deposit.flow_number))
+"""
+
+from wochorus.choruspro.client import ChorusClient
+from wochorus.choruspro.credentials import Credentials
+from wochorus.choruspro.environments import ENDPOINTS, ENVIRONMENTS, Endpoints, endpoints
+from wochorus.choruspro.errors import (
+    AccessDenied,
+    BusinessRefusal,
+    CredentialsRefused,
+    FlowNotFoundYet,
+    IncompleteSearch,
+    NoAnswer,
+    TechnicalAccountRefused,
+    TooManyCalls,
+    UncertainDeposit,
+    UnexpectedAnswer,
+    Unreachable,
+)
+from wochorus.choruspro.evidence import Evidence
+from wochorus.choruspro.flow_states import (
+    FLOW_STATES,
+    FlowStateKind,
+    FlowStateMeaning,
+    flow_state_meaning,
+)
+from wochorus.choruspro.messages.flows import (
+    FlowDeposit,
+    FlowReport,
+    InvoiceError,
+    TechnicalError,
+)
+from wochorus.choruspro.messages.health import Health
+from wochorus.choruspro.messages.invoices import InvoiceRow, InvoiceSearch
+from wochorus.choruspro.timeouts import Timeouts
+from wochorus.choruspro.tokens import TokenCache
+
+__all__ = [
+    "ENDPOINTS",
+    "ENVIRONMENTS",
+    "FLOW_STATES",
+    "AccessDenied",
+    "BusinessRefusal",
+    "ChorusClient",
+    "Credentials",
+    "CredentialsRefused",
+    "Endpoints",
+    "Evidence",
+    "FlowDeposit",
+    "FlowNotFoundYet",
+    "FlowReport",
+    "FlowStateKind",
+    "FlowStateMeaning",
+    "Health",
+    "IncompleteSearch",
+    "InvoiceError",
+    "InvoiceRow",
+    "InvoiceSearch",
+    "NoAnswer",
+    "TechnicalAccountRefused",
+    "TechnicalError",
+    "Timeouts",
+    "TokenCache",
+    "TooManyCalls",
+    "UncertainDeposit",
+    "UnexpectedAnswer",
+    "Unreachable",
+    "endpoints",
+    "flow_state_meaning",
+]

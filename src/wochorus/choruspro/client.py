@@ -1,0 +1,130 @@
+"""The public face: one object, one method per operation of Chorus Pro."""
+
+from __future__ import annotations
+
+import copy
+import time
+from typing import TYPE_CHECKING, Self
+
+from wochorus.choruspro.deposits import deposit_flow
+from wochorus.choruspro.flow_reports import flow_report
+from wochorus.choruspro.gateway import Call, Gateway
+from wochorus.choruspro.invoice_search import search_invoices
+from wochorus.choruspro.messages.health import Health
+from wochorus.choruspro.messages.invoices import InvoiceSearch
+from wochorus.choruspro.pacing import Pace
+from wochorus.choruspro.readings import read
+from wochorus.choruspro.timeouts import Timeouts
+from wochorus.choruspro.tokens import TokenCache, TokenSource
+from wochorus.choruspro.transport import Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from wochorus.choruspro.credentials import Credentials
+    from wochorus.choruspro.environments import Endpoints
+    from wochorus.choruspro.messages.flows import FlowDeposit, FlowReport
+    from wochorus.choruspro.messages.invoices import InvoiceRow
+
+
+class ChorusClient:
+    """Calls Chorus Pro in the name of one technical account. Use it as a context manager.
+
+    ``interval_ms`` is the least time between the starts of two calls. ``correlation_id`` is
+    written in every log line. ``tokens`` may be shared by clients that have the same clock.
+    Safe to use from several threads.
+
+    Every method may raise `Unreachable` (nothing left), `CredentialsRefused`,
+    `TechnicalAccountRefused`, `AccessDenied`, `TooManyCalls`, `BusinessRefusal`. Only
+    `deposit_flow` raises an `Ambiguous` error.
+    """
+
+    def __init__(
+        self,
+        endpoints: Endpoints,
+        credentials: Credentials,
+        *,
+        interval_ms: int = 1000,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        timeouts: Timeouts | None = None,
+        correlation_id: str = "",
+        tokens: TokenCache | None = None,
+    ) -> None:
+        timeouts = timeouts or Timeouts()
+        self._transport = Transport(endpoints.token_url, endpoints.api_url, clock=clock)
+        source = TokenSource(
+            token_url=endpoints.token_url,
+            credentials=credentials,
+            transport=self._transport,
+            cache=tokens or TokenCache(),
+            timeouts=timeouts,
+            clock=clock,
+            sleep=sleep,
+        )
+        self._gateway = Gateway(
+            api_url=endpoints.api_url.rstrip("/"),
+            credentials=credentials,
+            tokens=source,
+            transport=self._transport,
+            pace=Pace(interval_ms, clock, sleep),
+            timeouts=timeouts,
+            sleep=sleep,
+            correlation_id=correlation_id,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every connection, those of `with_correlation_id` included."""
+        self._transport.close()
+
+    def with_correlation_id(self, correlation_id: str) -> Self:
+        """Give a client that shares token, pace and connections, with its own log id."""
+        twin = copy.copy(self)
+        twin._gateway = self._gateway.with_correlation_id(correlation_id)  # noqa: SLF001 - a twin
+        return twin
+
+    def deposit_flow(
+        self, file_name: str, content: Path | str | bytes, syntax: str, *, signed: bool = False
+    ) -> FlowDeposit:
+        """Deposit a file as a flow (``deposer/flux``) and give its receipt.
+
+        ``content`` is a path (or its text), streamed without being loaded, or the bytes.
+        ``file_name`` has an extension, no folder, at most 200 characters. ``syntax`` is one of
+        Chorus Pro's ``IN_DP_…`` codes. The request is sent over a connection of its own.
+
+        Raises `InvalidInput` before anything is sent; `Transient` and `Permanent` errors when
+        nothing was recorded; `UncertainDeposit` when nobody knows: ask before sending again.
+        """
+        return deposit_flow(self._gateway, file_name, content, syntax, signed=signed)
+
+    def flow_report(self, flow_number: str, syntax: str | None = None) -> FlowReport:
+        """Ask what became of a flow (``consulterCRDetaille``).
+
+        Raises `FlowNotFoundYet` while Chorus Pro does not know it.
+        """
+        return flow_report(self._gateway, flow_number, syntax)
+
+    def search_invoices(self, search: InvoiceSearch | None = None) -> list[InvoiceRow]:
+        """Read every invoice that ``search`` finds (``rechercher/fournisseur``), all pages.
+
+        Raises `IncompleteSearch` when the pages do not add up to the announced total.
+        """
+        return search_invoices(self._gateway, search or InvoiceSearch())
+
+    def health(self) -> Health:
+        """Ask whether the API is up (``health-check``), which also proves token and account."""
+        call = Call(
+            operation="health-check",
+            path="/cpro/transverses/v1/health-check",
+            body=None,
+            wait=self._gateway.timeouts.read,
+            method="GET",
+        )
+        return Health.read(read(self._gateway, call))

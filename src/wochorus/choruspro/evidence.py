@@ -1,0 +1,38 @@
+"""What the other side really said, kept for the person who has to find out.
+
+An answer that cannot be trusted is never thrown away: its status and the first bytes of its body
+travel with the error, cleaned of secrets and of characters that would disturb a terminal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+EXCERPT_BYTES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The HTTP status if one came, the beginning of the body, and what broke, in French."""
+
+    status: int | None
+    body: str
+    detail: str
+
+    def __str__(self) -> str:
+        status = f"HTTP {self.status}" if self.status is not None else "aucune réponse HTTP"
+        begin = f"début de la réponse : « {self.body} »" if self.body else ""
+        return " ; ".join(part for part in (status, self.detail, begin) if part)
+
+
+def excerpt(body: bytes, secrets: Iterable[str] = ()) -> str:
+    """Show the first bytes of ``body`` on one line, secrets replaced by stars."""
+    text = body[: 4 * EXCERPT_BYTES].decode("utf-8", errors="replace")
+    for secret in secrets:
+        text = text.replace(secret, "***")
+    text = "".join(char if char.isprintable() else " " for char in text[:EXCERPT_BYTES])
+    return " ".join(text.split())

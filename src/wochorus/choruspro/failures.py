@@ -1,0 +1,39 @@
+"""A network failure in one French phrase: what broke, as precisely as the machine knows."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CAUSES: tuple[tuple[type[BaseException], str], ...] = (
+    (ssl.SSLCertVerificationError, "le certificat du serveur n'est pas reconnu"),
+    (ssl.SSLError, "la connexion chiffrée (TLS) a échoué"),
+    (socket.gaierror, "le nom du serveur est introuvable"),
+    (ConnectionRefusedError, "connexion refusée : rien n'écoute à cette adresse"),
+    (TimeoutError, "délai dépassé"),
+    (ConnectionResetError, "la connexion a été coupée"),
+    (BrokenPipeError, "la connexion a été coupée"),
+)
+
+
+def describe_failure(error: BaseException) -> str:
+    """Explain ``error`` by the deepest cause that is known, with the library's words after it."""
+    text = str(error) or type(error).__name__
+    chain = list(_chain(error))
+    for kind, phrase in _CAUSES:
+        if any(isinstance(link, kind) for link in chain):
+            return f"{phrase} [{text}]"
+    return text
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    link: BaseException | None = error
+    seen: set[int] = set()
+    while link is not None and id(link) not in seen:
+        seen.add(id(link))
+        yield link
+        link = link.__cause__ or link.__context__

@@ -1,0 +1,96 @@
+"""The common ground of every message read from Chorus Pro."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def _date(value: object) -> date | None:
+    """Read ``2026-11-24``, alone or before a time; anything else is ``None``."""
+    try:
+        return date.fromisoformat(_text(value)[:10])
+    except ValueError:
+        return None
+
+
+def _moment(value: object) -> datetime | None:
+    """Read an ISO moment, with or without offset; without one it is Paris time."""
+    try:
+        moment = datetime.fromisoformat(_text(value))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=PARIS)
+
+
+def _amount(value: object) -> Decimal | None:
+    try:
+        amount = Decimal(_text(value))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() else None
+
+
+def _identifier(value: object) -> int | None:
+    try:
+        number = int(_text(value))
+    except ValueError:
+        return None
+    return number if -(2**63) <= number < 2**63 else None
+
+
+def _several(value: object) -> list[Any]:
+    """Make a list of what is a list, one object, or nothing."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list) else [value]
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+"""Text; null becomes empty."""
+LooseDate = Annotated[date | None, BeforeValidator(_date)]
+"""A date, or ``None`` when absent or unreadable."""
+LooseMoment = Annotated[datetime | None, BeforeValidator(_moment)]
+"""A moment with its offset, or ``None`` when absent or unreadable."""
+Amount = Annotated[Decimal | None, BeforeValidator(_amount)]
+"""An exact amount, decimal(19,6), or ``None``."""
+Identifier = Annotated[int | None, BeforeValidator(_identifier)]
+"""A number of 64 bits, or ``None``."""
+several = BeforeValidator(_several)
+"""For a list that may come as one object or as null."""
+
+
+class Message(BaseModel):
+    """Something that Chorus Pro said. ``raw`` is all of it, in its own words."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
+
+    _raw: dict[str, Any] = PrivateAttr(default_factory=dict)
+
+    @classmethod
+    def read(cls, payload: dict[str, Any]) -> Self:
+        """Read a decoded JSON object."""
+        message = cls.model_validate(payload)
+        message._raw = json.loads(json.dumps(payload, default=str))  # noqa: SLF001 - our own
+        return message
+
+    @property
+    def raw(self) -> dict[str, Any]:
+        """The object as it came, ready for JSON (amounts as text)."""
+        return self._raw
+
+
+def chorus(name: str, default: Any = None) -> Any:  # noqa: ANN401 - as pydantic's Field
+    """Declare a field by its Chorus Pro name; absent counts as null."""
+    return Field(alias=name, default=default, validate_default=True)

@@ -1,0 +1,108 @@
+"""Calls that only read: they may be repeated, so a passing failure is tried again.
+
+A reading never says `Ambiguous`: whatever became of it, nothing was changed.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from wochorus.choruspro.answers import (
+    decode,
+    is_business_refusal,
+    is_success_status,
+    label,
+    return_code,
+)
+from wochorus.choruspro.errors import BusinessRefusal, NoAnswer, UnexpectedAnswer
+from wochorus.choruspro.evidence import Evidence, excerpt
+from wochorus.choruspro.pacing import BACK_OFF_SECONDS
+from wochorus.choruspro.transport import Lost
+
+if TYPE_CHECKING:
+    from wochorus.choruspro.gateway import Call, Gateway
+    from wochorus.choruspro.transport import Answer
+
+READING_WAITS = BACK_OFF_SECONDS[:3]
+
+_LATER = "Rien n'a été modifié. Recommencez dans quelques minutes"
+
+
+class _Passing(Exception):
+    """A failure that another attempt may not meet."""
+
+    def __init__(self, final: NoAnswer) -> None:
+        super().__init__(str(final))
+        self.final = final
+
+
+def read(gateway: Gateway, call: Call) -> dict[str, Any]:
+    """Make a reading and give its JSON.
+
+    Repeats it, up to four attempts, on a cut connection, a 5xx or an unreadable answer; a
+    time-out is not repeated. Raises `BusinessRefusal`, `UnexpectedAnswer`, `NoAnswer`, and the
+    refusals at the door.
+    """
+    for wait in (*READING_WAITS, None):
+        try:
+            return _read_once(gateway, call)
+        except _Passing as failure:
+            if wait is None:
+                raise failure.final from failure
+            gateway.sleep(wait)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _read_once(gateway: Gateway, call: Call) -> dict[str, Any]:
+    where = gateway.address(call)
+    try:
+        answer = gateway.exchange(call)
+    except Lost as failure:
+        body = excerpt(failure.body, gateway.credentials.secrets)
+        final = _no_answer(Evidence(failure.status, body, str(failure)), where)
+        if failure.timed_out:
+            raise final from failure
+        raise _Passing(final) from failure
+    return _payload(gateway, call, answer)
+
+
+def _payload(gateway: Gateway, call: Call, answer: Answer) -> dict[str, Any]:
+    where = gateway.address(call)
+    payload = decode(answer.body)
+    if payload is not None and is_business_refusal(answer, payload):
+        raise refusal(call.operation, payload, where)
+    if payload is not None and is_success_status(answer):
+        return payload
+    evidence = gateway.evidence(answer)
+    if is_success_status(answer) or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise _Passing(_no_answer(evidence, where))
+    raise UnexpectedAnswer(
+        f"Chorus Pro a donné une réponse inattendue ({evidence})",
+        evidence=evidence,
+        where=where,
+        remedy="Rien n'a été modifié. Vérifiez l'adresse de l'environnement ; si elle est juste, "
+        "adressez ce message à l'assistance",
+    )
+
+
+def _no_answer(evidence: Evidence, where: str) -> NoAnswer:
+    return NoAnswer(
+        f"Chorus Pro n'a pas donné de réponse utilisable ({evidence})",
+        evidence=evidence,
+        where=where,
+        remedy=_LATER,
+    )
+
+
+def refusal(operation: str, payload: dict[str, Any], where: str) -> BusinessRefusal:
+    """Build the error of a business refusal, with Chorus Pro's own code and label."""
+    code, text = return_code(payload) or 0, label(payload)
+    return BusinessRefusal(
+        f"Chorus Pro refuse la demande « {operation} » : {text or 'sans explication'} "
+        f"(code {code})",
+        code=code,
+        label=text,
+        where=where,
+        remedy="Rien n'a été enregistré. Corrigez ce que Chorus Pro indique, puis recommencez",
+    )

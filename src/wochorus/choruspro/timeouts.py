@@ -1,0 +1,20 @@
+"""How long each kind of call may take, in seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds. A deposit is long: the portal stores a file of up to 30 MB before it answers.
+
+    ``connect`` covers name, connection and TLS; ``write`` one block of a request; the others the
+    wait for an answer, and again the reading of all of it.
+    """
+
+    connect: float = 10
+    write: float = 60
+    token: float = 30
+    read: float = 60
+    deposit: float = 300
