@@ -26,7 +26,7 @@ def needs_database(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def with_database(*args: P.args, **kwargs: P.kwargs) -> R:
-        from wochorus.storage.schema import bring_up_to_date
+        from wochorus.schema import bring_up_to_date
         from wochorus.storage.server import running_database
 
         environment = settings.ENVIRONMENT

@@ -1,0 +1,114 @@
+"""One database server for the whole session, and commands that run against fresh databases."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from support import database
+from support.commands import TIMEOUT_SECONDS, run_command
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+FOLDER_TO_REMOVE = pytest.StashKey["Path | None"]()
+
+
+class RunWoChorus(Protocol):
+    """The type of the fixture `run_wochorus`."""
+
+    def __call__(
+        self,
+        *arguments: str | Path,
+        home: Path | None = None,
+        database_url: str | None = None,
+        input: str | None = None,  # noqa: A002 - the name that subprocess uses
+        variables: Mapping[str, str] | None = None,
+        timeout: float = TIMEOUT_SECONDS,
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `wochorus ARGUMENTS` and return its exit code and outputs."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[FOLDER_TO_REMOVE] = database.prepare_session()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    folder = config.stash.get(FOLDER_TO_REMOVE, None)
+    if folder is not None:
+        database.remove_session(folder)
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[None]:
+    """Keep the session's server running; it starts with the first test that needs it."""
+    with database.session_server():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    database_server: None,
+) -> None:
+    """Have the server running before pytest-django creates its test database."""
+
+
+@pytest.fixture(scope="session")
+def template_database(database_server: None) -> Iterator[str]:  # noqa: ARG001 - must run first
+    """Name a database with all tables and no rows."""
+    with database.migrated_template() as name:
+        yield name
+
+
+@pytest.fixture
+def a_database_url(template_database: str) -> Iterator[Callable[[], str]]:
+    """Give a function that makes a fresh migrated database and returns its `DATABASE_URL`."""
+    with ExitStack() as stack:
+
+        def create() -> str:
+            name = database.unused_name("command")
+            url = database.create_database(name, template=template_database)
+            stack.callback(database.drop_database, name)
+            return url
+
+        yield create
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path) -> Path:
+    """Give a fresh data folder, to be named by `WOCHORUS_HOME`."""
+    folder = tmp_path / "home"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+@pytest.fixture
+def run_wochorus(data_folder: Path, a_database_url: Callable[[], str]) -> RunWoChorus:
+    """Give a function that runs the real command; all calls of a test share home and database."""
+    own_url: list[str] = []
+
+    def run(
+        *arguments: str | Path,
+        home: Path | None = None,
+        database_url: str | None = None,
+        input: str | None = None,  # noqa: A002 - the name that subprocess uses
+        variables: Mapping[str, str] | None = None,
+        timeout: float = TIMEOUT_SECONDS,
+    ) -> subprocess.CompletedProcess[str]:
+        if database_url is None and not own_url:
+            own_url.append(a_database_url())
+        return run_command(
+            *arguments,
+            home=home or data_folder,
+            database_url=database_url or own_url[0],
+            text_input=input,
+            variables=variables,
+            timeout=timeout,
+        )
+
+    return run

@@ -1,0 +1,1 @@
+"""What several tests share: the database of the session, commands in their own process."""
