@@ -1,0 +1,1 @@
+"""Trying the product without an account: the simulator, and a company to play with."""

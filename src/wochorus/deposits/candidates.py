@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from wochorus.billing.documents import is_stored
+from wochorus.billing.documents import content_store
 from wochorus.billing.models import DocumentRole, Invoice, InvoiceDocument, TaxBreakdown
 from wochorus.core.identifiers import compact_identifier
 from wochorus.deposits.checks import all_anomalies
@@ -136,8 +136,9 @@ def _documents_of(ids: list[int]) -> dict[int, list[tuple[str, CandidateFile]]]:
             "document__defect",
         )
     )
+    store = content_store()
     for invoice_id, role, file_name, sha256, size, defect in rows:
-        file = CandidateFile(file_name, sha256, size, defect, is_stored(sha256))
+        file = CandidateFile(file_name, sha256, size, defect, store.path(sha256).is_file())
         found[invoice_id].append((role, file))
     return found
 

@@ -73,6 +73,16 @@ class FlowLine(models.Model):
         )
 
 
+EVENT_LABELS = {
+    "retry": "nouvel essai : rien n'était parti",
+    "asked": "demandé à Chorus Pro",
+    "read": "état lu",
+    "refused": "facture refusée",
+    "late_answer": "réponse tardive",
+}
+"""Events that are not a state of the flow."""
+
+
 class Event(models.Model):
     """What happened, when, and by whom. Rows are never changed nor removed (trigger)."""
 
@@ -87,3 +97,10 @@ class Event(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=["flow", "id"], name="event_flow"),)
+
+    @property
+    def kind_label(self) -> str:
+        """Say in French what the event is."""
+        if self.kind in FlowState.values:
+            return str(FlowState(self.kind).label)
+        return EVENT_LABELS.get(self.kind, self.kind)

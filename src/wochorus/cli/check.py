@@ -1,0 +1,68 @@
+"""`wochorus check`: every anomaly of a selection, at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from django.utils import timezone
+
+from wochorus.billing.models import FREE_STATES
+from wochorus.cli.anomalies import anomaly_as_json, print_anomalies
+from wochorus.cli.app import FrenchHelp
+from wochorus.cli.failures import NOT_DONE
+from wochorus.cli.filters import journal_filter_options
+from wochorus.cli.output import emit_json, out
+from wochorus.cli.selection import depositable
+from wochorus.cli.session import (
+    announce,
+    chosen_company,
+    company_option,
+    json_option,
+    needs_database,
+)
+from wochorus.deposits.candidates import check_invoices
+from wochorus.deposits.services import require_ready_to_deposit
+
+if TYPE_CHECKING:
+    from wochorus.billing.journal_filter import JournalFilter
+
+
+@click.command("check", cls=FrenchHelp)
+@company_option
+@journal_filter_options
+@json_option
+@needs_database
+def check(company_code: str | None, wanted: JournalFilter, as_json: bool) -> None:
+    """Contrôler les factures à déposer : toutes les anomalies, avec leur remède.
+
+    Sans filtre, contrôle ce qui n'est pas encore déposé. Le code de sortie est 1 quand une
+    facture est bloquée.
+    """
+    company = chosen_company(company_code)
+    require_ready_to_deposit(company)
+    invoices = depositable(company, wanted)
+    if wanted.deposited is None and not wanted.states and not wanted.numbers:
+        invoices = invoices.filter(deposit_state__in=FREE_STATES)
+    report = check_invoices(company, invoices, timezone.localdate())
+    blocked = len(report.blocked)
+    if as_json:
+        emit_json(
+            {
+                "company": company.code,
+                "environment": company.environment,
+                "checked": len(report.candidates),
+                "blocked": blocked,
+                "anomalies": [anomaly_as_json(anomaly) for anomaly in report.anomalies],
+            }
+        )
+    else:
+        announce(company)
+        print_anomalies(report)
+        out.print(
+            f"{len(report.candidates)} facture(s) contrôlée(s) : "
+            f"{len(report.candidates) - blocked} prête(s) à partir, {blocked} bloquée(s), "
+            f"{len(report.anomalies)} anomalie(s)."
+        )
+    if blocked:
+        raise click.exceptions.Exit(NOT_DONE)

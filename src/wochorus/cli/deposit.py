@@ -1,0 +1,281 @@
+"""`wochorus deposit`: the seed's two tabs, *Dépôt par lot* and *Dépôt séquentiel*."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+from django.utils import timezone
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from wochorus.accounts.models import ChorusEnvironment
+from wochorus.accounts.services import chorus_client
+from wochorus.cli.anomalies import anomaly_as_json, print_anomalies
+from wochorus.cli.app import FrenchHelp
+from wochorus.cli.failures import fail_partially
+from wochorus.cli.filters import journal_filter_options
+from wochorus.cli.follow import follow_until_settled, print_flows
+from wochorus.cli.output import emit_json, out
+from wochorus.cli.selection import depositable
+from wochorus.cli.session import (
+    announce,
+    chosen_company,
+    company_option,
+    json_option,
+    needs_database,
+)
+from wochorus.core.errors import InvalidInput
+from wochorus.core.money import ZERO, format_euros
+from wochorus.deposits import services
+from wochorus.deposits.queries import refused_after_deposit
+from wochorus.deposits.services import (
+    DepositDate,
+    DepositRequest,
+    DepositResult,
+    Outcome,
+    Preparation,
+    ReportLine,
+    prepare,
+    require_ready_to_deposit,
+)
+from wochorus.deposits.states import DepositMode
+
+if TYPE_CHECKING:
+    from wochorus.accounts.models import Company
+    from wochorus.billing.journal_filter import JournalFilter
+    from wochorus.choruspro import ChorusClient
+
+_STYLES = {
+    Outcome.DEPOSITED: "green",
+    Outcome.REFUSED: "red",
+    Outcome.AMBIGUOUS: "yellow",
+    Outcome.NOT_SENT: "red",
+}
+
+
+@click.command("deposit", cls=FrenchHelp)
+@company_option
+@journal_filter_options
+@click.option(
+    "--mode",
+    type=click.Choice(DepositMode.values),
+    required=True,
+    help="batch : un flux pour toute la sélection ; sequential : un flux par facture.",
+)
+@click.option("--flow-name", metavar="NOM", help="Nom explicite du flux.")
+@click.option(
+    "--deposit-date",
+    type=click.Choice([choice.value for choice in DepositDate]),
+    default=DepositDate.TODAY.value,
+    show_default=True,
+    help="Date de dépôt : today, la date du jour ; invoice, la date de la facture.",
+)
+@click.option(
+    "--wait-ms",
+    type=click.IntRange(0, 600_000),
+    help="Attente internet entre deux appels, en ms (réglage de la société sinon).",
+)
+@click.option(
+    "--skip-deposited/--no-skip-deposited",
+    default=True,
+    show_default=True,
+    help="Ignorer les factures déjà déposées ; sinon elles sont signalées comme anomalies.",
+)
+@click.option(
+    "--continue-on-error",
+    is_flag=True,
+    help="En séquentiel, passer à la facture suivante en cas d'erreur.",
+)
+@click.option(
+    "--follow/--no-follow",
+    "follows",
+    default=True,
+    show_default=True,
+    help="Suivre les flux jusqu'à leur état final.",
+)
+@click.option(
+    "--follow-for",
+    type=click.IntRange(1, 86_400),
+    default=300,
+    show_default=True,
+    help="Durée maximale du suivi, en secondes.",
+)
+@click.option("--yes", is_flag=True, help="Ne pas demander de confirmation en PRODUCTION.")
+@json_option
+@needs_database
+def deposit(**options: Any) -> None:  # noqa: ANN401 - the options above
+    """Déposer des factures sur Chorus Pro, par lot ou une par une.
+
+    Les factures en anomalie ne partent pas et sont montrées ; les autres partent. Le code de
+    sortie est 0 seulement si toute la sélection a été déposée, et intégrée quand le suivi est
+    demandé.
+    """
+    asked = _Asked(**options)
+    company = chosen_company(asked.company_code)
+    require_ready_to_deposit(company)
+    request = asked.request(company)
+    preparation = prepare(company, depositable(company, asked.wanted), request)
+    if not asked.as_json:
+        announce(company)
+        _print_preparation(preparation)
+    _confirm(company, preparation, yes=asked.yes)
+    with chorus_client(company, interval_ms=asked.wait_ms) as client:
+        result = _run(company, preparation, request, client, quiet=asked.as_json)
+        settled = True
+        if asked.follows and result.flows:
+            settled = follow_until_settled(company, client, asked.follow_for, quiet=asked.as_json)
+    for flow in result.flows:
+        flow.refresh_from_db()
+    if asked.as_json:
+        emit_json(_as_json(company, preparation, result))
+    elif asked.follows and result.flows:
+        print_flows(result.flows)
+    _conclude(preparation, result, settled=settled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The options of the command, as typed."""
+
+    company_code: str | None
+    wanted: JournalFilter
+    mode: str
+    flow_name: str | None
+    deposit_date: str
+    wait_ms: int | None
+    skip_deposited: bool
+    continue_on_error: bool
+    follows: bool
+    follow_for: int
+    yes: bool
+    as_json: bool
+
+    def request(self, company: Company) -> DepositRequest:
+        now = timezone.localtime()
+        return DepositRequest(
+            mode=DepositMode(self.mode),
+            name=_flow_name(self.flow_name, company, f"{now:%Y%m%d-%H%M}"),
+            today=now.date(),
+            date_choice=DepositDate(self.deposit_date),
+            skip_deposited=self.skip_deposited,
+            continue_on_error=self.continue_on_error,
+        )
+
+
+def _flow_name(asked: str | None, company: Company, moment: str) -> str:
+    if asked is None:
+        return f"{company.code}-{moment}"
+    name = " ".join(asked.split())
+    if not name or len(name) > 60:  # noqa: PLR2004 - leaves room for the number in 100
+        raise InvalidInput(
+            "Le nom du flux est refusé", remedy="Donnez 1 à 60 caractères avec --flow-name."
+        )
+    return name
+
+
+def _print_preparation(preparation: Preparation) -> None:
+    report, skipped = preparation.report, preparation.skipped
+    if skipped:
+        out.print(f"{len(skipped)} facture(s) ignorée(s) : déjà déposées ou en cours de dépôt.")
+    if report.anomalies:
+        print_anomalies(report)
+    total = sum((item.amount_due for item in report.ready), ZERO)
+    out.print(
+        f"{len(report.ready)} facture(s) à déposer, {format_euros(total)} à payer ; "
+        f"{len(report.blocked)} bloquée(s) par une anomalie."
+    )
+
+
+def _confirm(company: Company, preparation: Preparation, *, yes: bool) -> None:
+    ready = preparation.report.ready
+    if company.environment != ChorusEnvironment.PRODUCTION or yes or not ready:
+        return
+    if not sys.stdin.isatty():
+        raise InvalidInput(
+            "Un dépôt en PRODUCTION demande une confirmation",
+            remedy="Relancez dans un terminal, ou avec --yes.",
+        )
+    total = format_euros(sum((item.amount_due for item in ready), ZERO))
+    click.confirm(
+        f"Déposer {len(ready)} facture(s), {total}, sur Chorus Pro en PRODUCTION ?", abort=True
+    )
+
+
+def _run(
+    company: Company,
+    preparation: Preparation,
+    request: DepositRequest,
+    client: ChorusClient,
+    *,
+    quiet: bool,
+) -> DepositResult:
+    ready = preparation.report.ready
+    if quiet or not ready:
+        return services.deposit(company, ready, request, client, lambda _: None)
+    out.print(f"[bold]{'N° pièce':<20}  {'Fichier':<44}  Rapport[/]")
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=out, transient=True) as progress:
+        task = progress.add_task("Dépôt", total=len(ready))
+
+        def show(line: ReportLine) -> None:
+            style, word = _STYLES[line.outcome], line.outcome.value
+            progress.console.print(
+                f"{escape(line.number):<20}  {escape(line.file_name):<44}  "
+                f"[{style}]{word}[/] {escape(line.detail)}"
+            )
+            progress.advance(task)
+
+        result = services.deposit(company, ready, request, client, show)
+    for warning in result.warnings:
+        out.print(f"[yellow]Attention :[/] {escape(warning)}")
+    return result
+
+
+def _as_json(company: Company, preparation: Preparation, result: DepositResult) -> dict[str, Any]:
+    return {
+        "company": company.code,
+        "environment": company.environment,
+        "skipped": [item.number for item in preparation.skipped],
+        "anomalies": [anomaly_as_json(item) for item in preparation.report.anomalies],
+        "warnings": result.warnings,
+        "lines": [
+            {
+                "number": line.number,
+                "file": line.file_name,
+                "outcome": line.outcome.value,
+                "report": line.detail,
+            }
+            for line in result.lines
+        ],
+        "flows": [
+            {"name": flow.name, "flow_number": flow.flow_number, "state": flow.state}
+            for flow in result.flows
+        ],
+    }
+
+
+def _conclude(preparation: Preparation, result: DepositResult, *, settled: bool) -> None:
+    blocked = len(preparation.report.blocked)
+    deposited = sum(line.outcome is Outcome.DEPOSITED for line in result.lines)
+    unsent = len(preparation.report.ready) - deposited
+    refused = refused_after_deposit(result.flows)
+    if not settled:
+        fail_partially(
+            "Des flux n'ont pas encore leur état final",
+            remedy="Reprenez le suivi : wochorus follow",
+        )
+    if blocked or unsent or refused:
+        fail_partially(
+            f"{blocked} facture(s) bloquée(s), {unsent} non déposée(s) de façon certaine, "
+            f"{refused} refusée(s) par Chorus Pro",
+            remedy="Corrigez ce que les tableaux montrent, puis relancez le même dépôt : "
+            "ce qui est déposé sera ignoré.",
+        )

@@ -1,0 +1,173 @@
+"""`wochorus follow`: asking Chorus Pro until each flow has its final state."""
+
+from __future__ import annotations
+
+import time
+from contextlib import nullcontext
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import click
+from rich.markup import escape
+from rich.table import Table
+
+from wochorus.accounts.models import ChorusEnvironment
+from wochorus.accounts.services import chorus_client
+from wochorus.cli.app import FrenchHelp
+from wochorus.cli.failures import fail_partially
+from wochorus.cli.output import emit_json, out
+from wochorus.cli.session import (
+    announce,
+    chosen_company,
+    company_option,
+    json_option,
+    needs_database,
+)
+from wochorus.core.errors import Transient
+from wochorus.deposits.follow_up import follow_once, open_flows
+from wochorus.deposits.queries import flow_counts
+from wochorus.deposits.reconciliation import Patience
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wochorus.accounts.models import Company
+    from wochorus.choruspro import ChorusClient
+    from wochorus.deposits.models import Flow
+
+SIMULATOR_PATIENCE = Patience(timedelta(seconds=20), timedelta(seconds=4))
+PORTAL_PATIENCE = Patience(timedelta(hours=1), timedelta(minutes=5))
+"""The real portal takes seconds to minutes; an hour of absence, asked twice, is believed."""
+FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.5, 30.0, 1.5
+
+
+def patience_for(company: Company) -> Patience:
+    """Say how long an absence on Chorus Pro must last before it is believed."""
+    simulated = company.environment == ChorusEnvironment.SIMULATOR
+    return SIMULATOR_PATIENCE if simulated else PORTAL_PATIENCE
+
+
+@click.command("follow", cls=FrenchHelp)
+@company_option
+@click.option(
+    "--for",
+    "seconds",
+    type=click.IntRange(0, 86_400),
+    default=300,
+    show_default=True,
+    help="Durée maximale, en secondes ; 0 pour une seule lecture.",
+)
+@click.option(
+    "--patience",
+    type=click.IntRange(1, 30 * 86_400),
+    help="Secondes avant de croire qu'un flux sans réponse n'a pas été reçu "
+    "(1 heure, ou 20 s sur le simulateur).",
+)
+@json_option
+@needs_database
+def follow(company_code: str | None, seconds: int, patience: int | None, as_json: bool) -> None:
+    """Suivre les flux déposés jusqu'à leur état final.
+
+    Les dépôts restés sans réponse sont demandés à Chorus Pro : leur numéro est retrouvé, ou
+    leurs factures sont libérées. Le code de sortie est 1 tant qu'un flux reste ouvert.
+    """
+    company = chosen_company(company_code)
+    if not as_json:
+        announce(company)
+    followed = open_flows(company)
+    chosen = Patience(timedelta(seconds=patience), timedelta(seconds=4)) if patience else None
+    with chorus_client(company) as client:
+        follow_until_settled(company, client, seconds, quiet=as_json, patience=chosen)
+    for flow in followed:
+        flow.refresh_from_db()
+    still_open = open_flows(company)
+    if as_json:
+        emit_json(
+            {
+                "company": company.code,
+                "environment": company.environment,
+                "flows": [flow_as_json(flow) for flow in followed],
+                "open": len(still_open),
+            }
+        )
+    elif followed:
+        print_flows(followed)
+    else:
+        out.print("Aucun flux n'attend de réponse.")
+    if still_open:
+        fail_partially(
+            f"{len(still_open)} flux n'ont pas encore leur état final",
+            remedy="Relancez « wochorus follow » un peu plus tard.",
+        )
+
+
+def follow_until_settled(
+    company: Company,
+    client: ChorusClient,
+    seconds: float,
+    *,
+    quiet: bool,
+    patience: Patience | None = None,
+) -> bool:
+    """Read the open flows, at growing intervals, for ``seconds`` at most; tell if none is left.
+
+    An interruption of the network is waited out, like a state that does not change.
+    """
+    deadline, pause = time.monotonic() + seconds, FIRST_PAUSE
+    with nullcontext() if quiet else out.status("Suivi des flux…") as status:
+        while True:
+            trouble = ""
+            try:
+                outcome = follow_once(company, client, patience or patience_for(company))
+                remaining = len(outcome.still_open)
+            except Transient as failure:
+                if time.monotonic() + pause > deadline:
+                    raise
+                remaining, trouble = -1, f" ({failure.what})"
+            if remaining == 0:
+                return True
+            if time.monotonic() + pause > deadline:
+                return False
+            if status:
+                status.update(escape(f"Suivi : {max(remaining, 0)} flux en attente{trouble}"))
+            time.sleep(pause)
+            pause = min(pause * GROWTH, LONGEST_PAUSE)
+
+
+def flow_as_json(flow: Flow) -> dict[str, object]:
+    """Describe a flow for programs."""
+    return {
+        "id": flow.pk,
+        "name": flow.name,
+        "mode": flow.mode,
+        "environment": flow.environment,
+        "state": flow.state,
+        "flow_number": flow.flow_number,
+        "chorus_state": flow.chorus_state,
+        "message": flow.message,
+        "file": flow.file_name,
+        "sha256": flow.file_sha256,
+        "size": flow.file_size,
+        "created_at": flow.created_at,
+        "sent_at": flow.sent_at,
+        "read_at": flow.chorus_state_at,
+    }
+
+
+def print_flows(flows: Iterable[Flow]) -> None:
+    """Print one row for each flow, with the fate of its invoices."""
+    listed = list(flows)
+    counts = flow_counts(flow.pk for flow in listed)
+    table = Table(box=None, padding=(0, 1))
+    for header in ("Id", "Flux", "N° Chorus", "État", "Factures", "Ce qui s'est passé"):
+        table.add_column(header, overflow="fold")
+    for flow in listed:
+        table.add_row(
+            str(flow.pk),
+            escape(flow.name),
+            flow.flow_number or "–",
+            flow.get_state_display(),
+            ", ".join(f"{count} {label}" for label, count in counts[flow.pk].items()),
+            escape(flow.message),
+        )
+    out.print(table)

@@ -1,0 +1,51 @@
+"""Reads about flows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+
+from wochorus.deposits.models import Flow, FlowLine
+from wochorus.deposits.states import LineState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wochorus.accounts.models import Company
+
+
+def flows_of(company: Company, limit: int) -> tuple[list[Flow], int]:
+    """Give the latest flows of the company in its environment, and how many there are."""
+    flows = Flow.objects.filter(company=company, environment=company.environment)
+    return list(flows.order_by("-pk")[:limit]), flows.count()
+
+
+def find_flow(company: Company, reference: str) -> Flow | None:
+    """Find a flow of the company by our id or by Chorus Pro's number."""
+    by_reference = Q(flow_number=reference)
+    if reference.isascii() and reference.isdigit() and len(reference) < 19:  # noqa: PLR2004 - 64 bits
+        by_reference |= Q(pk=int(reference))
+    return Flow.objects.filter(by_reference, company=company).first()
+
+
+def flow_counts(flow_ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    """Count the invoices of each flow by the French label of their state."""
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = (
+        FlowLine.objects.filter(flow_id__in=list(flow_ids))
+        .values_list("flow_id", "state")
+        .annotate(count=Count("pk"))
+        .order_by("flow_id", "state")
+    )
+    for flow_id, state, count in rows:
+        counts[flow_id][str(LineState(state).label)] = count
+    return counts
+
+
+def refused_after_deposit(flows: Iterable[Flow]) -> int:
+    """Count the invoices of deposited flows that Chorus Pro did not keep."""
+    deposited = [flow.pk for flow in flows if flow.flow_number]
+    lost = (LineState.REFUSED, LineState.RELEASED)
+    return FlowLine.objects.filter(flow_id__in=deposited, state__in=lost).count()
