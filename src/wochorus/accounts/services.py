@@ -148,6 +148,10 @@ def _place(access: ChorusAccess, column: str) -> str:
     return f"accounts_chorusaccess/{access.company_id}/{access.environment}/{column}"
 
 
+def _opened(access: ChorusAccess, column: str) -> str:
+    return _secret_box().open(bytes(getattr(access, column)), place=_place(access, column))
+
+
 def _secret_box() -> SecretBox:
     environment = settings.ENVIRONMENT
     return SecretBox(load_key(environment.home, environment.secret_key))
@@ -167,7 +171,7 @@ def chorus_client(company: Company, *, interval_ms: int | None = None) -> Chorus
             remedy=f"Saisissez-les : wochorus company access {company.code} "
             f"--environment {company.environment}",
         )
-    box, environment = _secret_box(), settings.ENVIRONMENT
+    environment = settings.ENVIRONMENT
     return ChorusClient(
         endpoints(
             company.environment,
@@ -177,11 +181,9 @@ def chorus_client(company: Company, *, interval_ms: int | None = None) -> Chorus
         ),
         Credentials(
             client_id=access.client_id,
-            client_secret=box.open(access.client_secret, place=_place(access, "client_secret")),
+            client_secret=_opened(access, "client_secret"),
             technical_login=access.technical_login,
-            technical_password=box.open(
-                access.technical_password, place=_place(access, "technical_password")
-            ),
+            technical_password=_opened(access, "technical_password"),
         ),
         interval_ms=company.call_interval_ms if interval_ms is None else interval_ms,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
@@ -181,8 +182,7 @@ def access(
     """Saisir les identifiants Chorus Pro ; une réponse vide garde la valeur enregistrée."""
     record = chosen_company(code)
     if secrets_stdin:
-        stream = click.get_text_stream("stdin")
-        secret, password = stream.readline().rstrip("\r\n"), stream.readline().rstrip("\r\n")
+        secret, password = (sys.stdin.readline().rstrip("\r\n") for _ in range(2))
     else:
         secret = click.prompt("Secret PISTE", hide_input=True, default="", show_default=False)
         password = click.prompt(

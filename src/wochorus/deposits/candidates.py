@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wochorus.billing.documents import content_store
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
 
     from wochorus.accounts.models import Company
 
-_COLUMNS = (
-    "id",
+_OWN_COLUMNS = (
     "number",
     "kind",
     "issue_date",
@@ -40,12 +38,16 @@ _COLUMNS = (
     "preceding_invoice",
     "engagement",
     "marche",
-    "code_service",
     "total_without_tax",
     "total_tax",
     "total_with_tax",
     "prepaid",
     "amount_due",
+)
+"""Columns of the invoice that `Candidate` bears under the same name."""
+_OTHER_COLUMNS = (
+    "id",
+    "code_service",
     "customer__code",
     "customer__name",
     "customer__siret",
@@ -105,14 +107,16 @@ def _surroundings(company: Company, candidates: list[Candidate], today: date) ->
 
 def load_candidates(invoices: QuerySet[Invoice]) -> list[Candidate]:
     """Load the invoices with their customer, VAT and documents, ordered by date then number."""
-    rows = list(invoices.order_by("issue_date", "number", "id").values_list(*_COLUMNS))
-    ids = [row[0] for row in rows]
+    rows = list(
+        invoices.order_by("issue_date", "number", "id").values(*_OWN_COLUMNS, *_OTHER_COLUMNS)
+    )
+    ids = [row["id"] for row in rows]
     taxes, documents = _taxes_of(ids), _documents_of(ids)
-    return [_candidate(row, taxes, documents) for row in rows]
+    return [_candidate(row, taxes[row["id"]], documents[row["id"]]) for row in rows]
 
 
-def _taxes_of(ids: list[int]) -> dict[int, list[TaxLine]]:
-    lines: dict[int, list[TaxLine]] = defaultdict(list)
+def _taxes_of(ids: list[int]) -> defaultdict[int, list[TaxLine]]:
+    lines: defaultdict[int, list[TaxLine]] = defaultdict(list)
     for invoice_id, *amounts in (
         TaxBreakdown.objects.filter(invoice_id__in=ids)
         .order_by("rate")
@@ -122,8 +126,8 @@ def _taxes_of(ids: list[int]) -> dict[int, list[TaxLine]]:
     return lines
 
 
-def _documents_of(ids: list[int]) -> dict[int, list[tuple[str, CandidateFile]]]:
-    found: dict[int, list[tuple[str, CandidateFile]]] = defaultdict(list)
+def _documents_of(ids: list[int]) -> defaultdict[int, list[tuple[str, CandidateFile]]]:
+    found: defaultdict[int, list[tuple[str, CandidateFile]]] = defaultdict(list)
     rows: Iterable[tuple[int, str, str, str, int, str]] = (
         InvoiceDocument.objects.filter(invoice_id__in=ids)
         .order_by("position", "id")
@@ -144,20 +148,17 @@ def _documents_of(ids: list[int]) -> dict[int, list[tuple[str, CandidateFile]]]:
 
 
 def _candidate(
-    row: tuple[Any, ...],
-    taxes: dict[int, list[TaxLine]],
-    documents: dict[int, list[tuple[str, CandidateFile]]],
+    row: dict[str, Any], taxes: list[TaxLine], files: list[tuple[str, CandidateFile]]
 ) -> Candidate:
-    *invoice, code_service = row[:12]
-    *amounts, customer_code, name, siret, kind, default_service = row[12:]
-    files = documents.get(row[0], [])
-    build = partial(Candidate, *invoice, code_service or default_service, *amounts)
-    return build(
-        customer_code=customer_code,
-        customer_name=name,
-        customer_siret=compact_identifier(siret),
-        customer_kind=kind,
-        tax_breakdown=tuple(taxes.get(row[0], ())),
+    return Candidate(
+        **{column: row[column] for column in _OWN_COLUMNS},
+        invoice_id=row["id"],
+        code_service=row["code_service"] or row["customer__code_service"],
+        customer_code=row["customer__code"],
+        customer_name=row["customer__name"],
+        customer_siret=compact_identifier(row["customer__siret"]),
+        customer_kind=row["customer__kind"],
+        tax_breakdown=tuple(taxes),
         main_document=next((file for role, file in files if role == DocumentRole.MAIN), None),
         annexes=tuple(file for role, file in files if role == DocumentRole.ANNEX),
     )

@@ -18,7 +18,7 @@ import shutil
 import zipfile
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from lxml import etree
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
     from decimal import Decimal
-    from pathlib import Path
 
 SYNTAX = "IN_DP_E2_CPP_FACTURE_MIN"
 CREDIT_NOTE = "381"
@@ -98,12 +97,12 @@ class Envelope:
     count: int
 
 
-def write_flow(target: Path, envelope: Envelope, invoices: Iterable[MinimalInvoice]) -> None:
-    """Write the whole flow to ``target``, in UTF-8.
+def write_flow(target: BinaryIO, envelope: Envelope, invoices: Iterable[MinimalInvoice]) -> None:
+    """Write the whole flow to ``target``, a binary file, in UTF-8.
 
     ``invoices`` is consumed once, in order. The same input gives the same bytes.
     """
-    with target.open("wb") as file, etree.xmlfile(file, encoding="UTF-8") as xml:
+    with etree.xmlfile(target, encoding="UTF-8") as xml:
         xml.write_declaration()
         xml.write(
             etree.ProcessingInstruction("xml-stylesheet", 'type="text/xsl" href="FSO1113A.xsl"')

@@ -7,9 +7,9 @@ import os
 import re
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from wochorus.billing.documents import document_path
+from wochorus.billing.documents import open_document
 from wochorus.billing.models import DocumentRole, Invoice, InvoiceDocument
 from wochorus.core.identifiers import compact_identifier
 from wochorus.core.text import fold
@@ -66,8 +66,9 @@ def pack(flow: Flow, folder: Path, invoice_ids: list[int]) -> PackedFile:
         count=len(invoice_ids),
     )
     try:
-        write_flow(unfinished, envelope, _minimal_invoices(flow.company, invoice_ids))
-        size, sha256 = _measure(unfinished)
+        with unfinished.open("w+b") as file:
+            write_flow(file, envelope, _minimal_invoices(flow.company, invoice_ids))
+            size, sha256 = _measure(file)
         unfinished.replace(path)
     except BaseException:
         unfinished.unlink(missing_ok=True)
@@ -75,12 +76,12 @@ def pack(flow: Flow, folder: Path, invoice_ids: list[int]) -> PackedFile:
     return PackedFile(path, path.name, size, sha256)
 
 
-def _measure(path: Path) -> tuple[int, str]:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        size = os.fstat(file.fileno()).st_size
-        os.fsync(file.fileno())
-    return size, digest
+def _measure(file: BinaryIO) -> tuple[int, str]:
+    file.flush()
+    os.fsync(file.fileno())
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    return size, hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _minimal_invoices(company: Company, ids: list[int]) -> Iterator[MinimalInvoice]:
@@ -133,7 +134,7 @@ def _attachment(invoice: Invoice, use: InvoiceDocument) -> Attachment:
         file_name=main_document_name(invoice.number) if is_main else use.file_name,
         media_type="application/pdf" if is_main else use.document.media_type,
         role=use.role,
-        open=partial(document_path(use.document).open, "rb"),
+        open=partial(open_document, use.document),
     )
 
 

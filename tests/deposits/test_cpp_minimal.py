@@ -1,0 +1,183 @@
+"""The CPP minimal file: what is in it, byte for byte, and what can never be lost in it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import tracemalloc
+import zipfile
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from wochorus.deposits.cpp_minimal import (
+    Attachment,
+    Envelope,
+    MinimalInvoice,
+    Party,
+    Tax,
+    write_flow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SUPPLIER = Party("73282932000074", "Propreté & Fils")
+TOWN_HALL = Party("21940068600012", "Mairie de Villeneuve", "COMPTA")
+
+
+def bytes_opener(content: bytes) -> Callable[[], IO[bytes]]:
+    return lambda: io.BytesIO(content)
+
+
+def an_attachment(
+    name: str = "FA-1.pdf", content: bytes = b"%PDF-1.7", role: str = "01"
+) -> Attachment:
+    return Attachment(name, "application/pdf", role, bytes_opener(content))
+
+
+def an_invoice(
+    number: str = "FA-1",
+    *attachments: Attachment,
+    kind: str = "380",
+    recipient: Party = TOWN_HALL,
+    engagement: str = "BC-7",
+) -> MinimalInvoice:
+    return MinimalInvoice(
+        number=number,
+        kind=kind,
+        cadre="A1",
+        issue_date=date(2026, 10, 31),
+        payment_means="30",
+        currency="EUR",
+        recipient=recipient,
+        total_without_tax=Decimal("100.00"),
+        total_with_tax=Decimal("120.00"),
+        amount_due=Decimal("120.00"),
+        taxes=(Tax(Decimal(20), Decimal("100.00"), Decimal("20.00")),),
+        marche="M-3",
+        engagement=engagement,
+        attachments=attachments or (an_attachment(),),
+    )
+
+
+def written(folder: Path, *invoices: MinimalInvoice) -> etree._Element:
+    target = folder / "flux.xml"
+    with target.open("wb") as file:
+        write_flow(file, Envelope(12, date(2026, 11, 24), SUPPLIER, len(invoices)), invoices)
+    return etree.parse(target).getroot()
+
+
+def unpacked(element: etree._Element) -> tuple[str, bytes]:
+    """Open a PJ: the name of its only zip entry, and the content."""
+    content = base64.b64decode(element.findtext("Contenu") or "", validate=True)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        (name,) = archive.namelist()
+        return name, archive.read(name)
+
+
+def test_the_file_follows_the_element_tree_of_the_format(tmp_path: Path) -> None:
+    root = written(tmp_path, an_invoice())
+    assert root.tag == "CPPFactureMixte"
+    assert root.xpath("string(Enveloppe//ParametreIndiv[Code='DtPrd']/Valeurparametre)") == (
+        "2026-11-24"
+    )
+    assert root.xpath("string(Enveloppe//Emetteur/Id)") == SUPPLIER.siret
+    assert root.xpath("string(CPPFactures/@Compteur)") == "1"
+    invoice = root.find("CPPFactures/CPPFactureMixteUnitaire")
+    assert invoice is not None
+    assert [child.tag for child in invoice] == ["Fournisseur", "Debiteur", "DonneesFacture", "PJ"]
+    assert invoice.findtext("Fournisseur/RaisonSociale") == "Propreté & Fils"
+    assert invoice.findtext("Debiteur/CodeService") == "COMPTA"
+    assert invoice.findtext("DonneesFacture/ModePaiement/Code") == "30"
+    assert invoice.findtext("DonneesFacture/Montants/MontantNetAPayer") == "120.00"
+    assert invoice.findtext("DonneesFacture/TVAS/TVA/Taux") == "20.00"
+    assert invoice.findtext("DonneesFacture/Engagement/NumeroMarche") == "M-3"
+
+
+def test_the_zip_entry_bears_the_declared_name(tmp_path: Path) -> None:
+    annex = an_attachment("bon de commande.pdf", b"annexe", "02")
+    root = written(tmp_path, an_invoice("FA-1", an_attachment(), annex))
+    parts = root.findall(".//PJ")
+    assert [part.findtext("TypePJ") for part in parts] == ["01", "02"]
+    for part in parts:
+        assert unpacked(part)[0] == part.findtext("NomPJ")
+
+
+def test_a_credit_note_carries_no_payment_means(tmp_path: Path) -> None:
+    root = written(tmp_path, an_invoice(kind="381"))
+    assert root.findtext(".//DonneesFacture/Type") == "381"
+    assert root.find(".//ModePaiement") is None
+
+
+def test_absent_references_leave_no_empty_element(tmp_path: Path) -> None:
+    bare = an_invoice(recipient=Party("21940068600012", "Mairie"), engagement="")
+    root = written(tmp_path, bare)
+    assert root.find(".//CodeService") is None
+    assert root.find(".//NumeroEngagement") is None
+
+
+def test_the_same_invoices_give_the_same_bytes() -> None:
+    first, second = io.BytesIO(), io.BytesIO()
+    for target in (first, second):
+        write_flow(target, Envelope(1, date(2026, 11, 24), SUPPLIER, 1), [an_invoice()])
+    assert first.getvalue() == second.getvalue()
+
+
+def test_control_characters_of_a_name_do_not_break_the_file(tmp_path: Path) -> None:
+    root = written(tmp_path, an_invoice(recipient=Party("21940068600012", "Mai\x00rie\x1f <b>&")))
+    assert root.findtext(".//Debiteur/Nom") == "Mairie <b>&"
+
+
+documents = st.binary(max_size=3000)
+names = st.integers(0, 10**6).map("FA-{}".format)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(names, st.lists(documents, min_size=1, max_size=3), max_size=12))
+def test_packing_loses_nothing_and_doubles_nothing(contents: dict[str, list[bytes]]) -> None:
+    invoices = [
+        an_invoice(
+            number,
+            *(
+                an_attachment(f"{number}-{rank}.pdf", content, "01" if rank == 0 else "02")
+                for rank, content in enumerate(files)
+            ),
+        )
+        for number, files in contents.items()
+    ]
+    target = io.BytesIO()
+    write_flow(target, Envelope(1, date(2026, 11, 24), SUPPLIER, len(invoices)), invoices)
+    root = etree.fromstring(target.getvalue())
+    units = root.findall("CPPFactures/CPPFactureMixteUnitaire")
+    found = {
+        unit.findtext("DonneesFacture/Id"): [unpacked(part)[1] for part in unit.findall("PJ")]
+        for unit in units
+    }
+    assert len(units) == len(contents)
+    assert found == contents
+    assert [unit.get("NumOrdre") for unit in units] == [
+        str(order) for order in range(1, len(units) + 1)
+    ]
+
+
+def test_memory_does_not_grow_with_the_number_of_invoices(tmp_path: Path) -> None:
+    content = bytes(range(256)) * 800
+
+    def peak(count: int) -> int:
+        invoices = (
+            an_invoice(f"FA-{rank}", an_attachment(content=content)) for rank in range(count)
+        )
+        tracemalloc.start()
+        with (tmp_path / "flux.xml").open("wb") as file:
+            write_flow(file, Envelope(1, date(2026, 11, 24), SUPPLIER, count), invoices)
+        _, highest = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return highest
+
+    assert peak(60) < peak(3) + 1_000_000
