@@ -109,5 +109,5 @@ def _open(content: Path | bytes) -> IO[bytes]:
 def _read_fully(file: IO[bytes], size: int) -> bytes:
     block = file.read(size)
     if len(block) != size:
-        raise OSError("the file became shorter while it was being sent")
+        raise OSError("le fichier a été modifié pendant son envoi")
     return block

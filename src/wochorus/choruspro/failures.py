@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CAUSES: tuple[tuple[type[BaseException], str], ...] = (
+Causes = tuple[tuple[type[BaseException], str], ...]
+
+_CAUSES: Causes = (
     (ssl.SSLCertVerificationError, "le certificat du serveur n'est pas reconnu"),
     (ssl.SSLError, "la connexion chiffrée (TLS) a échoué"),
     (socket.gaierror, "le nom du serveur est introuvable"),
@@ -20,11 +22,14 @@ _CAUSES: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
-def describe_failure(error: BaseException) -> str:
-    """Explain ``error`` by the deepest cause that is known, with the library's words after it."""
+def describe_failure(error: BaseException, others: Causes = ()) -> str:
+    """Explain ``error`` by a known cause, with the words of the library or system after it.
+
+    ``others`` are the causes that only the caller knows, tried last.
+    """
     text = str(error) or type(error).__name__
     chain = list(_chain(error))
-    for kind, phrase in _CAUSES:
+    for kind, phrase in (*_CAUSES, *others):
         if any(isinstance(link, kind) for link in chain):
             return f"{phrase} [{text}]"
     return text

@@ -33,6 +33,13 @@ _BEFORE_THE_REQUEST = (
 )
 
 
+_BROKEN_ANSWERS = (
+    (httpx2.RemoteProtocolError, "la connexion a été fermée avant une réponse complète"),
+    (httpx2.DecodingError, "la réponse est mal codée"),
+    (httpx2.ProxyError, "le mandataire (proxy) refuse la connexion"),
+)
+
+
 class Body(Protocol):
     """What a request carries: its exact length, and its bytes, produced anew at each call."""
 
@@ -117,10 +124,11 @@ class Transport:
 
     def __init__(self, *addresses: str, clock: Callable[[], float]) -> None:
         self._clock = clock
-        local = all(is_loopback(httpx2.URL(address).host) for address in addresses)
-        trust = httpx2.create_ssl_context(trust_env=not local)
-        self._kept = _client(trust, keep_alive=10, proxies=not local)
-        self._single = _client(trust, keep_alive=0, proxies=not local)
+        hosts = {httpx2.URL(address).host for address in addresses}
+        local = sorted(host for host in hosts if is_loopback(host))
+        trust = httpx2.create_ssl_context()
+        self._kept = _client(trust, local, keep_alive=10)
+        self._single = _client(trust, local, keep_alive=0)
 
     def __enter__(self) -> Self:
         return self
@@ -166,7 +174,7 @@ class Transport:
         except Lost:
             raise
         except Exception as error:
-            detail = describe_failure(error)
+            detail = describe_failure(error, _BROKEN_ANSWERS)
             if isinstance(error, _BEFORE_THE_REQUEST) and not departure.passed:
                 raise NotSent(detail) from error
             raise Lost(
@@ -192,11 +200,12 @@ def _cut(progress: _Progress, detail: str, *, timed_out: bool = False) -> Lost:
     return Lost(detail, status=progress.status, body=bytes(progress.body), timed_out=timed_out)
 
 
-def _client(trust: ssl.SSLContext, *, keep_alive: int, proxies: bool) -> httpx2.Client:
-    """Open a pool. The machine's proxy settings never apply to this machine's own addresses."""
+def _client(trust: ssl.SSLContext, local: list[str], *, keep_alive: int) -> httpx2.Client:
+    """Open a pool. The proxy of the environment never applies to this machine's own addresses."""
+    direct = {f"all://[{host}]" if ":" in host else f"all://{host}": None for host in local}
     return httpx2.Client(
-        trust_env=proxies,
         verify=trust,
+        mounts=direct,
         follow_redirects=False,
         limits=httpx2.Limits(max_keepalive_connections=keep_alive),
         headers={"User-Agent": "wochorus", "Accept-Encoding": "identity"},

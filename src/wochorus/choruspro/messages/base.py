@@ -8,7 +8,15 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    model_validator,
+)
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -78,17 +86,24 @@ class Message(BaseModel):
 
     _raw: dict[str, Any] = PrivateAttr(default_factory=dict)
 
+    @model_validator(mode="wrap")
+    @classmethod
+    def _remember(cls, payload: object, build: ModelWrapValidatorHandler[Self]) -> Self:
+        message = build(payload)
+        if isinstance(payload, dict):
+            message._raw = payload  # noqa: SLF001 - our own
+        return message
+
     @classmethod
     def read(cls, payload: dict[str, Any]) -> Self:
         """Read a decoded JSON object."""
-        message = cls.model_validate(payload)
-        message._raw = json.loads(json.dumps(payload, default=str))  # noqa: SLF001 - our own
-        return message
+        return cls.model_validate(payload)
 
     @property
     def raw(self) -> dict[str, Any]:
-        """The object as it came, ready for JSON (amounts as text)."""
-        return self._raw
+        """A copy of the object as it came, ready for JSON (decimals as text)."""
+        copy: dict[str, Any] = json.loads(json.dumps(self._raw, default=str))
+        return copy
 
 
 def chorus(name: str, default: Any = None) -> Any:  # noqa: ANN401 - as pydantic's Field
