@@ -7,6 +7,7 @@ middle leaves nothing that looks finished. It is opened only by the major versio
 from __future__ import annotations
 
 import json
+import secrets
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from wochorus.storage.binaries import Binaries, available_binaries, binaries_of,
 from wochorus.storage.configuration import write_configuration, write_privately
 from wochorus.storage.connection import DATABASE_USER
 from wochorus.storage.folders import open_the_way
+from wochorus.storage.places import UNFINISHED
 from wochorus.storage.refusals import unmade_cluster, wrong_version
 from wochorus.storage.server_user import ServerUser, give, run_as, server_user
 
@@ -55,6 +57,8 @@ def open_cluster(places: Places, *, durable: bool) -> Cluster:
         raise wrong_version(places, major or 0, available_binaries())
     cluster = Cluster(places, binaries, user, durable)
     open_the_way(places, binaries.folder, user)
+    for unfinished in places.unfinished_clusters():
+        shutil.rmtree(unfinished, ignore_errors=True)
     if major is None:
         _make(cluster)
     return cluster
@@ -106,8 +110,8 @@ def _log_since(log: Path, position: int) -> str:
 
 
 def _make(cluster: Cluster) -> None:
-    unfinished = cluster.places.unfinished_cluster
-    shutil.rmtree(unfinished, ignore_errors=True)
+    # A name of its own: the initdb of a command that was killed may still be writing.
+    unfinished = cluster.places.home / f"{UNFINISHED}{secrets.token_hex(4)}"
     unfinished.mkdir(mode=0o700)
     try:
         give(unfinished, cluster.user)

@@ -7,7 +7,7 @@ from enum import Enum, auto
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from wochorus.core.errors import Permanent, Transient, WoChorusError
+from wochorus.core.errors import InvalidInput, Permanent, Transient, WoChorusError
 from wochorus.storage.binaries import OLDEST_MAJOR
 from wochorus.storage.places import PORT, Places
 
@@ -53,11 +53,25 @@ def call_private_server(places: Places) -> Answer:
     return Answer.SILENT
 
 
+def address_parts(database_url: str) -> dict[str, str]:
+    """Cut a `DATABASE_URL` into libpq's parameters. Raises `InvalidInput`."""
+    try:
+        return {key: str(value) for key, value in conninfo_to_dict(database_url).items()}
+    except psycopg.ProgrammingError:
+        # The cause is not kept: libpq quotes the whole address, password included.
+        raise InvalidInput(
+            "L'adresse de la base de données est illisible",
+            where="DATABASE_URL",
+            remedy="Elle s'écrit postgresql://utilisateur:motdepasse@serveur:5432/base",
+        ) from None
+
+
 def check_other_server(database_url: str) -> None:
     """Check that the server of `DATABASE_URL` answers and is recent enough.
 
     Raises `Transient` when it does not answer, `Permanent` when it refuses or is too old.
     """
+    address_parts(database_url)
     try:
         with psycopg.connect(database_url, connect_timeout=CONNECTION_SECONDS) as connection:
             version = connection.info.server_version
@@ -74,7 +88,7 @@ def check_other_server(database_url: str) -> None:
 
 def shown_address(database_url: str) -> str:
     """Write the address without its password."""
-    parts = conninfo_to_dict(database_url)
+    parts = address_parts(database_url)
     user = f"{parts['user']}@" if parts.get("user") else ""
     port = f":{parts['port']}" if parts.get("port") else ""
     host = parts.get("host") or parts.get("hostaddr") or "localhost"
@@ -97,7 +111,7 @@ REFUSALS = (
 
 def _unreachable(error: psycopg.OperationalError, database_url: str) -> WoChorusError:
     reason = _first_line(str(error))
-    if password := str(conninfo_to_dict(database_url).get("password") or ""):
+    if password := address_parts(database_url).get("password"):
         reason = reason.replace(password, "…")
     where = f"{shown_address(database_url)} — {reason}"
     if any(word in str(error) for word in REFUSALS):

@@ -19,6 +19,7 @@ PORT = "5432"
 SOCKET_NAME = f".s.PGSQL.{PORT}"
 LONGEST_SOCKET_PATH = 103
 """Bytes: macOS has 104 with the final zero, Linux 108."""
+UNFINISHED = "postgres.partial-"
 UNSAFE_IN_SOCKET_PATH = frozenset(",\"'\\")
 
 
@@ -37,10 +38,9 @@ class Places:
         """The socket file."""
         return self.sockets / SOCKET_NAME
 
-    @property
-    def unfinished_cluster(self) -> Path:
-        """Where a cluster is made before it takes its name."""
-        return self.home / "postgres.partial"
+    def unfinished_clusters(self) -> list[Path]:
+        """List the clusters that are being made, or whose making was cut short."""
+        return list(self.home.glob(f"{UNFINISHED}*"))
 
     @property
     def log(self) -> Path:

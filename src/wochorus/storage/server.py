@@ -12,14 +12,13 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import psycopg
-from psycopg import ProgrammingError, sql
-from psycopg.conninfo import conninfo_to_dict
+from psycopg import sql
 
-from wochorus.core.errors import InvalidInput
 from wochorus.storage.connection import (
     DATABASE_NAME,
     DATABASE_USER,
     Answer,
+    address_parts,
     call_private_server,
     check_other_server,
     private_conninfo,
@@ -47,14 +46,7 @@ def connection_settings(home: Path, database_url: str | None) -> dict[str, objec
     if database_url is None:
         sockets = str(places_of(home).sockets)
         return {"NAME": DATABASE_NAME, "USER": DATABASE_USER, "HOST": sockets, "PORT": PORT}
-    try:
-        parts = {key: str(value) for key, value in conninfo_to_dict(database_url).items()}
-    except ProgrammingError as error:
-        raise InvalidInput(
-            "L'adresse de la base de données est illisible",
-            where="DATABASE_URL",
-            remedy="Elle s'écrit postgresql://utilisateur:motdepasse@serveur:5432/base",
-        ) from error
+    parts = address_parts(database_url)
     return {
         "NAME": parts.pop("dbname", DATABASE_NAME),
         "USER": parts.pop("user", ""),
