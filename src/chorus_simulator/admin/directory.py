@@ -1,0 +1,168 @@
+"""Loading the directory: the published CSV files, or one object in JSON.
+
+The files have a heading row; columns are found by name, in any order. They are read row by row
+and loaded in one transaction: one wrong row and nothing is loaded. Exports of spreadsheets lose
+the leading zeros of SIRETs, which are put back. What the files do not list is left as it is.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from chorus_simulator.admin.asked import Asked, WrongRequestError
+from chorus_simulator.controls.supplier import TYPES
+from chorus_simulator.store.directory import (
+    Service,
+    Structure,
+    UnknownStructureError,
+    put_service,
+    put_structure,
+)
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+SIRET_LENGTH = 14
+_FIELD_MAXIMUM = 10_000
+_TRUE = frozenset({"true", "1", "oui", "vrai"})
+_FALSE = frozenset({"false", "0", "non", "faux", ""})
+
+
+def load_structures(asked: Asked) -> dict[str, Any]:
+    """Load the file of structures, or one structure in JSON."""
+    if asked.is_json:
+        return _load_one(asked, Structure, put_structure)
+    return _load(asked, ("Identifiant", "RaisonSociale"), _put_structure_row)
+
+
+def load_services(asked: Asked) -> dict[str, Any]:
+    """Load the file of services, or one service in JSON."""
+    if asked.is_json:
+        return _load_one(asked, Service, put_service)
+    return _load(asked, ("Identifiant", "Code"), _put_service_row)
+
+
+def _load_one(
+    asked: Asked, kind: type, put: Callable[[sqlite3.Connection, Any], None]
+) -> dict[str, Any]:
+    content = asked.content()
+    types = {name: spec.type for name, spec in kind.__dataclass_fields__.items()}  # type: ignore[attr-defined]  # both are dataclasses
+    for name, value in content.items():
+        if name not in types or type(value).__name__ != types[name]:
+            raise WrongRequestError(f"Champ inconnu ou de mauvais type : {name}.")
+    try:
+        with asked.simulator.store.transaction() as db:
+            put(db, kind(**content))
+    except TypeError as error:
+        raise WrongRequestError(
+            "Il manque un champ obligatoire : identifier, name ou code."
+        ) from error
+    except UnknownStructureError as error:
+        raise WrongRequestError(f"Structure inconnue : {error}.") from error
+    return {"loaded": 1}
+
+
+def _load(
+    asked: Asked, needed: tuple[str, ...], put: Callable[[sqlite3.Connection, dict[str, str]], None]
+) -> dict[str, Any]:
+    """Load a whole file, or nothing of it."""
+    text = io.TextIOWrapper(asked.body, encoding="utf-8-sig", newline="")
+    count = 0
+    try:
+        csv.field_size_limit(_FIELD_MAXIMUM)
+        reader = csv.DictReader(text, delimiter=";")
+        missing = [name for name in needed if name not in (reader.fieldnames or [])]
+        if missing:
+            raise WrongRequestError(f"Colonne absente : {', '.join(missing)}.")
+        with asked.simulator.store.transaction() as db:
+            for row in reader:
+                put(db, row)
+                count += 1
+    except UnicodeDecodeError as error:
+        raise WrongRequestError("Le fichier doit être en UTF-8.") from error
+    except (csv.Error, ValueError, UnknownStructureError) as error:
+        if isinstance(error, WrongRequestError) and not count:
+            raise
+        raise WrongRequestError(f"Ligne {count + 2} : {error}") from error
+    finally:
+        text.detach()
+    return {"loaded": count}
+
+
+def _put_structure_row(db: sqlite3.Connection, row: dict[str, str]) -> None:
+    kind = _identifier_type(row)
+    put_structure(
+        db,
+        Structure(
+            _identifier(row, kind),
+            _cell(row, "RaisonSociale"),
+            identifier_type=kind,
+            active=_flag(row, "StructureActive", usual="true"),
+            engagement_required=_flag(row, "GestionEngagement"),
+            service_required=_flag(row, "GestionService"),
+            service_or_engagement=_flag(row, "GestionServiceEngagement"),
+            reports_payment=_flag(row, "GestionStatutMiseEnPaiement"),
+            works=_flag(row, "EstMOA"),
+            works_only=_flag(row, "EstMOAUniquement"),
+            edi_sender=_flag(row, "EmetteurEdi"),
+            edi_receiver=_flag(row, "RecepteurEdi"),
+            address=_cell(row, "Adresse"),
+            address_2=_cell(row, "ComplementAdresse1"),
+            address_3=_cell(row, "ComplementAdresse2"),
+            postcode=_cell(row, "CodePostal"),
+            town=_cell(row, "Ville"),
+            telephone=_cell(row, "NumTelephone"),
+            email=_cell(row, "Courriel"),
+            country=_cell(row, "CodePays") or "FR",
+        ),
+    )
+
+
+def _put_service_row(db: sqlite3.Connection, row: dict[str, str]) -> None:
+    code = _cell(row, "Code")
+    if not code:
+        raise WrongRequestError("le code du service est vide.")
+    put_service(
+        db,
+        Service(
+            _identifier(row, "SIRET"),
+            code,
+            _cell(row, "Nom"),
+            engagement_required=_flag(row, "GestionEGMT"),
+            active=_flag(row, "ServiceActif", usual="true"),
+            address=_cell(row, "Adresse"),
+            postcode=_cell(row, "CodePostal"),
+            town=_cell(row, "Ville"),
+            country=_cell(row, "CodePays") or "FR",
+        ),
+    )
+
+
+def _cell(row: dict[str, str], name: str) -> str:
+    return (row.get(name) or "").strip()
+
+
+def _identifier_type(row: dict[str, str]) -> str:
+    code = _cell(row, "TypeIdentifiant") or "1"
+    if code not in TYPES:
+        raise WrongRequestError(f"type d'identifiant inconnu « {code} ».")
+    return TYPES[code]
+
+
+def _identifier(row: dict[str, str], kind: str) -> str:
+    text = _cell(row, "Identifiant")
+    if kind == "SIRET":
+        text = text.zfill(SIRET_LENGTH)
+        if len(text) != SIRET_LENGTH or not (text.isascii() and text.isdecimal()):
+            raise WrongRequestError(f"SIRET malformé « {text[:20]} ».")
+    return text
+
+
+def _flag(row: dict[str, str], name: str, usual: str = "") -> bool:
+    text = _cell(row, name).lower() or usual
+    if text in _TRUE or text in _FALSE:
+        return text in _TRUE
+    raise WrongRequestError(f"« {name} » doit être true ou false, pas « {text[:20]} ».")

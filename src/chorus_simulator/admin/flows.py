@@ -1,0 +1,72 @@
+"""Looking at what was received: the ledger, the flows, the invoices; setting a status by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chorus_simulator import ledger
+from chorus_simulator.admin.asked import Asked, WrongRequestError, text_of
+from chorus_simulator.clock import stamp
+from chorus_simulator.life import flow_state, settle
+from chorus_simulator.store import invoices
+
+_PAGE_MAXIMUM = 10_000
+
+
+def ledger_page(asked: Asked) -> dict[str, Any]:
+    """Read the ledger: ``after`` (id), ``limit``, ``operation`` (pattern)."""
+    with asked.simulator.store.transaction() as db:
+        return ledger.page(db, *_window(asked), asked.query.get("operation", "*"))
+
+
+def invoices_page(asked: Asked) -> dict[str, Any]:
+    """Read every recorded invoice: ``after`` (id), ``limit``."""
+    with asked.simulator.store.transaction() as db:
+        settle(db, asked.simulator.settings, asked.simulator.clock.now())
+        return invoices.listing(db, *_window(asked))
+
+
+def flows_page(asked: Asked) -> dict[str, Any]:
+    """Read every flow with its state: ``after`` (id), ``limit``."""
+    after, limit = _window(asked)
+    now = asked.simulator.clock.now()
+    with asked.simulator.store.transaction() as db:
+        settle(db, asked.simulator.settings, now)
+        rows = db.execute(
+            "SELECT * FROM flows WHERE id > ? ORDER BY id LIMIT ?", (after, limit)
+        ).fetchall()
+        total = db.execute("SELECT count(*) FROM flows").fetchone()[0]
+    flows = [
+        {
+            "id": row["id"],
+            "number": row["number"],
+            "file_name": row["file_name"],
+            "sha256": row["sha256"],
+            "size": row["size"],
+            "deposited_at": stamp(row["deposited_at"]),
+            "state": flow_state(row, now)[0],
+        }
+        for row in rows
+    ]
+    return {"flows": flows, "total": total, "next_after": rows[-1]["id"] if rows else None}
+
+
+def set_status(asked: Asked) -> dict[str, Any]:
+    """Give an invoice the status that its recipient would: ``{status, comment}``."""
+    content = asked.content()
+    status, comment = text_of(content, "status"), content.get("comment")
+    if comment is not None and not isinstance(comment, str):
+        raise WrongRequestError("« comment » doit être un texte.")
+    now = asked.simulator.clock.now()
+    with asked.simulator.store.transaction() as db:
+        settle(db, asked.simulator.settings, now)
+        invoice_id = asked.path["invoice_id"]
+        if db.execute("SELECT 1 FROM invoices WHERE id = ?", (invoice_id,)).fetchone() is None:
+            raise WrongRequestError(f"Facture inconnue : {invoice_id}.")
+        invoices.set_status(db, invoice_id, status, now, comment)
+    return {"id": invoice_id, "status": status}
+
+
+def _window(asked: Asked) -> tuple[int, int]:
+    after = asked.natural("after", 0, 2**53)
+    return after, asked.natural("limit", 1000, _PAGE_MAXIMUM)

@@ -1,0 +1,94 @@
+"""The web application: it reads bodies within bounds, and sends what the gateway answers.
+
+The work itself is done in a thread, so that a large flow does not stop other connections from
+being read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+from starlette.routing import Route
+
+from chorus_simulator import connections, gateway
+from chorus_simulator.admin.routes import admin_routes
+from chorus_simulator.exchange import Received, Reply
+from chorus_simulator.faults import TOKEN_OPERATION
+from chorus_simulator.loopback import LoopbackOnly
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from chorus_simulator.simulator import Simulator
+
+_ENVELOPE = 1_000_000
+"""Bytes allowed around the deposited file in a request body."""
+_DISCARDED_MAXIMUM = 4
+"""A body is read (and dropped) up to this many times its limit before the line is cut."""
+
+
+def build_app(simulator: Simulator) -> Starlette:
+    """Build the application that serves a simulator."""
+
+    async def cpro(request: Request) -> Response:
+        return await _serve(simulator, request, request.path_params["operation"])
+
+    async def token(request: Request) -> Response:
+        return await _serve(simulator, request, TOKEN_OPERATION)
+
+    app = Starlette(
+        routes=[
+            Route("/api/oauth/token", token, methods=["POST"]),
+            Route("/cpro/{operation:path}", cpro, methods=["GET", "POST", "PUT", "DELETE"]),
+            *admin_routes(simulator),
+        ],
+    )
+    app.add_middleware(LoopbackOnly)
+    return app
+
+
+async def _serve(simulator: Simulator, request: Request, operation: str) -> Response:
+    body = await _read(request, simulator.settings.size_limit * 4 // 3 + _ENVELOPE)
+    received = Received(request.method, operation, request.headers, body)
+    del body
+    strikes = await run_in_threadpool(gateway.strikes_on, simulator, operation)
+    blow = strikes.answer
+    if blow is not None and blow.kind == "slow_before_recording":
+        await asyncio.sleep(blow.seconds)
+    reply = await run_in_threadpool(gateway.answer, simulator, received, strikes)
+    if reply.wait:
+        await asyncio.sleep(reply.wait)
+    if reply.cut:
+        await _cut(request)
+    return _response(reply)
+
+
+async def _read(request: Request, limit: int) -> bytearray | None:
+    """Read the body; None if it is over the limit, whose rest is dropped."""
+    body = bytearray()
+    dropped = 0
+    async for chunk in request.stream():
+        if not dropped and len(body) + len(chunk) <= limit:
+            body += chunk
+            continue
+        dropped += len(body) + len(chunk)
+        body.clear()
+        if dropped > limit * _DISCARDED_MAXIMUM:
+            await _cut(request)
+            break
+    return None if dropped else body
+
+
+async def _cut(request: Request) -> None:
+    """Cut the connection and wait until the server has seen it."""
+    if request.client is not None:
+        connections.cut((request.client.host, request.client.port))
+        await request.receive()
+
+
+def _response(reply: Reply) -> Response:
+    return Response(reply.body, status_code=reply.status or 500, headers=reply.headers)

@@ -1,0 +1,102 @@
+"""The command ``wochorus-simulator``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from chorus_simulator import __version__
+from chorus_simulator.settings import SettingsRefusedError
+from chorus_simulator.store import StateFileError, Store
+
+
+class _French(click.Command):
+    """A command whose help page is French."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        formatter.write_usage(ctx.command_path, "[OPTIONS]", prefix="Utilisation : ")
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Describe `--help` in French."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Afficher cette aide."
+        return option
+
+
+@click.command(cls=_French)
+@click.version_option(__version__, message="%(prog)s %(version)s", help="Afficher la version.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    metavar="ADRESSE",
+    help="Adresse de boucle locale à écouter (127.0.0.1 par défaut).",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    metavar="N",
+    help="Port à écouter (8765 par défaut ; 0 : n'importe quel port libre).",
+)
+@click.option(
+    "--state",
+    default=":memory:",
+    metavar="FICHIER",
+    help="Fichier où tout est gardé ; sans lui, tout s'oublie à l'arrêt.",
+)
+@click.option(
+    "--ready-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FICHIER",
+    help='Fichier écrit dès que le simulateur écoute : {"url": …, "pid": …}.',
+)
+@click.option(
+    "--integration-delay",
+    type=float,
+    metavar="SECONDES",
+    help="Délai entre un dépôt et l'état final de son flux (2 par défaut).",
+)
+@click.option(
+    "--routing-delay",
+    type=float,
+    metavar="SECONDES",
+    help="Délai entre DEPOSEE et MISE_A_DISPOSITION (2 par défaut).",
+)
+@click.option(
+    "--size-limit", type=int, metavar="OCTETS", help="Taille maximale d'un flux (30000000)."
+)
+@click.option(
+    "--page-size", type=int, metavar="N", help="Lignes par page quand rien n'est demandé (10)."
+)
+@click.option(
+    "--token-failure-rate",
+    type=float,
+    metavar="TAUX",
+    help="Part des demandes de jeton refusées sans raison, de 0 à 1 (0).",
+)
+def main(
+    host: str, port: int, state: str, ready_file: Path | None, **options: float | None
+) -> None:
+    """Simuler Chorus Pro sur cette machine : dépôts, contrôles, états, pannes."""
+    from chorus_simulator.server import CannotListenError, open_socket, serve
+    from chorus_simulator.simulator import Simulator
+
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        listening = open_socket(host, port)
+        simulator = Simulator(Store(state), given)
+    except (CannotListenError, StateFileError, SettingsRefusedError) as error:
+        raise click.ClickException(str(error)) from error
+    try:
+        serve(simulator, listening, ready_file)
+    finally:
+        simulator.close()
+        if ready_file is not None:
+            ready_file.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    main()

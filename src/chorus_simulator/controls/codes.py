@@ -1,0 +1,42 @@
+"""Coded values: type of document, cadre, currency.
+
+Works invoices have their own flows (E4, E5) since 2024 and justice statements theirs (E3), so an
+ordinary flow accepts the four cadres of an ordinary supplier.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from chorus_simulator.controls import Fault
+from chorus_simulator.formats import CREDIT_NOTE, INVOICE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from chorus_simulator.controls import Inquiry
+
+CADRES = {f"A{number}" for number in range(1, 26)}
+ORDINARY = {"A1", "A2", "A9", "A12"}
+
+
+def check_kind(inquiry: Inquiry) -> Iterator[Fault]:
+    """Check the type: invoice or credit note."""
+    if inquiry.invoice.kind not in (INVOICE, CREDIT_NOTE):
+        yield Fault("kind", f"le type {inquiry.invoice.kind[:10]} n'est pas 380 ou 381")
+
+
+def check_cadre(inquiry: Inquiry) -> Iterator[Fault]:
+    """Check the cadre de facturation."""
+    cadre = inquiry.invoice.cadre
+    if cadre not in CADRES:
+        yield Fault("cadre", f"le cadre de facturation {cadre[:10]} n'est pas connu (A1 à A25)")
+    elif cadre not in ORDINARY:
+        yield Fault("cadre", f"le cadre de facturation {cadre} n'est pas permis dans ce flux")
+
+
+def check_currency(inquiry: Inquiry) -> Iterator[Fault]:
+    """Check the form of the currency code."""
+    if not re.fullmatch(r"[A-Z]{3}", inquiry.invoice.currency):
+        yield Fault("currency", "la devise doit être un code de trois lettres (EUR)")

@@ -1,0 +1,104 @@
+"""Attachments of the CPP minimal format: a file, zipped alone, then base64.
+
+The entry of the zip must bear the name given beside it. Rules of size, name and extension are
+the portal's; a wrong attachment makes the whole flow irrecevable, as the technical controls come
+first.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import zipfile
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from chorus_simulator.formats import FlowUnreadableError
+
+if TYPE_CHECKING:
+    from typing import IO
+
+NAME_MAXIMUM = 50
+SIZE_MAXIMUM = 10_000_000
+INVOICE_MAXIMUM = 120_000_000
+FLOW_MAXIMUM = 1_000_000_000
+"""Unpacked bytes read at most for one flow, so that a bomb costs a bounded time."""
+_EXTENSIONS = (
+    "bmp fax gif jpeg jpg png svg tif tiff pdf txt rtf csv xml htm html xhtml doc docx odt"
+    " xls xlsx xlm xlc ods ppt pptx pps odp zip gz gzip tgz bz2 p7s"
+)
+EXTENSIONS = frozenset(_EXTENSIONS.split())
+_CHUNK = 1 << 18
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many unpacked bytes may still be read in this flow."""
+
+    left: int = FLOW_MAXIMUM
+
+
+def check_attachment(name: str, text: str, *, main: bool, budget: Budget) -> int:
+    """Check an attachment; give its size in bytes, unpacked (FlowUnreadableError)."""
+    _check_name(name)
+    try:
+        packed = base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise FlowUnreadableError(
+            "IRR_EXTRAC", f"le contenu de la pièce « {name} » n'est pas du base64."
+        ) from error
+    try:
+        with zipfile.ZipFile(BytesIO(packed)) as archive:
+            return _check_content(archive, name, main=main, budget=budget)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise FlowUnreadableError(
+            "IRR_EXTRAC", f"le contenu de la pièce « {name} » n'est pas un zip lisible."
+        ) from error
+
+
+def _check_name(name: str) -> None:
+    stem, dot, extension = name.rpartition(".")
+    if len(name) > NAME_MAXIMUM or not stem or not dot:
+        raise FlowUnreadableError(
+            "IRR_NOM_PJ",
+            f"le nom de pièce « {name[:80]} » doit avoir {NAME_MAXIMUM} caractères au plus, "
+            "extension comprise.",
+        )
+    if extension.lower() not in EXTENSIONS:
+        raise FlowUnreadableError(
+            "IRR_EXT_DOC", f"l'extension de la pièce « {name} » n'est pas acceptée."
+        )
+
+
+def _check_content(archive: zipfile.ZipFile, name: str, *, main: bool, budget: Budget) -> int:
+    entries = archive.infolist()
+    if len(entries) != 1 or entries[0].filename != name:
+        raise FlowUnreadableError(
+            "IRR_NOM_PJ",
+            f"le zip de la pièce « {name} » doit contenir ce seul fichier, sous ce nom.",
+        )
+    with archive.open(entries[0]) as stream:
+        head, size = _measure(stream, min(SIZE_MAXIMUM, budget.left))
+    budget.left -= size
+    if size == 0:
+        raise FlowUnreadableError("IRR_VID_PJ", f"la pièce « {name} » est vide.")
+    if size > SIZE_MAXIMUM or budget.left < 0:
+        raise FlowUnreadableError(
+            "IRR_TAILLE_PJ", f"la pièce « {name} » dépasse {SIZE_MAXIMUM // 1_000_000} Mo."
+        )
+    if main and not head.startswith(b"%PDF"):
+        raise FlowUnreadableError(
+            "IRR_FORM", f"la pièce principale « {name} » n'est pas un fichier PDF."
+        )
+    return size
+
+
+def _measure(stream: IO[bytes], maximum: int) -> tuple[bytes, int]:
+    """Read to the end or just beyond ``maximum``; give the first bytes and the size read."""
+    head, size = b"", 0
+    while size <= maximum and (chunk := stream.read(_CHUNK)):
+        head = head or chunk[:8]
+        size += len(chunk)
+    return head, size

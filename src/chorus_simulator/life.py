@@ -1,0 +1,108 @@
+"""The life of a flow and of its invoices, moved by the clock alone.
+
+No thread runs in the background: each call first *settles* what has become due, in the order of
+the due moments, and dates it at its due moment and not at the moment of the call. A flow is read
+and its invoices recorded in the transaction of that call, so a killed process leaves a flow
+either waiting or final.
+
+Between deposit and end, a third of the delay is spent in each waiting state. When nothing of a
+flow could be recorded the flow is IN_REJETE, with the reasons of the invoices or of the file.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from chorus_simulator.controls import refusals_of
+from chorus_simulator.formats import FlowUnreadableError, read_flow
+from chorus_simulator.store import invoices
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from chorus_simulator.controls import Verdict
+    from chorus_simulator.settings import Settings
+
+WAITING = (
+    "IN_DEPOT_PORTAIL_EN_ATTENTE_TRAITEMENT_SE_CPP",
+    "IN_TRAITE_SE_CPP",
+    "IN_EN_COURS_TRAITEMENT_CPP",
+)
+INTEGRATED, PARTLY = "IN_INTEGRE", "IN_INTEGRE_PARTIEL"
+REJECTED, INCIDENT = "IN_REJETE", "IN_INCIDENTE"
+
+
+def flow_state(flow: sqlite3.Row, now: float) -> tuple[str, float]:
+    """Tell the state of a settled flow, and the moment when it took it."""
+    if flow["outcome"] is not None:
+        return str(flow["outcome"]), flow["due_at"]
+    delay = flow["due_at"] - flow["deposited_at"]
+    step = min(int(3 * max(now - flow["deposited_at"], 0) / delay), 2) if delay > 0 else 2
+    return WAITING[step], flow["deposited_at"] + step * delay / 3
+
+
+def settle(
+    db: sqlite3.Connection, settings: Settings, now: float, *, at_most: int = 1_000_000
+) -> None:
+    """Bring everything that is due to its state."""
+    due = db.execute(
+        "SELECT * FROM flows WHERE outcome IS NULL AND due_at <= ? ORDER BY due_at, id LIMIT ?",
+        (now, at_most),
+    ).fetchall()
+    for flow in due:
+        _integrate(db, settings, flow)
+    invoices.move_on(db, now)
+
+
+def _integrate(db: sqlite3.Connection, settings: Settings, flow: sqlite3.Row) -> None:
+    """Read a flow, control its invoices, record the good ones, and close it."""
+    if flow["forced"] == "flow_incident":
+        _close(db, flow, INCIDENT)
+        return
+    if flow["forced"] == "flow_rejected":
+        _close(db, flow, REJECTED, technical=[_forced_rejection()])
+        return
+    content = db.execute(
+        "SELECT content FROM flow_files WHERE flow_id = ?", (flow["id"],)
+    ).fetchone()[0]
+    try:
+        found = read_flow(flow["syntax"], flow["file_name"], content)
+    except FlowUnreadableError as error:
+        _close(db, flow, REJECTED, technical=[error.as_report()])
+        return
+    refused: list[Verdict] = []
+    for position, invoice in enumerate(found, start=1):
+        verdict = refusals_of(db, settings, flow["login"], invoice)
+        if verdict.refusals:
+            refused.append(verdict)
+        else:
+            invoices.record(db, flow, position, verdict, settings.routing_delay)
+    outcome = INTEGRATED if not refused else REJECTED if len(refused) == len(found) else PARTLY
+    _close(db, flow, outcome, business=[verdict.as_report() for verdict in refused])
+
+
+def _close(
+    db: sqlite3.Connection,
+    flow: sqlite3.Row,
+    outcome: str,
+    business: list[dict[str, str]] | None = None,
+    technical: list[dict[str, str]] | None = None,
+) -> None:
+    db.execute(
+        "UPDATE flows SET outcome = ?, business_errors = ?, technical_errors = ? WHERE id = ?",
+        (
+            outcome,
+            json.dumps(business or [], ensure_ascii=False),
+            json.dumps(technical or [], ensure_ascii=False),
+            flow["id"],
+        ),
+    )
+
+
+def _forced_rejection() -> dict[str, str]:
+    return {
+        "natureErreur": "IRRECEVABILITE",
+        "codeErreur": "IRR_SYNTAX",
+        "libelleErreur": "IRRECEVABILITE - Rejet du flux demandé au simulateur.",
+    }

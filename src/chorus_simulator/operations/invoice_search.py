@@ -1,0 +1,264 @@
+"""Search of a supplier's invoices: ``factures/v1/rechercher/fournisseur``.
+
+An account sees the invoices of the structures that it may act for. An invoice shows once the
+index knows it, which a fault can delay. Text filters compare whole values, which the references
+do not say; amounts and periods include their bounds. The pair of filters on the dates of deposit
+and of invoice are days; that on the current state takes days, minutes or instants.
+"""
+
+# ruff: noqa: N815  field names of the portal's own messages
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict
+
+from chorus_simulator.clock import end_of, stamp, start_of
+from chorus_simulator.life import settle
+from chorus_simulator.operations import READ, Call, Message, Operation, Refusal, success
+from chorus_simulator.operations.paging import Paging, Search, page_of
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+
+class Recipient(BaseModel):
+    """One recipient of the filter ``listeDestinataire``."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    idDestinataire: int
+    listeIdServiceExecutant: list[int] | None = None
+    raisonSocialeStuctDmd: str | None = None
+
+
+class InvoiceSearch(Message):
+    """Request of ``rechercher/fournisseur``; all filters are optional and add up."""
+
+    idFournisseur: int | None = None
+    idServiceFournisseur: int | None = None
+    idStructureValideur: int | None = None
+    idUtilisateurCreateur: list[int] | None = None
+    cadreFacturation: str | None = None
+    coordonneeBancaire: str | None = None
+    listeDestinataire: list[Recipient] | None = None
+    modeDepot: str | None = None
+    montantApayerMin: float | int | None = None
+    montantApayerMax: float | int | None = None
+    montantHTMin: float | int | None = None
+    montantHTMax: float | int | None = None
+    montantTTCMin: float | int | None = None
+    montantTTCMax: float | int | None = None
+    numeroBonCommande: str | None = None
+    numeroFacture: str | None = None
+    numeroFactureOrigine: str | None = None
+    numeroFluxDepot: str | None = None
+    numeroMarche: str | None = None
+    periodeDateDepotDu: str | None = None
+    periodeDateDepotAu: str | None = None
+    periodeDateFactureDu: str | None = None
+    periodeDateFactureAu: str | None = None
+    periodeDateHeureEtatCourantDu: str | None = None
+    periodeDateHeureEtatCourantAu: str | None = None
+    rechercheSirenDestinataire: str | bool | None = None
+    recupererTaille: bool | None = None
+    rejetTraite: bool | None = None
+    statutCourant: list[str] | None = None
+    typeFacture: str | None = None
+    rechercheFactureParFournisseur: Paging | None = None
+
+
+DEPOSIT_MODE = "UPLOAD_API"
+_KINDS = {"FACTURE": "380", "AVOIR": "381"}
+_SOURCE = (
+    "invoices i JOIN flows f ON f.id = i.flow_id JOIN structures s ON s.id = i.supplier_id"
+    " JOIN structures r ON r.id = i.recipient_id LEFT JOIN services v ON v.id = i.service_id"
+)
+_SELECT = (
+    "i.*, f.number AS flow_number, s.identifier AS supplier_identifier,"
+    " s.identifier_type AS supplier_type, s.name AS supplier_name,"
+    " r.identifier AS recipient_identifier, r.name AS recipient_name,"
+    " v.code AS service_code, v.name AS service_name"
+)
+_SORTS = {
+    "dateDepot": "i.deposited_at",
+    "dateFacture": "i.issue_date",
+    "numeroFacture": "i.number",
+    "typeFacture": "i.kind",
+    "typeDemandePaiement": "i.kind",
+    "codeFournisseur": "s.identifier",
+    "typeIdentifiantFournisseur": "s.identifier_type",
+    "fournisseur": "s.name",
+    "codeServiceFournisseur": "i.id",
+    "nomServiceFournisseur": "i.id",
+    "codeDestinataire": "r.identifier",
+    "designationDestinataire": "r.name",
+    "codeServiceExecutant": "v.code",
+    "nomServiceExecutant": "v.name",
+    "montantHT": "CAST(i.net AS REAL)",
+    "montantTTC": "CAST(i.gross AS REAL)",
+    "montantAPayer": "CAST(i.payable AS REAL)",
+    "Devise": "i.currency",
+    "Statut": "i.status",
+    "numeroMarche": "i.marche",
+    "numeroBonCommande": "i.engagement",
+}
+_EQUAL = {
+    "idFournisseur": "i.supplier_id",
+    "numeroBonCommande": "i.engagement",
+    "numeroFacture": "i.number",
+    "numeroFactureOrigine": "i.origin_number",
+    "numeroFluxDepot": "f.number",
+    "numeroMarche": "i.marche",
+}
+_BOUNDS = {
+    "montantApayerMin": "CAST(i.payable AS REAL) >=",
+    "montantApayerMax": "CAST(i.payable AS REAL) <=",
+    "montantHTMin": "CAST(i.net AS REAL) >=",
+    "montantHTMax": "CAST(i.net AS REAL) <=",
+    "montantTTCMin": "CAST(i.gross AS REAL) >=",
+    "montantTTCMax": "CAST(i.gross AS REAL) <=",
+}
+_MOMENTS: dict[str, tuple[str, Callable[[str], float]]] = {
+    "periodeDateDepotDu": ("i.deposited_at >=", start_of),
+    "periodeDateDepotAu": ("i.deposited_at <=", end_of),
+    "periodeDateHeureEtatCourantDu": ("i.status_at >=", start_of),
+    "periodeDateHeureEtatCourantAu": ("i.status_at <=", end_of),
+}
+_DAYS = {"periodeDateFactureDu": "i.issue_date >=", "periodeDateFactureAu": "i.issue_date <="}
+
+
+def search_invoices(call: Call, asked: InvoiceSearch) -> dict[str, Any]:
+    """Give one page of the invoices that match."""
+    settle(call.db, call.settings, call.now)
+    conditions, values = _own_invoices(call)
+    for part in (_plain_filters, _moment_filters, _coded_filters, _recipient_filter):
+        more, found = part(asked)
+        conditions += more
+        values |= found
+    search = Search(_SELECT, _SOURCE, tuple(conditions), values, _SORTS, "dateDepot")
+    rows, paging = page_of(call.db, search, asked.rechercheFactureParFournisseur, call.settings)
+    return success(READ, listeFactures=[_row(row, asked) for row in rows], parametresRetour=paging)
+
+
+_Part = tuple[list[str], dict[str, Any]]
+
+
+def _own_invoices(call: Call) -> _Part:
+    own = (
+        "s.identifier IN (SELECT siret FROM suppliers WHERE login = :login"
+        " UNION SELECT siret FROM mandates WHERE login = :login)"
+    )
+    return [own, "i.visible_at <= :now"], {"login": call.account.login, "now": call.now}
+
+
+def _plain_filters(asked: InvoiceSearch) -> _Part:
+    """Build the conditions on values compared as they are."""
+    conditions, values = [], {}
+    comparisons = {name: f"{column} =" for name, column in _EQUAL.items()} | _BOUNDS
+    for name, comparison in comparisons.items():
+        value = getattr(asked, name)
+        if value is not None and value != "":
+            conditions.append(f"{comparison} :{name}")
+            values[name] = value
+    return conditions, values
+
+
+def _moment_filters(asked: InvoiceSearch) -> _Part:
+    """Build the conditions on days and moments."""
+    conditions: list[str] = []
+    values: dict[str, Any] = {}
+    for name in (*_MOMENTS, *_DAYS):
+        text = getattr(asked, name)
+        if not text:
+            continue
+        comparison, read = _MOMENTS.get(name) or (_DAYS[name], start_of)
+        try:
+            moment = read(text)
+        except ValueError as error:
+            raise Refusal(20000, f"SIM_MSG_02.001 - Date illisible dans {name}.") from error
+        conditions.append(f"{comparison} :{name}")
+        values[name] = text.strip()[:10] if name in _DAYS else moment
+    return conditions, values
+
+
+def _coded_filters(asked: InvoiceSearch) -> _Part:
+    """Build the conditions on codes; a code that no invoice can have gives nothing."""
+    conditions: list[str] = []
+    values: dict[str, Any] = {}
+    if asked.statutCourant:
+        names = {f"status_{n}": status for n, status in enumerate(asked.statutCourant)}
+        conditions.append(f"i.status IN ({', '.join(':' + name for name in names)})")
+        values |= names
+    if asked.typeFacture:
+        conditions.append("i.kind = :typeFacture")
+        values["typeFacture"] = _KINDS.get(asked.typeFacture, "")
+    if asked.cadreFacturation:
+        conditions.append("i.cadre = :cadre")
+        values["cadre"] = asked.cadreFacturation.partition("_")[0]
+    if asked.modeDepot not in (None, "", DEPOSIT_MODE) or asked.rejetTraite:
+        conditions.append("0")
+    return conditions, values
+
+
+def _recipient_filter(asked: InvoiceSearch) -> _Part:
+    choices: list[str] = []
+    values: dict[str, Any] = {}
+    for number, wanted in enumerate(asked.listeDestinataire or []):
+        choice = f"i.recipient_id = :recipient_{number}"
+        values[f"recipient_{number}"] = wanted.idDestinataire
+        services = {
+            f"service_{number}_{n}": service
+            for n, service in enumerate(wanted.listeIdServiceExecutant or [])
+        }
+        if services:
+            choice += f" AND i.service_id IN ({', '.join(':' + name for name in services)})"
+            values |= services
+        choices.append(f"({choice})")
+    return ([f"({' OR '.join(choices)})"] if choices else []), values
+
+
+def _row(row: sqlite3.Row, asked: InvoiceSearch) -> dict[str, Any]:
+    """Write an invoice as a row of the answer; what the simulator does not know is null."""
+    credit = row["kind"] == _KINDS["AVOIR"]
+    return {
+        "identifiantFactureCPP": row["id"],
+        "numeroFacture": row["number"],
+        "numeroFactureOrigine": row["origin_number"],
+        "typeFacture": "AVOIR" if credit else "FACTURE",
+        "typeDemandePaiement": "AVOIR" if credit else "FACTURE",
+        "dateFacture": row["issue_date"],
+        "dateDepot": row["deposit_day"],
+        "statut": row["status"],
+        "dateHeureEtatCourant": stamp(row["status_at"]),
+        "commentaireEtatCourant": row["status_comment"],
+        "montantHT": float(row["net"]),
+        "montantTTC": float(row["gross"]),
+        "montantAPayer": float(row["payable"]),
+        "devise": row["currency"],
+        "modeDepot": DEPOSIT_MODE,
+        "numeroFluxDepot": row["flow_number"],
+        "numeroBonCommande": row["engagement"],
+        "numeroMarche": row["marche"],
+        "codeFournisseur": row["supplier_identifier"],
+        "typeIdentifiantFournisseur": row["supplier_type"],
+        "designationFournisseur": row["supplier_name"],
+        "codeServiceFournisseur": None,
+        "nomServiceFournisseur": None,
+        "idDestinataire": row["recipient_id"],
+        "codeDestinataire": row["recipient_identifier"],
+        "designationDestinataire": row["recipient_name"],
+        "idServiceExecutant": row["service_id"],
+        "codeServiceExecutant": row["service_code"],
+        "nomServiceExecutant": row["service_name"],
+        "nomPrenomUtilisateurCreateur": None,
+        "rejetTraite": False,
+        "taille": row["size"] if asked.recupererTaille else None,
+    }
+
+
+OPERATIONS = {
+    "factures/v1/rechercher/fournisseur": Operation(InvoiceSearch, search_invoices),
+}

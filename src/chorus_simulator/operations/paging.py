@@ -1,0 +1,91 @@
+"""Paging, alike in all searches.
+
+Without a page size the portal gives 10 rows and says nothing: a caller that forgets to page
+loses the rest. The page asked for beyond the last is empty, not an error (the references are
+silent).
+"""
+
+# ruff: noqa: N815  field names of the portal's own messages
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from chorus_simulator.operations import Refusal
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+
+    from chorus_simulator.settings import Settings
+
+
+class Paging(BaseModel):
+    """The paging object of a request."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    nbResultatsParPage: int | None = None
+    pageResultatDemandee: int | None = None
+    triColonne: str | None = None
+    triSens: Literal["Ascendant", "Descendant"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A query without its order: what to select, from where, under which conditions."""
+
+    select: str
+    source: str
+    conditions: tuple[str, ...]
+    values: Mapping[str, Any]
+    columns: Mapping[str, str]
+    """The sort columns that the portal knows, and their SQL."""
+    usual: str
+    """The sort column when none is asked."""
+
+
+def page_of(
+    db: sqlite3.Connection, search: Search, paging: Paging | None, settings: Settings
+) -> tuple[list[sqlite3.Row], dict[str, int]]:
+    """Run a search for one page; give its rows and ``parametresRetour``."""
+    asked = paging or Paging()
+    size = min(_natural(asked.nbResultatsParPage, settings.page_size), settings.page_size_maximum)
+    number = _natural(asked.pageResultatDemandee, 1)
+    where = " AND ".join(search.conditions) or "1"
+    total = db.execute(
+        f"SELECT count(*) FROM {search.source} WHERE {where}",  # noqa: S608  fixed conditions
+        search.values,
+    ).fetchone()[0]
+    rows = db.execute(
+        f"SELECT {search.select} FROM {search.source} WHERE {where}"  # noqa: S608  same
+        f" ORDER BY {_order(search, asked)} LIMIT :_limit OFFSET :_offset",
+        {**search.values, "_limit": size, "_offset": (number - 1) * size},
+    ).fetchall()
+    return rows, {
+        "nbResultatsParPage": size,
+        "pageCourante": number,
+        "pages": -(-total // size),
+        "total": total,
+    }
+
+
+def _natural(value: int | None, usual: int) -> int:
+    """Read a page number or size; 0 and missing mean the usual one."""
+    if value is None or value == 0:
+        return usual
+    if not 0 < value < 2**31:
+        raise Refusal(20000, "SIM_MSG_00.002 - La pagination demandée est hors limites.")
+    return value
+
+
+def _order(search: Search, asked: Paging) -> str:
+    """Sort by the column asked, then by id so that pages never overlap."""
+    name = asked.triColonne or search.usual
+    if name not in search.columns:
+        raise Refusal(20000, f"SIM_MSG_00.003 - Colonne de tri inconnue : {name}.")
+    way = "ASC" if asked.triSens == "Ascendant" else "DESC"
+    return f"{search.columns[name]} {way}, id {way}"
