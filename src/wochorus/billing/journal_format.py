@@ -1,0 +1,359 @@
+"""The columns of a journal file: one table from which all the rest comes.
+
+The template, the reading of files, the messages about errors, the export and the reference page
+are made from `COLUMNS`. To add a column, add it here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wochorus.billing import journal_cells as cells
+from wochorus.core.errors import InvalidInput
+from wochorus.core.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+MOST_RATES = 5
+ERROR_HEADER = "Erreur"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its field in the code, its French title, how it is read, and what it means.
+
+    `examples` holds the cell of the invoice and of the credit note that the template shows.
+    """
+
+    field: str
+    header: str
+    read: Callable[[str], Any]
+    description: str
+    examples: tuple[str, str] = ("", "")
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+
+
+_RATE_EXAMPLES = {
+    1: (("20", "10"), ("1000,00", ""), ("200,00", "")),
+    2: (("5,5", ""), ("200,00", ""), ("11,00", "")),
+}
+_ONLY_RATE = (
+    " Si la facture n'a qu'un taux, il suffit : la base est le total HT et la TVA le total TVA."
+)
+
+
+def _rate_columns(position: int) -> tuple[Column, ...]:
+    first = position == 1
+    rates, bases, taxes = _RATE_EXAMPLES.get(position, (("", ""),) * 3)
+    return (
+        Column(
+            f"rate_{position}",
+            f"Taux TVA {position}",
+            cells.rate,
+            f"Taux n° {position}, en pour cent." + (_ONLY_RATE if first else ""),
+            rates,
+            ("Taux 1", "Taux TVA", "Taux de TVA") if first else (f"Taux {position}",),
+        ),
+        Column(
+            f"base_{position}",
+            f"Base HT {position}",
+            cells.amount,
+            f"Montant hors taxe soumis au taux n° {position}.",
+            bases,
+            ("Base 1", "Base HT") if first else (f"Base {position}",),
+        ),
+        Column(
+            f"tax_{position}",
+            f"Montant TVA {position}",
+            cells.amount,
+            f"TVA au taux n° {position}.",
+            taxes,
+        ),
+    )
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column(
+        "number",
+        "N° facture",
+        cells.code(60),
+        "Numéro de la facture ou de l'avoir, unique dans l'année.",
+        ("EX-2026-0001", "EX-2026-0002"),
+        ("Numéro de facture", "No facture", "Num facture", "Facture", "N° pièce", "Numéro"),
+        required=True,
+    ),
+    Column(
+        "kind",
+        "Type",
+        cells.kind,
+        "Facture ou Avoir. Vide : Facture.",
+        ("Facture", "Avoir"),
+        ("Type de pièce", "Type facture", "Nature"),
+    ),
+    Column(
+        "issue_date",
+        "Date",
+        cells.day,
+        "Date d'émission.",
+        ("30/11/2026", "30/11/2026"),
+        ("Date facture", "Date de facture", "Date d'émission", "Date pièce"),
+        required=True,
+    ),
+    Column(
+        "due_date",
+        "Échéance",
+        cells.day,
+        "Date limite de paiement.",
+        ("30/12/2026", ""),
+        ("Date d'échéance", "Date échéance"),
+    ),
+    Column(
+        "customer_code",
+        "Code client",
+        cells.code(30),
+        "Code du client chez vous : il relie les factures d'un même client.",
+        ("EXEMPLE1", "EXEMPLE1"),
+        ("Compte client", "N° client", "Code du client"),
+        required=True,
+    ),
+    Column(
+        "customer_name",
+        "Client",
+        cells.text(201),
+        "Nom du client. Peut rester vide si le client est déjà connu.",
+        ("Ville de Fictive-sur-Mer", "Ville de Fictive-sur-Mer"),
+        ("Nom du client", "Nom client", "Raison sociale", "Nom"),
+    ),
+    Column(
+        "siret",
+        "SIRET",
+        cells.siret,
+        "SIRET du client, 14 chiffres. Mettez la colonne au format Texte.",
+        ("000 000 000 00000", ""),
+        ("N° SIRET", "SIRET client", "Numéro SIRET"),
+    ),
+    Column(
+        "buyer_kind",
+        "Public/Privé",
+        cells.buyer_kind,
+        "Public ou Privé. Vide : le choix déjà fait reste ; à défaut, Public si l'annuaire "
+        "connaît le SIRET.",
+        ("Public", ""),
+        ("Public Privé", "Public ou privé", "Nature du client", "Type client"),
+    ),
+    Column("address", "Adresse", cells.text(255), "Rue du client.", ("1 place Imaginaire", "")),
+    Column(
+        "postcode", "Code postal", cells.code(10), "Code postal du client.", ("00000", ""), ("CP",)
+    ),
+    Column("town", "Ville", cells.text(100), "Ville du client.", ("Fictive-sur-Mer", "")),
+    Column(
+        "engagement",
+        "N° engagement",
+        cells.code(255),
+        "Numéro d'engagement juridique (bon de commande) du client public.",
+        ("ENG-EXEMPLE", ""),
+        ("N° d'engagement", "Engagement", "Numéro d'engagement", "Bon de commande"),
+    ),
+    Column(
+        "marche",
+        "N° marché",
+        cells.code(255),
+        "Numéro du marché.",
+        ("", ""),
+        ("N° de marché", "Marché", "Code marché", "Numéro de marché"),
+    ),
+    Column(
+        "code_service",
+        "Code service",
+        cells.code(255),
+        "Service du client public qui reçoit la facture.",
+        ("SERVICE-EX", "SERVICE-EX"),
+        ("Service", "Code du service"),
+    ),
+    Column(
+        "cadre",
+        "Cadre",
+        cells.cadre,
+        "Cadre de facturation : A1 facture d'un fournisseur, A2 déjà payée, A9 sous-traitant, "
+        "A12 cotraitant. Vide : celui de la société.",
+        ("A1", "A1"),
+        ("Cadre de facturation",),
+    ),
+    *(column for position in range(1, MOST_RATES + 1) for column in _rate_columns(position)),
+    Column(
+        "total_without_tax",
+        "Total HT",
+        cells.amount,
+        "Total hors taxe. Un avoir s'écrit tout en positif ou tout en négatif.",
+        ("1200,00", "-100,00"),
+        ("HT", "Montant HT"),
+        required=True,
+    ),
+    Column(
+        "total_tax",
+        "Total TVA",
+        cells.amount,
+        "Total de la TVA.",
+        ("211,00", "-10,00"),
+        ("TVA", "Montant TVA"),
+        required=True,
+    ),
+    Column(
+        "total_with_tax",
+        "Total TTC",
+        cells.amount,
+        "Total toutes taxes comprises.",
+        ("1411,00", "-110,00"),
+        ("TTC", "Montant TTC"),
+        required=True,
+    ),
+    Column(
+        "prepaid",
+        "Acompte versé",
+        cells.amount,
+        "Somme déjà payée. Vide : zéro.",
+        ("", ""),
+        ("Acompte", "Déjà payé", "Déjà réglé"),
+    ),
+    Column(
+        "amount_due",
+        "Net à payer",
+        cells.amount,
+        "Reste à payer. Vide : le total TTC moins l'acompte.",
+        ("1411,00", "-110,00"),
+        ("Reste dû", "Reste à payer", "Montant à payer"),
+    ),
+    Column(
+        "currency", "Devise", cells.currency, "EUR, seule devise prise. Vide : EUR.", ("EUR", "EUR")
+    ),
+    Column(
+        "preceding_invoice",
+        "Facture d'origine",
+        cells.code(60),
+        "Pour un avoir : le numéro de la facture qu'il corrige.",
+        ("", "EX-2026-0001"),
+        ("Facture origine", "N° facture d'origine"),
+    ),
+    Column(
+        "payment_means",
+        "Mode de règlement",
+        cells.payment_means,
+        "Virement, Prélèvement, Chèque, Carte, Espèces…, ou le code UNTDID 4461. Vide : Virement.",
+        ("Virement", ""),
+        ("Règlement", "Mode de paiement", "Moyen de paiement"),
+    ),
+    Column(
+        "subject",
+        "Objet",
+        cells.text(255),
+        "Ce que la facture concerne.",
+        ("Nettoyage des écoles, novembre", "Remise sur novembre"),
+        ("Libellé", "Désignation"),
+    ),
+    Column(
+        "source",
+        "Origine",
+        cells.source,
+        "Contrat, Facture libre ou Travaux complémentaires. Vide : Contrat.",
+        ("Contrat", "Facture libre"),
+    ),
+    Column("sector", "Secteur", cells.text(60), "Secteur.", ("Nord", ""), ("Sect",)),
+    Column("chantier", "Chantier", cells.text(100), "Chantier.", ("Écoles", ""), ("Chant",)),
+    Column("group", "Groupe", cells.text(60), "Groupe du client.", ("", "")),
+    Column(
+        "pdf",
+        "Fichier PDF",
+        cells.pdf_name,
+        "Nom du PDF dans le dossier donné par --pdfs. Vide : le fichier est cherché par le numéro.",
+        ("EX-2026-0001.pdf", ""),
+        ("PDF", "Nom du PDF"),
+    ),
+    Column(
+        "annexes",
+        "Pièces jointes",
+        cells.file_names,
+        "Noms des pièces jointes dans le dossier donné par --attachments, séparés par |. "
+        "La liste est complète : une pièce qui n'y est plus est retirée.",
+        ("bon de commande.pdf|plan.png", ""),
+        ("Pièce jointe", "PJ", "Annexes"),
+    ),
+)
+
+COLUMN_OF = {column.field: column for column in COLUMNS}
+
+INFORMATION_HEADERS = ("N° Chorus", "État", "Motif")
+"""Columns that the export adds; like `Erreur`, they are not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns found in a file: the title that the file gives to each field."""
+
+    titles: dict[str, str]
+    ignored: tuple[str, ...]
+    """Titles that no column bears; the user is told."""
+
+    def has(self, field: str) -> bool:
+        """Tell whether the file has the column."""
+        return field in self.titles
+
+    def title(self, field: str) -> str:
+        """Name the column as the file does, else as the template does."""
+        return self.titles.get(field, COLUMN_OF[field].header)
+
+
+def title_key(title: str) -> str:
+    """Reduce a column title to what is compared: no accents, no capitals, no punctuation."""
+    return " ".join("".join(c if c.isalnum() else " " for c in fold(title)).split())
+
+
+def _known_titles() -> dict[str, Column]:
+    known: dict[str, Column] = {}
+    for column in COLUMNS:
+        for title in (column.header, *column.aliases):
+            other = known.setdefault(title_key(title), column)
+            if other is not column:
+                raise AssertionError(title)
+    return known
+
+
+KNOWN_TITLES = _known_titles()
+_NOT_READ = {title_key(title) for title in (*INFORMATION_HEADERS, ERROR_HEADER)}
+
+
+def recognise(header: Sequence[str], where: str) -> Layout:
+    """Match the titles of a file with the columns.
+
+    Raises `InvalidInput` when a required column is missing or when two titles mean the same
+    column; ``where`` names the file.
+    """
+    titles: dict[str, str] = {}
+    ignored = []
+    for title in header:
+        column = KNOWN_TITLES.get(title_key(title))
+        if column is None:
+            ignored.append(title)
+        elif column.field in titles:
+            raise InvalidInput(
+                f"Deux colonnes disent la même chose : « {titles[column.field]} » et « {title} »",
+                where=where,
+                remedy="Gardez-en une seule.",
+            )
+        else:
+            titles[column.field] = title
+    _require(titles, where)
+    return Layout(titles, tuple(t for t in ignored if title_key(t) not in _NOT_READ))
+
+
+def _require(titles: Iterable[str], where: str) -> None:
+    found = set(titles)
+    missing = [c.header for c in COLUMNS if c.required and c.field not in found]
+    if missing:
+        raise InvalidInput(
+            "Il manque des colonnes : " + ", ".join(missing),
+            where=where,
+            remedy="Partez du modèle : wochorus journal template MODELE.xlsx",
+        )

@@ -1,0 +1,161 @@
+"""Writing tables that people open in a spreadsheet: CSV (French Excel) or XLSX, row by row.
+
+A text that a spreadsheet would compute (`=…`, `+…`, `-…`, `@…`) gets an apostrophe in front,
+which reading takes off again. A file appears under its name once it is complete.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import tempfile
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TextIO
+
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
+
+from wochorus.core.dates import format_date
+from wochorus.core.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Cell = str | Decimal | date | None
+LONGEST_CELL = 32_000
+"""Characters: a spreadsheet takes 32,767."""
+MOST_EXCEL_ROWS = 1_048_576
+
+_COMPUTED = re.compile(r"'*[=+\-@]")
+
+
+class SheetWriter(Protocol):
+    """Takes the rows of a table."""
+
+    def write(self, cells: Sequence[Cell]) -> None:
+        """Add a row."""
+
+
+def shielded(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would compute."""
+    return f"'{text}" if _COMPUTED.match(text) else text
+
+
+def check_target(path: Path, *, force: bool) -> None:
+    """Refuse a file that exists (unless ``force``) or whose name is neither .csv nor .xlsx."""
+    if path.suffix.lower() not in {".csv", ".xlsx"}:
+        raise InvalidInput(
+            "Le format se lit dans le nom du fichier",
+            where=str(path),
+            remedy="Nommez-le en .xlsx ou en .csv.",
+        )
+    if path.exists() and not force:
+        raise InvalidInput(
+            "Le fichier existe déjà",
+            where=str(path),
+            remedy="Choisissez un autre nom, ou ajoutez --force pour le remplacer.",
+        )
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Lend a place beside ``path`` to write to; it takes the name of ``path`` at the end."""
+    handle, name = tempfile.mkstemp(
+        prefix=f".{path.stem[:40]}-", suffix=path.suffix, dir=path.parent
+    )
+    os.close(handle)
+    draft = Path(name)
+    try:
+        yield draft
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def new_sheet(path: Path, header: Sequence[str]) -> Iterator[SheetWriter]:
+    """Write one table to ``path``, CSV or XLSX by its name, in place of what was there."""
+    with new_file(path) as draft:
+        if path.suffix.lower() == ".csv":
+            with draft.open("w", encoding="utf-8-sig", newline="") as file:
+                yield _Csv(file, header)
+        else:
+            with new_workbook(draft, constant_memory=True) as workbook:
+                yield ExcelSheet(workbook, "Journal", header)
+
+
+@contextmanager
+def new_workbook(path: Path, *, constant_memory: bool = False) -> Iterator[xlsxwriter.Workbook]:
+    """Write a workbook; a disk that is full says so as for any other file."""
+    try:
+        with xlsxwriter.Workbook(path, {"constant_memory": constant_memory}) as workbook:
+            yield workbook
+    except FileCreateError as error:
+        raise (error.args[0] if isinstance(error.args[0], OSError) else error) from error
+
+
+class _Csv:
+    """A CSV as the French Excel reads it: semicolons, decimal commas, UTF-8 with its mark."""
+
+    def __init__(self, file: TextIO, header: Sequence[str]) -> None:
+        self._rows = csv.writer(file, delimiter=";")
+        self._rows.writerow(header)
+
+    def write(self, cells: Sequence[Cell]) -> None:
+        """Add a row."""
+        self._rows.writerow([_csv_text(cell) for cell in cells])
+
+
+def _csv_text(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case Decimal():
+            return f"{cell:f}".replace(".", ",")
+        case date():
+            return format_date(cell)
+        case _:
+            return shielded(cell[:LONGEST_CELL])
+
+
+class ExcelSheet:
+    """A sheet with its header in bold and frozen; amounts and dates are real ones."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook, name: str, header: Sequence[str]) -> None:
+        self._sheet = workbook.add_worksheet(name)
+        self._amount = workbook.add_format({"num_format": "#,##0.00"})
+        self._day = workbook.add_format({"num_format": "dd/mm/yyyy"})
+        self._next = 0
+        bold = workbook.add_format({"bold": True, "bg_color": "#E8EEF7", "border": 1})
+        for column, title in enumerate(header):
+            self._sheet.set_column(column, column, max(12, len(title) + 2))
+            self._sheet.write_string(0, column, title, bold)
+        self._sheet.freeze_panes(1, 0)
+        self._next = 1
+
+    def write(self, cells: Sequence[Cell]) -> None:
+        """Add a row. Raises `InvalidInput` when the sheet is full."""
+        if self._next >= MOST_EXCEL_ROWS:
+            raise InvalidInput(
+                f"Une feuille ne tient que {MOST_EXCEL_ROWS} lignes",
+                remedy="Choisissez un fichier .csv, ou filtrez le journal.",
+            )
+        for column, cell in enumerate(cells):
+            self._put(column, cell)
+        self._next += 1
+
+    def _put(self, column: int, cell: Cell) -> None:
+        match cell:
+            case None | "":
+                return
+            case Decimal():
+                self._sheet.write_number(self._next, column, float(cell), self._amount)
+            case date():
+                self._sheet.write_datetime(self._next, column, cell, self._day)
+            case _:
+                text = shielded(cell[:LONGEST_CELL])
+                self._sheet.write_string(self._next, column, text)
