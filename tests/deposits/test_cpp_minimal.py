@@ -8,7 +8,6 @@ import tracemalloc
 import zipfile
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from hypothesis import given, settings
@@ -26,6 +25,7 @@ from wochorus.deposits.cpp_minimal import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 SUPPLIER = Party("73282932000074", "Propreté & Fils")
 TOWN_HALL = Party("21940068600012", "Mairie de Villeneuve", "COMPTA")

@@ -1,0 +1,38 @@
+"""A running simulator for the tests of the deposit, emptied before each of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+
+from simulator.running import a_simulator
+from support.portal import Portal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from simulator.running import Simulator
+
+
+@pytest.fixture(scope="session")
+def running_simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
+    folder = tmp_path_factory.mktemp("portal")
+    with a_simulator(folder, integration_delay=0, routing_delay=0) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def portal(
+    running_simulator: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+    transactional_db: None,  # noqa: ARG001 - a real database, committed as in life
+) -> Portal:
+    """Give a company on the portal, with an account and two public customers."""
+    running_simulator.admin.reset()
+    running_simulator.admin.settings(integration_delay=0, routing_delay=0)
+    here = replace(settings.ENVIRONMENT, simulator_url=running_simulator.url)
+    monkeypatch.setattr(settings, "ENVIRONMENT", here)
+    return Portal.open(running_simulator)

@@ -1,0 +1,22 @@
+"""The page of the guide about anomalies names every anomaly, and no other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+CHECKS = ROOT / "src/wochorus/deposits/checks"
+
+
+def test_the_guide_names_every_anomaly_and_no_other() -> None:
+    source = "".join(path.read_text("utf-8") for path in CHECKS.glob("*.py"))
+    raised = set(re.findall(r'Finding\(\s*"([A-Z_]+)"', source))
+    raised |= set(re.findall(r'\(\s*"([A-Z_]+)",\s*(?:"n°|"code service|"HT|"TVA|"TTC|\n)', source))
+    documented = set(
+        re.findall(
+            r"^\| `([A-Z_]+)` \|", (ROOT / "docs/reference/anomalies.md").read_text("utf-8"), re.M
+        )
+    )
+    assert len(raised) > 30
+    assert documented == raised

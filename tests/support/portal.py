@@ -1,0 +1,97 @@
+"""A company on the simulator, seen from both sides: what we believe, and what the portal holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from support.records import (
+    SERVICE_CODE,
+    SERVICE_REQUIRED,
+    SUPPLIER,
+    UNDEMANDING,
+    a_company,
+    a_service,
+    a_structure,
+    an_invoice,
+)
+from wochorus.accounts.services import AccessForm, chorus_client, store_access
+from wochorus.billing.models import Invoice
+from wochorus.deposits.follow_up import FollowUp, follow_once
+from wochorus.deposits.reconciliation import Patience
+from wochorus.deposits.services import DepositRequest, DepositResult, deposit, prepare
+from wochorus.deposits.states import DepositMode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from simulator.running import Admin, Simulator
+    from wochorus.accounts.models import Company
+
+IMPATIENT = Patience(timedelta(0), timedelta(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """One company, and the simulator it deposits on."""
+
+    company: Company
+    simulator: Simulator
+
+    @classmethod
+    def open(cls, simulator: Simulator) -> Portal:
+        """Register the company on both sides, with two recipients in the annuaire."""
+        company = a_company()
+        keys = simulator.admin.register_supplier(SUPPLIER, company.name)
+        store_access(company, "simulator", AccessForm(**keys_of(keys)))
+        a_structure(UNDEMANDING)
+        a_service(a_structure(SERVICE_REQUIRED, requires_service=True), SERVICE_CODE)
+        return cls(company, simulator)
+
+    @property
+    def admin(self) -> Admin:
+        """The simulator's own calls."""
+        return self.simulator.admin
+
+    def invoices(self, folder: Path, count: int) -> list[str]:
+        """Record sound invoices and give their numbers."""
+        numbers = [f"FA-{rank:04d}" for rank in range(1, count + 1)]
+        for number in numbers:
+            an_invoice(self.company, number, folder)
+        return numbers
+
+    def deposit(self, mode: DepositMode = DepositMode.BATCH, **asked: Any) -> DepositResult:
+        """Deposit all that may leave, as the command does."""
+        request = DepositRequest(mode, "lot", timezone.localdate(), **asked)
+        preparation = prepare(self.company, Invoice.objects.all(), request)
+        with chorus_client(self.company) as client:
+            return deposit(self.company, preparation.report.ready, request, client, lambda _: None)
+
+    def follow(self, patience: Patience = IMPATIENT, rounds: int = 1) -> FollowUp:
+        """Ask about the open flows."""
+        with chorus_client(self.company) as client:
+            for _ in range(rounds):
+                outcome = follow_once(self.company, client, patience)
+        return outcome
+
+    def states(self) -> dict[str, str]:
+        """What the journal says of each invoice."""
+        return dict(Invoice.objects.order_by("number").values_list("number", "deposit_state"))
+
+    def held(self) -> Counter[str]:
+        """How many times the portal holds each invoice number."""
+        return Counter(row["number"] for row in self.admin.invoices())
+
+    def deposits_received(self) -> int:
+        """How many files reached the portal and were recorded."""
+        return len(self.admin.flows())
+
+
+def keys_of(registered: dict[str, str]) -> dict[str, str]:
+    """Keep the four credentials of an answer of the simulator."""
+    names = ("client_id", "client_secret", "technical_login", "technical_password")
+    return {name: registered[name] for name in names}

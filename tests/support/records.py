@@ -1,0 +1,106 @@
+"""Rows of the database for tests: a cleaning company, its town halls, invoices with a real PDF."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+from django.utils import timezone
+
+from wochorus.accounts.services import register_company
+from wochorus.billing.documents import attach_main
+from wochorus.billing.models import Invoice, InvoiceKind, TaxBreakdown
+from wochorus.customers.models import BuyerKind, Customer
+from wochorus.directory.models import Service, Structure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wochorus.accounts.models import Company
+
+SUPPLIER = "73282932000074"
+UNDEMANDING = "12345678200051"
+SERVICE_REQUIRED = "12345678200028"
+SERVICE_CODE = "SERVICE_DEST_SERV_OBL"
+"""The simulator knows these recipients from its first start (qualification data)."""
+
+
+def a_company(code: str = "propre", siret: str = SUPPLIER, **fields: Any) -> Company:
+    """Register an issuing company that calls Chorus Pro without waiting."""
+    return register_company(
+        code, f"{code.capitalize()} SARL", siret, **{"call_interval_ms": 0, **fields}
+    )
+
+
+def a_structure(siret: str = UNDEMANDING, **fields: Any) -> Structure:
+    """Put an active structure in the annuaire."""
+    flags = {
+        "is_active": True,
+        "requires_engagement": False,
+        "requires_service": False,
+        "requires_service_or_engagement": False,
+    }
+    return Structure.objects.create(
+        identifier=siret,
+        **{"name": "COMMUNE DE TEST", "origin": "annuaire", "searchable": "", **flags, **fields},
+    )
+
+
+def a_service(structure: Structure, code: str = SERVICE_CODE, **fields: Any) -> Service:
+    """Put an active service in the annuaire."""
+    return Service.objects.create(
+        structure=structure,
+        code=code,
+        **{"is_active": True, "requires_engagement": False, "origin": "annuaire", **fields},
+    )
+
+
+def a_customer(company: Company, siret: str = UNDEMANDING, **fields: Any) -> Customer:
+    """Record a public customer, named after its SIRET."""
+    customer, _ = Customer.objects.get_or_create(
+        company=company,
+        code=fields.pop("code", f"C{siret[-5:]}"),
+        defaults={"name": f"Mairie {siret}", "siret": siret, "kind": BuyerKind.PUBLIC, **fields},
+    )
+    return customer
+
+
+def an_invoice(
+    company: Company, number: str, pdf_folder: Path | None = None, **fields: Any
+) -> Invoice:
+    """Record an invoice of 120.00 € TTC, with a PDF when a folder is given to write it in."""
+    customer = fields.pop("customer", None) or a_customer(company)
+    invoice = Invoice.objects.create(
+        company=company,
+        customer=customer,
+        number=number,
+        **{
+            "kind": InvoiceKind.INVOICE,
+            "issue_date": timezone.localdate().replace(day=1),
+            "total_without_tax": Decimal(100),
+            "total_tax": Decimal(20),
+            "total_with_tax": Decimal(120),
+            "amount_due": Decimal(120),
+            **fields,
+        },
+    )
+    TaxBreakdown.objects.create(
+        invoice=invoice, rate=20, taxable_amount=Decimal(100), tax_amount=Decimal(20)
+    )
+    if pdf_folder is not None:
+        path = pdf_folder / f"{invoice.pk}.pdf"
+        path.write_bytes(a_pdf(number))
+        attach_main(invoice, path, f"{number}.pdf")
+    return invoice
+
+
+def a_pdf(title: str = "facture") -> bytes:
+    """Make a real PDF of one blank page."""
+    target = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Title"] = title
+        pdf.save(target)
+    return target.getvalue()
