@@ -25,7 +25,11 @@ class DirectoryImport(models.Model):
     added = models.PositiveIntegerField()
     changed = models.PositiveIntegerField()
     closed = models.PositiveIntegerField()
+    reopened = models.PositiveIntegerField()
     unchanged = models.PositiveIntegerField()
+    rejected = models.PositiveIntegerField("lignes refusées, laissées de côté")
+    orphaned = models.PositiveIntegerField("services dont la structure est inconnue")
+    is_repeat = models.BooleanField("même contenu que l'import précédent", default=False)
 
 
 class Structure(models.Model):
@@ -103,7 +107,12 @@ class DirectoryChange(models.Model):
     service_code = models.CharField(max_length=100, blank=True)
     kind = models.CharField(
         max_length=10,
-        choices=[("added", "ajout"), ("changed", "modification"), ("closed", "fermeture")],
+        choices=[
+            ("added", "ajout"),
+            ("changed", "modification"),
+            ("closed", "fermeture"),
+            ("reopened", "réouverture"),
+        ],
     )
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)

@@ -10,9 +10,9 @@ from wochorus.storage.tables.limits import DEFAULT, TableLimits, TableRow
 from wochorus.storage.tables.reading import (
     Table,
     open_table,
+    open_tables,
     read_header,
     read_table,
-    sheet_names,
 )
 
 __all__ = [
@@ -21,7 +21,7 @@ __all__ = [
     "TableLimits",
     "TableRow",
     "open_table",
+    "open_tables",
     "read_header",
     "read_table",
-    "sheet_names",
 ]

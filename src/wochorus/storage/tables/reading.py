@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wochorus.core.errors import InvalidInput
 from wochorus.storage.tables.delimited import delimited_records, rows_expected
 from wochorus.storage.tables.limits import DEFAULT, TableLimits, TableRow
-from wochorus.storage.tables.workbook import Workbook
+from wochorus.storage.tables.workbook import open_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,8 @@ class Table:
     """An opened table: its column titles, then its rows, each read once."""
 
     path: Path
+    sheet: str
+    """Name of the sheet; empty for a text file."""
     header: list[str]
     rows: Iterator[tuple[int, list[str]]]
     """Row number and stripped cells; a row may be shorter than the header, never longer."""
@@ -36,16 +38,28 @@ class Table:
     """About how many rows there are, for a progress bar."""
 
 
-def open_table(path: Path, *, limits: TableLimits = DEFAULT, sheet: str | None = None) -> Table:
-    """Open a text file or a workbook and read its header.
+def open_table(path: Path, *, limits: TableLimits = DEFAULT) -> Table:
+    """Open a text file, or the first visible sheet with content of a workbook.
 
-    A workbook gives its first visible sheet with content unless ``sheet`` names one. Raises
-    `InvalidInput` (file and row named) here or while the rows are read.
+    Raises `InvalidInput` (file and row named) here or while the rows are read.
     """
-    if _is_workbook(path, limits):
-        workbook = Workbook(path, limits, sheet)
-        return _table(path, workbook.records(), workbook.rows_expected, limits)
-    return _table(path, delimited_records(path, limits), rows_expected(path), limits)
+    return next(open_tables(path, limits=limits))
+
+
+def open_tables(path: Path, *, limits: TableLimits = DEFAULT) -> Iterator[Table]:
+    """Open the sheets of a workbook one after the other, or the one table of a text file.
+
+    Raises `InvalidInput` as `open_table` does, also when there is nothing to read.
+    """
+    if not _is_workbook(path, limits):
+        yield _table(path, "", delimited_records(path, limits), rows_expected(path), limits)
+        return
+    opened = False
+    for sheet in open_sheets(path, limits):
+        opened = True
+        yield _table(path, sheet.name, sheet.records, sheet.rows_expected, limits)
+    if not opened:
+        raise _nothing_to_read(path)
 
 
 def read_table(path: Path, *, limits: TableLimits = DEFAULT) -> Iterator[TableRow]:
@@ -60,23 +74,26 @@ def read_header(path: Path, *, limits: TableLimits = DEFAULT) -> list[str]:
     return open_table(path, limits=limits).header
 
 
-def sheet_names(path: Path, *, limits: TableLimits = DEFAULT) -> list[str]:
-    """Name the visible sheets of a workbook; a text file has none."""
-    return Workbook(path, limits).sheet_names() if _is_workbook(path, limits) else []
-
-
 def _table(
-    path: Path, records: Iterator[tuple[int, list[str]]], expected: int, limits: TableLimits
+    path: Path,
+    sheet: str,
+    records: Iterator[tuple[int, list[str]]],
+    expected: int,
+    limits: TableLimits,
 ) -> Table:
     number, titles = next(records, (0, []))
     if not number:
-        raise InvalidInput(
-            "Le fichier ne contient aucune ligne",
-            where=path.name,
-            remedy="Vérifiez que c'est le bon fichier et qu'il a été téléchargé en entier.",
-        )
+        raise _nothing_to_read(path)
     header = _checked_header(titles, f"{path.name}, ligne {number}", limits)
-    return Table(path, header, _checked_rows(records, len(header), path, limits), expected)
+    return Table(path, sheet, header, _checked_rows(records, len(header), path, limits), expected)
+
+
+def _nothing_to_read(path: Path) -> InvalidInput:
+    return InvalidInput(
+        "Le fichier ne contient aucune ligne",
+        where=path.name,
+        remedy="Vérifiez que c'est le bon fichier et qu'il a été téléchargé en entier.",
+    )
 
 
 def _checked_header(titles: list[str], where: str, limits: TableLimits) -> list[str]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 from posixpath import join, normpath
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wochorus.storage.tables.limits import TableLimits
-    from wochorus.storage.tables.unpacking import Inspection
 
 EXACT_FLOAT_DIGITS = 15
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -32,83 +31,76 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _RESAVE = "Ouvrez le fichier dans un tableur, enregistrez-le en .xlsx, puis recommencez."
 
 
-class Workbook:
-    """A workbook that was inspected, with one of its sheets loaded.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One visible sheet with content, loaded in memory."""
 
-    Without ``sheet_name``, the sheet is the first visible one that is not empty.
+    name: str
+    rows_expected: int
+    records: Iterator[tuple[int, list[str]]]
+    """Row numbers and stripped texts; empty rows are skipped."""
+
+
+def open_sheets(path: Path, limits: TableLimits) -> Iterator[Sheet]:
+    """Inspect the workbook, then load its visible sheets that are not empty, one by one.
+
+    Raises `InvalidInput` when the workbook is harmful, damaged, or has a formula in error.
     """
+    inspection = inspect_workbook(path, limits)
+    parts = _sheet_parts(path)
+    try:
+        book = python_calamine.load_workbook(path)
+        for name in _visible_sheets(book):
+            sheet = book.get_sheet_by_name(name)
+            if sheet.start is not None:
+                _refuse_error_cell(path, name, inspection.error_cells.get(parts.get(name, "")))
+                yield Sheet(name, sheet.total_height, _records(sheet, path, limits))
+    except python_calamine.CalamineError as error:
+        raise _unreadable(path) from error
 
-    def __init__(self, path: Path, limits: TableLimits, sheet_name: str | None = None) -> None:
-        self._path = path
-        self._limits = limits
-        self._inspection: Inspection = inspect_workbook(path, limits)
-        try:
-            self._book = python_calamine.load_workbook(path)
-        except python_calamine.CalamineError as error:
-            raise _unreadable(path) from error
-        self._sheet_name = sheet_name
 
-    def sheet_names(self) -> list[str]:
-        """Name the visible sheets, in the order of the tabs."""
-        return [
-            sheet.name
-            for sheet in self._book.sheets_metadata
-            if sheet.visible == python_calamine.SheetVisibleEnum.Visible
-            and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-        ]
+def _visible_sheets(book: python_calamine.CalamineWorkbook) -> list[str]:
+    return [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.visible == python_calamine.SheetVisibleEnum.Visible
+        and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+    ]
 
-    def records(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield each row number with its texts; empty rows are skipped."""
-        sheet = self._sheet
-        if sheet is None:
-            return
-        self._refuse_error_cells(sheet.name)
-        for number, row in enumerate(sheet.iter_rows(), start=1):
-            cells = [cell.strip() if type(cell) is str else cell_text(cell) for cell in row]
-            if any(cells):
-                self._check(number, cells)
-                yield number, cells
 
-    @property
-    def rows_expected(self) -> int:
-        """Count the rows of the sheet, header included."""
-        return self._sheet.total_height if self._sheet else 0
+def _records(
+    sheet: python_calamine.CalamineSheet, path: Path, limits: TableLimits
+) -> Iterator[tuple[int, list[str]]]:
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        cells = [cell.strip() if type(cell) is str else cell_text(cell) for cell in row]
+        if any(cells):
+            _check(cells, f"{path.name}, ligne {number}", limits)
+            yield number, cells
 
-    @cached_property
-    def _sheet(self) -> python_calamine.CalamineSheet | None:
-        names = [self._sheet_name] if self._sheet_name else self.sheet_names()
-        try:
-            for name in names:
-                sheet = self._book.get_sheet_by_name(name)
-                if sheet.start is not None:
-                    return sheet
-        except python_calamine.CalamineError as error:
-            raise _unreadable(self._path) from error
-        return None
 
-    def _check(self, number: int, cells: list[str]) -> None:
-        if max(map(len, cells)) > self._limits.max_cell_chars:
-            raise InvalidInput(
-                f"Une cellule dépasse {self._limits.max_cell_chars} caractères",
-                where=f"{self._path.name}, ligne {number}",
-                remedy="Raccourcissez-la, ou vérifiez que c'est le bon fichier.",
-            )
-        if _CONTROL.search("".join(cells)):
-            raise InvalidInput(
-                "Une cellule contient des caractères qui ne sont pas du texte",
-                where=f"{self._path.name}, ligne {number}",
-                remedy="Retapez les cellules de cette ligne, puis recommencez.",
-            )
+def _check(cells: list[str], where: str, limits: TableLimits) -> None:
+    if max(map(len, cells)) > limits.max_cell_chars:
+        raise InvalidInput(
+            f"Une cellule dépasse {limits.max_cell_chars} caractères",
+            where=where,
+            remedy="Raccourcissez-la, ou vérifiez que c'est le bon fichier.",
+        )
+    if _CONTROL.search("".join(cells)):
+        raise InvalidInput(
+            "Une cellule contient des caractères qui ne sont pas du texte",
+            where=where,
+            remedy="Retapez les cellules de cette ligne, puis recommencez.",
+        )
 
-    def _refuse_error_cells(self, sheet_name: str) -> None:
-        """Refuse `#N/A` and the like: calamine reads them as empty, which would lose a value."""
-        part = _sheet_parts(self._path).get(sheet_name, "")
-        if cell := self._inspection.error_cells.get(part):
-            raise InvalidInput(
-                "Une formule du classeur donne une erreur (#N/A, #REF!, #DIV/0!…)",
-                where=f"{self._path.name}, feuille « {sheet_name} », cellule {cell}",
-                remedy="Corrigez les formules en erreur, enregistrez, puis recommencez.",
-            )
+
+def _refuse_error_cell(path: Path, sheet: str, cell: str | None) -> None:
+    """Refuse `#N/A` and the like: calamine reads them as empty, which would lose a value."""
+    if cell:
+        raise InvalidInput(
+            "Une formule du classeur donne une erreur (#N/A, #REF!, #DIV/0!…)",
+            where=f"{path.name}, feuille « {sheet} », cellule {cell}",
+            remedy="Corrigez les formules en erreur, enregistrez, puis recommencez.",
+        )
 
 
 def cell_text(value: object) -> str:

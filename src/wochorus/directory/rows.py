@@ -1,0 +1,136 @@
+"""One row of a published file, checked and written as a line for COPY."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wochorus.core.errors import InvalidInput
+from wochorus.core.text import fold
+from wochorus.directory.columns import (
+    NULL,
+    SIRET_TYPE,
+    Layout,
+    expected_titles,
+    padded_siret,
+    recognise,
+)
+from wochorus.directory.outcome import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+_WHOLE_ROW = "(toute la ligne)"
+
+
+class RowReader:
+    """Reads the rows of one file whose header was recognised."""
+
+    def __init__(self, file: str, file_number: int, header: Sequence[str]) -> None:
+        self.layout = checked_layout(file, header)
+        self.kind = self.layout.kind
+        self._file = file
+        self.file_number = file_number
+        self._width = len(header)
+        self._positions = self.layout.positions
+        self._places = {column.field: i for i, (_, column) in enumerate(self._positions)}
+        self._finish: Callable[[list[str]], str | None] = (
+            self._finish_structure if self.kind == "structures" else self._finish_service
+        )
+
+    def copied_fields(self) -> list[str]:
+        """Name the columns of the staging table, in the order of the lines."""
+        extra = "searchable" if self.kind == "structures" else "padded"
+        return ["file", "line", *self._places, extra]
+
+    def read(self, number: int, cells: list[str]) -> str | list[Refusal]:
+        """Write a row as a COPY line, or tell each cell that cannot be used."""
+        if len(cells) < self._width:
+            return [
+                self._refusal(
+                    number, _WHOLE_ROW, f"{len(cells)} cellules", f"{self._width} cellules"
+                )
+            ]
+        values = [column.read(cells[position]) for position, column in self._positions]
+        good = [value for value in values if value is not None]
+        if len(good) < len(values):
+            return self._refusals(number, cells, values)
+        extra = self._finish(good)
+        if extra is None:
+            return [self._wrong_siret(number, good)]
+        return copy_line([str(self.file_number), str(number), *good, extra])
+
+    def _finish_structure(self, values: list[str]) -> str | None:
+        """Complete the SIRET and give the text that is searched."""
+        places = self._places
+        if values[places["identifier_type"]] == SIRET_TYPE:
+            siret = padded_siret(values[places["identifier"]])
+            if siret is None:
+                return None
+            values[places["identifier"]] = siret
+        return searchable_text(
+            values[places["name"]], values[places["town"]], values[places["postcode"]]
+        )
+
+    def _finish_service(self, values: list[str]) -> str | None:
+        """Give the SIRET with its zeros: the file does not say whether it is one."""
+        return padded_siret(values[self._places["identifier"]]) or NULL
+
+    def _refusals(
+        self, number: int, cells: list[str], values: Sequence[str | None]
+    ) -> list[Refusal]:
+        return [
+            self._refusal(number, column.title, cells[position], column.expected)
+            for (position, column), value in zip(self._positions, values, strict=True)
+            if value is None
+        ]
+
+    def _wrong_siret(self, number: int, values: list[str]) -> Refusal:
+        identifier = values[self._places["identifier"]]
+        return self._refusal(number, "Identifiant", identifier, "un SIRET de 14 chiffres (type 1)")
+
+    def _refusal(self, number: int, column: str, value: str, expected: str) -> Refusal:
+        return Refusal(self._file, number, column, value, expected)
+
+
+def checked_layout(file: str, header: Sequence[str]) -> Layout:
+    """Recognise a header.
+
+    Raises `InvalidInput` when it is neither kind of file or when columns are missing.
+    """
+    layout = recognise(header)
+    if layout is None:
+        raise InvalidInput(
+            "Ce n'est ni un fichier de structures ni un fichier de services de l'annuaire",
+            where=f"{file}, titres lus : {', '.join(header[:30])}",
+            remedy=f"Colonnes des structures : {expected_titles('structures')}. "
+            f"Colonnes des services : {expected_titles('services')}.",
+        )
+    if layout.missing:
+        raise InvalidInput(
+            f"Il manque des colonnes au fichier de {layout.kind} : {', '.join(layout.missing)}",
+            where=file,
+            remedy=f"Colonnes attendues : {expected_titles(layout.kind)}.",
+        )
+    return layout
+
+
+def searchable_text(name: str, town: str, postcode: str) -> str:
+    """Join what a search looks at, without accents nor capitals; the town only once."""
+    bare_name, bare_town = _bare(name), _bare(town)
+    if bare_town and bare_town not in bare_name:
+        bare_name = f"{bare_name} {bare_town}"
+    return f"{bare_name} {postcode.lower()}".rstrip()
+
+
+def _bare(text: str) -> str:
+    """Do what `fold` does, several times faster for the texts without accents."""
+    return " ".join(text.lower().split()) if text.isascii() else fold(text)
+
+
+def copy_line(values: list[str]) -> str:
+    r"""Join the values of a COPY line; ``\N`` stays the absence of a value."""
+    line = "\t".join(values)
+    if "\\" in line or "\n" in line or "\r" in line or line.count("\t") >= len(values):
+        line = "\t".join(value if value == NULL else value.translate(_ESCAPES) for value in values)
+    return line + "\n"
