@@ -7,8 +7,9 @@ customers, invoices and documents. Two imports of one company wait for each othe
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
@@ -31,11 +32,8 @@ _LOCK = 0x4A4F5552
 """First half of the advisory lock of the journal; the company is the other half."""
 
 
-class Progress(Protocol):
-    """What is told while an import runs: the step, how far, and out of how many if known."""
-
-    def __call__(self, step: str, done: int, total: int) -> None:
-        """Take note."""
+Progress = Callable[[str, int, int], None]
+"""Told while an import runs: the step, how far it is, and out of how many."""
 
 
 def silent(step: str, done: int, total: int) -> None:

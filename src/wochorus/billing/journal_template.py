@@ -92,7 +92,7 @@ def _cell(text: str) -> str:
 
 
 _PAGE = """\
-<!-- Page produite par `python -m wochorus.billing.journal_template` : ne pas la modifier. -->
+<!-- Page produite par `wochorus journal reference` : ne pas la modifier. -->
 # Le fichier du journal de facturation
 
 Un classeur Excel (`.xlsx`, première feuille visible) ou un fichier CSV (`;`, tabulation ou `,` ;
@@ -146,6 +146,3 @@ sous-dossier qui porte le numéro ; sinon ceux dont le nom commence par le numé
 Deux fichiers possibles pour une facture, ou deux factures pour un fichier : rien n'est deviné,
 c'est signalé. Les fichiers qui n'ont servi à rien sont listés.
 """
-
-if __name__ == "__main__":
-    print(journal_reference(), end="")  # noqa: T201 - its output is the page

@@ -1,0 +1,206 @@
+"""`wochorus journal`: import, template, list and export of the billing journal."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from wochorus.billing.journal import JournalPage, JournalRow, journal_page
+from wochorus.cli.app import FrenchGroup
+from wochorus.cli.columns import TextColumn, print_columns
+from wochorus.cli.filters import journal_filter_options
+from wochorus.cli.output import emit_json, out
+from wochorus.cli.session import (
+    announce,
+    chosen_company,
+    company_option,
+    json_option,
+    needs_database,
+)
+from wochorus.core.dates import format_date
+from wochorus.core.money import format_amount
+
+if TYPE_CHECKING:
+    from wochorus.accounts.models import Company
+    from wochorus.billing.journal_filter import JournalFilter
+
+_EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+_FORCE = click.option("--force", is_flag=True, help="Remplacer le fichier s'il existe.")
+
+_COLUMNS = (
+    TextColumn("N° Chorus"),
+    TextColumn("État"),
+    TextColumn("N° facture"),
+    TextColumn("Type"),
+    TextColumn("Date"),
+    TextColumn("Client", least=12),
+    TextColumn("Références", least=12),
+    TextColumn("HT", right=True),
+    TextColumn("TVA", right=True),
+    TextColumn("TTC", right=True),
+    TextColumn("Reste dû", right=True),
+)
+
+
+@click.group(cls=FrenchGroup)
+def journal() -> None:
+    """Journal de facturation : importer, lister, exporter."""
+
+
+@journal.command("import")
+@click.argument("file", type=_EXISTING_FILE, metavar="FICHIER")
+@click.option("--pdfs", type=_EXISTING_FOLDER, metavar="DOSSIER", help="PDF des factures.")
+@click.option("--attachments", type=_EXISTING_FOLDER, metavar="DOSSIER", help="Pièces jointes.")
+@click.option(
+    "--partial",
+    is_flag=True,
+    help="Importer les bonnes lignes ; écrire les autres dans FICHIER.erreurs, à corriger.",
+)
+@company_option
+@json_option
+@needs_database
+def import_file(
+    file: Path,
+    pdfs: Path | None,
+    attachments: Path | None,
+    partial: bool,
+    company_code: str | None,
+    as_json: bool,
+) -> None:
+    """Importer un journal (XLSX ou CSV), ses PDF et ses pièces jointes.
+
+    Le même fichier deux fois ne change rien. Une seule erreur, et rien n'est importé, sauf avec
+    --partial. Le code de sortie est 0 quand tout est entré.
+    """
+    from wochorus.billing.importer import import_journal
+    from wochorus.cli.failures import NOT_DONE
+    from wochorus.cli.journal_report import print_report, report_as_json, showing_progress
+
+    company = chosen_company(company_code)
+    if not as_json:
+        announce(company)
+    with showing_progress() as progress:
+        report = import_journal(
+            company,
+            file,
+            pdf_folder=pdfs,
+            attachment_folder=attachments,
+            partial=partial,
+            progress=progress,
+        )
+    if as_json:
+        emit_json({**_heading(company), **report_as_json(report)})
+    else:
+        print_report(report, partial=partial)
+    if not report.complete:
+        raise click.exceptions.Exit(NOT_DONE)
+
+
+@journal.command("template")
+@click.argument("file", type=_NEW_FILE, metavar="FICHIER")
+@_FORCE
+def template(file: Path, force: bool) -> None:
+    """Écrire un journal vide (.xlsx ou .csv) à remplir ; le .xlsx explique chaque colonne."""
+    from wochorus.billing.journal_template import write_template
+
+    write_template(file, force=force)
+    out.print(f"Modèle écrit : {file}", markup=False)
+
+
+@journal.command("reference", hidden=True)
+def reference() -> None:
+    """Écrire la page de référence du format, faite de la table des colonnes."""
+    from wochorus.billing.journal_template import journal_reference
+
+    click.echo(journal_reference(), nl=False)
+
+
+@journal.command("list")
+@journal_filter_options
+@click.option("--limit", type=click.IntRange(min=1), help="Ne montrer que les N premières.")
+@company_option
+@json_option
+@needs_database
+def list_invoices(
+    wanted: JournalFilter, limit: int | None, company_code: str | None, as_json: bool
+) -> None:
+    """Lister le journal, filtré ou entier, par date et numéro."""
+    company = chosen_company(company_code)
+    start = time.perf_counter()
+    page = journal_page(company, wanted, limit=limit)
+    if as_json:
+        emit_json(
+            {
+                **_heading(company),
+                "shown": page.shown,
+                "matching": page.matching,
+                "total": page.total,
+                "invoices": [_as_json(row) for row in page.rows],
+            }
+        )
+        return
+    announce(company)
+    print_columns(_COLUMNS, [_cells(row) for row in page.rows])
+    out.print(_closing_line(page, time.perf_counter() - start))
+
+
+@journal.command("export")
+@click.argument("file", type=_NEW_FILE, metavar="FICHIER")
+@journal_filter_options
+@_FORCE
+@company_option
+@json_option
+@needs_database
+def export(
+    file: Path, wanted: JournalFilter, force: bool, company_code: str | None, as_json: bool
+) -> None:
+    """Exporter le journal (.csv, .xlsx), avec les numéros Chorus ; il peut être réimporté."""
+    from wochorus.billing.export import export_journal
+    from wochorus.billing.sheets import check_target
+
+    check_target(file, force=force)
+    company = chosen_company(company_code)
+    written = export_journal(company, wanted, file)
+    if as_json:
+        emit_json({**_heading(company), "file": str(file), "exported": written})
+        return
+    announce(company)
+    out.print(f"{written} facture(s) exportée(s) : {file}", markup=False)
+
+
+def _heading(company: Company) -> dict[str, Any]:
+    return {"company": company.code, "environment": company.environment}
+
+
+def _cells(row: JournalRow) -> tuple[str, ...]:
+    return (
+        row.flow_number,
+        row.state_label,
+        row.number,
+        row.kind_label,
+        format_date(row.issue_date),
+        row.customer_name,
+        row.references,
+        format_amount(row.total_without_tax),
+        format_amount(row.total_tax),
+        format_amount(row.total_with_tax),
+        format_amount(row.amount_due),
+    )
+
+
+def _as_json(row: JournalRow) -> dict[str, Any]:
+    return {**asdict(row), "state_label": row.state_label, "kind_label": row.kind_label}
+
+
+def _closing_line(page: JournalPage, seconds: float) -> str:
+    elapsed = f"{seconds:.2f}".replace(".", ",")
+    line = f"{page.shown} / {page.total} affichés en {elapsed} s"
+    if page.shown < page.matching:
+        line += f" ; {page.matching} répondent au filtre (--limit)"
+    return line
