@@ -116,6 +116,14 @@ def _seconds(wish: dict[str, Any]) -> float:
     return float(seconds)
 
 
+def alive(db: sqlite3.Connection) -> bool:
+    """Say whether any fault can still strike."""
+    row = db.execute(
+        "SELECT 1 FROM faults WHERE remaining IS NULL OR remaining > 0 LIMIT 1"
+    ).fetchone()
+    return row is not None
+
+
 def draw(db: sqlite3.Connection, operation: str) -> Strikes:
     """Find what strikes a call of ``operation``, and count it."""
     answer: Fault | None = None

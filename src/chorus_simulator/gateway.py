@@ -56,7 +56,9 @@ class Moment:
 def strikes_on(simulator: Simulator, operation: str) -> faults.Strikes:
     """Draw the faults that strike a call."""
     with simulator.store.transaction() as db:
-        return faults.draw(db, operation)
+        found = faults.draw(db, operation)
+        simulator.faulty = faults.alive(db)
+        return found
 
 
 def answer(simulator: Simulator, received: Received, strikes: faults.Strikes) -> Reply:
@@ -163,13 +165,15 @@ def _message(call: Call, operation: Operation, received: Received, content: obje
         description = "Le corps de la requête n'est pas un objet JSON."
         raise Denied(json_reply(400, {"ErrorCode": "400", "Description": description}))
     try:
-        return operation.message.model_validate(content)
+        asked = operation.message.model_validate(content)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         key = ".".join(str(part) for part in first["loc"])
         raise Refusal(
             MALFORMED, f"SIM_MSG_00.001 - Champ « {key} » : {_WHY.get(first['type'], 'refusé')}."
         ) from error
+    content.clear()  # a deposited file is held once, by its message
+    return asked
 
 
 _WHY = {"extra_forbidden": "inconnu de ce service", "missing": "obligatoire"}

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from chorus_simulator import seeds
+from chorus_simulator import faults, seeds
 from chorus_simulator.clock import Clock
 from chorus_simulator.settings import Settings, changed
 
@@ -35,6 +35,8 @@ class Simulator:
             self.clock = Clock(ahead=saved.pop(_CLOCK, 0.0))
             self.settings = changed(Settings(), saved | self._overrides)
             _save(db, asdict(self.settings))
+            self.faulty = faults.alive(db)
+            """Whether any fault is waiting to strike; spares a look at each call."""
 
     def change_settings(self, values: dict[str, Any]) -> Settings:
         """Apply and keep new settings (SettingsRefusedError)."""
@@ -59,6 +61,7 @@ class Simulator:
             db.execute("DELETE FROM settings")
             _save(db, asdict(self.settings))
         self.clock.ahead = 0.0
+        self.faulty = False
 
     def close(self) -> None:
         """Close the state file."""

@@ -16,7 +16,9 @@ def order_fault(asked: Asked) -> dict[str, Any]:
     content = asked.content()
     try:
         with asked.simulator.store.transaction() as db:
-            return {"id": faults.order(db, content)}
+            found = {"id": faults.order(db, content)}
+            asked.simulator.faulty = True
+            return found
     except (faults.FaultRefusedError, ValueError, TypeError) as error:
         raise WrongRequestError(str(error)) from error
 

@@ -7,8 +7,8 @@ first.
 
 from __future__ import annotations
 
-import base64
 import binascii
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -30,6 +30,7 @@ _EXTENSIONS = (
     " xls xlsx xlm xlc ods ppt pptx pps odp zip gz gzip tgz bz2 p7s"
 )
 EXTENSIONS = frozenset(_EXTENSIONS.split())
+_SPACE = re.compile(r"\s")
 _CHUNK = 1 << 18
 
 
@@ -43,19 +44,28 @@ class Budget:
 def check_attachment(name: str, text: str, *, main: bool, budget: Budget) -> int:
     """Check an attachment; give its size in bytes, unpacked (FlowUnreadableError)."""
     _check_name(name)
+    packed = BytesIO(_decode(name, text))
     try:
-        packed = base64.b64decode("".join(text.split()), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise FlowUnreadableError(
-            "IRR_EXTRAC", f"le contenu de la pièce « {name} » n'est pas du base64."
-        ) from error
-    try:
-        with zipfile.ZipFile(BytesIO(packed)) as archive:
+        with zipfile.ZipFile(packed) as archive:
             return _check_content(archive, name, main=main, budget=budget)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise FlowUnreadableError(
             "IRR_EXTRAC", f"le contenu de la pièce « {name} » n'est pas un zip lisible."
         ) from error
+
+
+def _decode(name: str, text: str) -> bytes:
+    """Decode base64, whose lines may be folded."""
+    try:
+        return binascii.a2b_base64(_unfolded(text), strict_mode=True)
+    except (binascii.Error, ValueError) as error:
+        raise FlowUnreadableError(
+            "IRR_EXTRAC", f"le contenu de la pièce « {name} » n'est pas du base64."
+        ) from error
+
+
+def _unfolded(text: str) -> str:
+    return "".join(text.split()) if _SPACE.search(text) else text
 
 
 def _check_name(name: str) -> None:

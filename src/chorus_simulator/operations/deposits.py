@@ -49,10 +49,12 @@ def deposit(call: Call, asked: Deposit) -> dict[str, Any]:
     _check_name(asked.nomFichier)
     _check_syntax(asked.syntaxeFlux)
     content = _decode(asked.fichierFlux, call.settings.size_limit)
+    asked.fichierFlux = ""  # lets 40 MB go before the flow is written
     call.entry.size = len(content)
     call.entry.sha256 = hashlib.sha256(content).hexdigest()
     number = _record(call, asked, content)
     call.entry.flow_number = number
+    del content
     # A few flows that are due are read at each deposit, so that the first question after a long
     # series of deposits does not have to read them all.
     settle(call.db, call.settings, call.now, at_most=_SETTLED_PER_DEPOSIT)
