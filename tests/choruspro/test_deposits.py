@@ -359,7 +359,7 @@ def test_without_a_token_nothing_is_sent() -> None:
 def test_each_deposit_has_a_connection_of_its_own() -> None:
     """A kept-alive line that the portal has closed would be found out only after sending."""
     with a_desk(portal.answers_then_hangs_up(200, RECEIPT)) as desk:
-        desk.client.search_invoices()
+        desk.client.health()
         for _ in range(3):
             desk.deposit()
         lines = [request.connection for request in desk.api.seen]

@@ -118,6 +118,8 @@ PASSING: dict[str, Conduct] = {
     "HTML": answers(200, b"<html>Maintenance</html>"),
     "empty": answers(200),
     "list": answers(200, []),
+    "empty object": answers(200, {}),
+    "another JSON": answers(200, {"message": "ok"}),
     "cut before reading": portal.cuts_before_reading,
     "cut after the headers": portal.cuts_after_headers,
     "cut after the body": portal.cuts_after_body,

@@ -8,7 +8,7 @@ import pytest
 
 from choruspro.desk import FLOW_NUMBER, a_desk
 from choruspro.portal import Request, answers, computes
-from wochorus.choruspro import IncompleteSearch, InvoiceSearch, UnexpectedAnswer
+from wochorus.choruspro import IncompleteSearch, InvoiceSearch, NoAnswer, UnexpectedAnswer
 from wochorus.core.errors import Permanent
 
 if TYPE_CHECKING:
@@ -148,6 +148,19 @@ def test_amounts_are_exact_and_unknown_values_do_no_harm() -> None:
     assert first.raw["montantTTC"] == "1234567890123.123456"
     assert second.chorus_id is None
     assert second.amount_without_tax is None
+
+
+def test_an_answer_that_names_no_list_does_not_pass_for_no_invoice() -> None:
+    with a_desk(answers(200, {"codeRetour": 0})) as desk, pytest.raises(UnexpectedAnswer):
+        desk.client.search_invoices()
+    with a_desk(answers(200, {"listeFactures": []})) as desk, pytest.raises(NoAnswer):
+        desk.client.search_invoices()
+    empty = {"codeRetour": 0, "listeFactures": None, "parametresRetour": {"total": 0}}
+    with a_desk(answers(200, empty)) as desk:
+        assert desk.client.search_invoices() == []
+    hidden = empty | {"parametresRetour": {"total": 3}}
+    with a_desk(answers(200, hidden)) as desk, pytest.raises(IncompleteSearch):
+        desk.client.search_invoices()
 
 
 @pytest.mark.parametrize("rows", ["text", [1, 2], [["a"]]])

@@ -126,5 +126,6 @@ class ChorusClient:
             body=None,
             wait=self._gateway.timeouts.read,
             method="GET",
+            has_return_code=False,
         )
         return Health.read(read(self._gateway, call))

@@ -40,6 +40,7 @@ class Call:
     """One operation: its name (the end of its path), its path, what it carries.
 
     ``wait`` is in seconds. ``single_use`` asks for a connection that nothing used before.
+    ``has_return_code`` is false only where Chorus Pro answers without ``codeRetour``.
     """
 
     operation: str
@@ -48,6 +49,7 @@ class Call:
     wait: float
     method: str = "POST"
     single_use: bool = False
+    has_return_code: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,15 @@ is compared with the announced total.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from wochorus.choruspro.bodies import json_body
 from wochorus.choruspro.errors import IncompleteSearch, UnexpectedAnswer
-from wochorus.choruspro.evidence import Evidence
+from wochorus.choruspro.evidence import Evidence, excerpt
 from wochorus.choruspro.gateway import Call
 from wochorus.choruspro.messages.invoices import InvoicePage, InvoiceRow, InvoiceSearch
 from wochorus.choruspro.readings import read
@@ -48,30 +50,41 @@ def search_invoices(gateway: Gateway, search: InvoiceSearch) -> list[InvoiceRow]
 
 
 def _page(gateway: Gateway, search: InvoiceSearch, number: int) -> InvoicePage:
+    call = Call(
+        operation=_OPERATION,
+        path=f"/cpro/factures/v1/{_OPERATION}",
+        body=json_body({**search.as_request(), "rechercheFactureParFournisseur": _paging(number)}),
+        wait=gateway.timeouts.read,
+    )
+    payload = read(gateway, call)
+    try:
+        page = InvoicePage.read(payload)
+    except ValidationError as error:
+        raise _malformed(gateway.address(call), payload) from error
+    if page.rows or "listeFactures" in payload or (page.paging and page.paging.total is not None):
+        return page
+    raise _malformed(gateway.address(call), payload)
+
+
+def _paging(number: int) -> dict[str, Any]:
     # Invoice numbers rise in an order that new rows disturb least; the portal's own order, the
     # day of deposit, leaves all the rows of one flow equal and free to jump between pages.
-    paging = {
+    return {
         "nbResultatsParPage": PAGE_SIZE,
         "pageResultatDemandee": number,
         "triColonne": "numeroFacture",
         "triSens": "Ascendant",
     }
-    call = Call(
-        operation=_OPERATION,
-        path=f"/cpro/factures/v1/{_OPERATION}",
-        body=json_body({**search.as_request(), "rechercheFactureParFournisseur": paging}),
-        wait=gateway.timeouts.read,
+
+
+def _malformed(where: str, payload: dict[str, Any]) -> UnexpectedAnswer:
+    body = excerpt(json.dumps(payload, default=str, ensure_ascii=False).encode())
+    return UnexpectedAnswer(
+        "La liste de factures donnée par Chorus Pro n'a pas la forme attendue",
+        evidence=Evidence(HTTPStatus.OK, body, ""),
+        where=where,
+        remedy="Rien n'a été modifié. Adressez ce message à l'assistance",
     )
-    payload = read(gateway, call)
-    try:
-        return InvoicePage.read(payload)
-    except ValidationError as error:
-        raise UnexpectedAnswer(
-            "La liste de factures donnée par Chorus Pro n'a pas la forme attendue",
-            evidence=Evidence(200, "", str(error)[:500]),
-            where=gateway.address(call),
-            remedy="Rien n'a été modifié. Adressez ce message à l'assistance",
-        ) from error
 
 
 def _is_last(page: InvoicePage, number: int, read_so_far: int) -> bool:

@@ -72,7 +72,7 @@ def _payload(gateway: Gateway, call: Call, answer: Answer) -> dict[str, Any]:
     payload = decode(answer.body)
     if payload is not None and is_business_refusal(answer, payload):
         raise refusal(call.operation, payload, where)
-    if payload is not None and is_success_status(answer):
+    if payload is not None and is_success_status(answer) and _is_complete(call, payload):
         return payload
     evidence = gateway.evidence(answer)
     if is_success_status(answer) or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -84,6 +84,11 @@ def _payload(gateway: Gateway, call: Call, answer: Answer) -> dict[str, Any]:
         remedy="Rien n'a été modifié. Vérifiez l'adresse de l'environnement ; si elle est juste, "
         "adressez ce message à l'assistance",
     )
+
+
+def _is_complete(call: Call, payload: dict[str, Any]) -> bool:
+    """Refuse a JSON that is not Chorus Pro's: an empty object must not pass for "no invoice"."""
+    return not call.has_return_code or return_code(payload) == 0
 
 
 def _no_answer(evidence: Evidence, where: str) -> NoAnswer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from wochorus.choruspro.messages.base import (
     Amount,
@@ -39,8 +39,8 @@ class InvoiceSearch(BaseModel):
     deposited_to: date | None = None
     issued_from: date | None = None
     issued_to: date | None = None
-    changed_from: datetime | None = None
-    changed_to: datetime | None = None
+    changed_from: AwareDatetime | None = None
+    changed_to: AwareDatetime | None = None
     statuses: tuple[str, ...] = ()
     supplier_id: int | None = None
 
