@@ -146,6 +146,11 @@ def list_invoices(
         )
         return
     announce(company)
+    print_page(page, start)
+
+
+def print_page(page: JournalPage, start: float) -> None:
+    """Print the rows and the closing line; ``start`` is when the reading began."""
     print_columns(_COLUMNS, [_cells(row) for row in page.rows])
     out.print(_closing_line(page, time.perf_counter() - start))
 
