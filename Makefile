@@ -19,7 +19,7 @@ serve: $(READY)
 	@$(BIN)/wochorus serve
 
 bench: $(READY)
-	@$(BIN)/python -m tests.benchmarks
+	@PYTHONPATH=tests $(BIN)/python -m benchmarks
 
 lint: $(READY)
 	@$(BIN)/ruff check --quiet .

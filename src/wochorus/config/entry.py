@@ -16,7 +16,12 @@ def main() -> None:
         import django
 
         django.setup()
+        from django.conf import settings
+
         from wochorus.cli.app import wochorus
+        from wochorus.config.logs import configure_logs
+
+        configure_logs(settings.ENVIRONMENT.home, debug=debug)
 
         code = wochorus.main(standalone_mode=False)
     except BaseException as error:  # noqa: BLE001 - the last frame before the user

@@ -92,10 +92,11 @@ def _follow(flow: Flow, client: ChorusClient, patience: Patience) -> None:
 def _note_reading(flow: Flow, state: str, report: FlowReport | None) -> None:
     changed = state != flow.chorus_state
     flow.chorus_state, flow.chorus_state_at = state, timezone.now()
-    flow.report = report.raw if report else flow.report
-    flow.save(update_fields=["chorus_state", "chorus_state_at", "report"])
+    if report is not None:
+        flow.report, flow.message = report.raw, report.meaning.label
+    flow.save(update_fields=["chorus_state", "chorus_state_at", "report", "message"])
     if changed:
-        record_event("read", flow, message=state)
+        record_event("read", flow, message=f"{state} : {flow.message}".strip(" :"))
 
 
 def _settle(flow: Flow, client: ChorusClient, report: FlowReport) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wochorus.choruspro import ChorusClient, InvoiceRow
 
 FEW_INVOICES = 3
-"""Up to here, invoices are asked for one by one; beyond, by the window of deposit dates."""
+"""Up to here, invoices are asked for one by one; beyond, by the window of deposit dates first."""
 DEPOSIT_DATE_MARGIN = timedelta(days=1)
 
 
@@ -120,10 +120,11 @@ def _rows_around(flow: Flow, client: ChorusClient, numbers: list[str]) -> list[I
         deposited_from=sent_on - DEPOSIT_DATE_MARGIN,
         deposited_to=timezone.localdate() + DEPOSIT_DATE_MARGIN,
     )
-    if len(numbers) > FEW_INVOICES:
-        return client.search_invoices(window)
+    if len(numbers) > FEW_INVOICES and (rows := client.search_invoices(window)):
+        return rows
+    # A portal that caps its lists would make a wide search look empty: ask by number too.
     return [
         row
-        for number in numbers
+        for number in numbers[:FEW_INVOICES]
         for row in client.search_invoices(window.model_copy(update={"invoice_number": number}))
     ]

@@ -8,11 +8,12 @@ breaks in between, the database says what may have happened.
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from wochorus.choruspro import BusinessRefusal, FlowDeposit
+from wochorus.choruspro import BusinessRefusal, FlowDeposit, TooManyCalls, UncertainDeposit
 from wochorus.core.errors import Ambiguous, Permanent, Transient
 from wochorus.deposits.events import record_event
 from wochorus.deposits.moves import Move, TakenOverError, move_flow
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 PAUSES_BEFORE_RETRY = (1.0, 3.0)
 """Seconds to wait after a failure known to precede the request."""
+LONGEST_ASKED_PAUSE = 120.0
 
 
 def freeze(flow: Flow, packed: PackedFile) -> None:
@@ -75,13 +77,20 @@ def send(
 def _call(
     flow: Flow, packed: PackedFile, client: ChorusClient, sleep: Callable[[float], None]
 ) -> FlowDeposit:
+    named = client.with_correlation_id(f"flow-{flow.pk}")
     for pause in PAUSES_BEFORE_RETRY:
         try:
-            return client.deposit_flow(packed.name, packed.path, flow.syntax)
+            return named.deposit_flow(packed.name, packed.path, flow.syntax)
         except Transient as failure:
             record_event("retry", flow, message=str(failure))
-            sleep(pause)
-    return client.deposit_flow(packed.name, packed.path, flow.syntax)
+            sleep(_asked_pause(failure) or pause)
+    return named.deposit_flow(packed.name, packed.path, flow.syntax)
+
+
+def _asked_pause(failure: Transient) -> float | None:
+    """Give the pause that Chorus Pro asked for, within reason."""
+    asked = failure.retry_after if isinstance(failure, TooManyCalls) else None
+    return min(asked, LONGEST_ASKED_PAUSE) if asked else None
 
 
 def _record_refusal(flow: Flow, refusal: BusinessRefusal) -> None:
