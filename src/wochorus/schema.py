@@ -19,7 +19,7 @@ from psycopg.errors import LockNotAvailable
 from wochorus.core.errors import Permanent, Transient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 LOCK_NUMBER = 0x776F63686F727573
 """Of the advisory lock that one command holds while it changes tables: "wochorus" in ASCII."""
@@ -61,32 +61,29 @@ def applied_migrations() -> Migrations:
         return set(cursor.fetchall())
 
 
-def ours(migrations: Migrations) -> Migrations:
+def ours(migrations: Collection[tuple[str, str]]) -> Migrations:
     """Keep those of the applications that this version of the product has."""
     labels = {config.label for config in apps.get_app_configs()}
     return {(label, name) for label, name in migrations if label in labels}
 
 
-def newer_migrations() -> Migrations:
-    """List what the database has seen and this version of the product does not know."""
-    loader = MigrationLoader(connection)
+def newer_migrations(applied: Collection[tuple[str, str]]) -> list[str]:
+    """Name what a newer version of the product has done to a database, in order."""
+    loader = MigrationLoader(None, ignore_no_migrations=True)
     known = set(loader.disk_migrations)
     for migration in loader.disk_migrations.values():
         known |= {(label, name) for label, name in migration.replaces}
-    return ours(applied_migrations()) - known
+    return [f"{label} {name}" for label, name in sorted(ours(applied) - known)]
 
 
 def _refuse_newer_tables() -> None:
-    newer = newer_migrations()
-    if not newer:
-        return
-    names = ", ".join(f"{label} {name}" for label, name in sorted(newer))
-    raise Permanent(
-        "La base a été modifiée par une version plus récente de WO CHORUS",
-        where=f"étapes inconnues ici : {names}",
-        remedy="Installez cette version plus récente, ou restaurez une sauvegarde plus ancienne : "
-        "wochorus db restore FICHIER --force",
-    )
+    if newer := newer_migrations(applied_migrations()):
+        raise Permanent(
+            "La base a été modifiée par une version plus récente de WO CHORUS",
+            where=f"étapes inconnues ici : {', '.join(newer)}",
+            remedy="Installez cette version plus récente, ou restaurez une sauvegarde plus "
+            "ancienne : wochorus db restore FICHIER --force",
+        )
 
 
 @contextmanager

@@ -70,13 +70,14 @@ def available_binaries() -> tuple[Binaries, ...]:
     return (*own, bundled) if bundled else tuple(own)
 
 
-def preferred_binaries() -> Binaries:
+def preferred_binaries(oldest_major: int = OLDEST_MAJOR) -> Binaries:
     """Choose the set that makes a new cluster. Raises `Permanent` when there is none."""
     for found in available_binaries():
-        return found
+        if found.major >= oldest_major:
+            return found
     raise Permanent(
-        "PostgreSQL est introuvable sur cette machine",
-        remedy=f"Installez PostgreSQL {OLDEST_MAJOR} ou plus récent, réinstallez WO CHORUS, "
+        f"Il faut PostgreSQL {oldest_major} ou plus récent, introuvable sur cette machine",
+        remedy=f"Installez PostgreSQL {oldest_major} ou plus récent, réinstallez WO CHORUS, "
         "ou donnez l'adresse d'un serveur (DATABASE_URL).",
     )
 

@@ -13,7 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wochorus import __version__
-from wochorus.storage.binaries import Binaries, available_binaries, binaries_of, preferred_binaries
+from wochorus.storage.binaries import (
+    OLDEST_MAJOR,
+    Binaries,
+    available_binaries,
+    binaries_of,
+    preferred_binaries,
+)
 from wochorus.storage.configuration import write_configuration, write_privately
 from wochorus.storage.connection import DATABASE_USER
 from wochorus.storage.folders import open_the_way
@@ -45,14 +51,17 @@ class Cluster:
     durable: bool = True
 
 
-def open_cluster(places: Places, *, durable: bool) -> Cluster:
+def open_cluster(
+    places: Places, *, durable: bool = True, oldest_major: int = OLDEST_MAJOR
+) -> Cluster:
     """Find the cluster of a data folder, or make it, and who and what can run it.
 
+    ``oldest_major`` is the oldest PostgreSQL that may make it.
     Raises `Permanent` when no installed PostgreSQL opens it, or the folder cannot be used.
     """
     user = server_user(places.cluster)
     major = recorded_major(places.cluster)
-    binaries = preferred_binaries() if major is None else binaries_of(major)
+    binaries = preferred_binaries(oldest_major) if major is None else binaries_of(major)
     if binaries is None:
         raise wrong_version(places, major or 0, available_binaries())
     cluster = Cluster(places, binaries, user, durable)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from wochorus.core.errors import InvalidInput, Permanent, Transient, WoChorusError
 from wochorus.storage.binaries import OLDEST_MAJOR
@@ -56,7 +56,7 @@ def call_private_server(places: Places) -> Answer:
 def address_parts(database_url: str) -> dict[str, str]:
     """Cut a `DATABASE_URL` into libpq's parameters. Raises `InvalidInput`."""
     try:
-        return {key: str(value) for key, value in conninfo_to_dict(database_url).items()}
+        parts = {key: str(value) for key, value in conninfo_to_dict(database_url).items()}
     except psycopg.ProgrammingError:
         # The cause is not kept: libpq quotes the whole address, password included.
         raise InvalidInput(
@@ -64,6 +64,7 @@ def address_parts(database_url: str) -> dict[str, str]:
             where="DATABASE_URL",
             remedy="Elle s'écrit postgresql://utilisateur:motdepasse@serveur:5432/base",
         ) from None
+    return {"dbname": DATABASE_NAME, **parts}
 
 
 def check_other_server(database_url: str) -> None:
@@ -71,9 +72,9 @@ def check_other_server(database_url: str) -> None:
 
     Raises `Transient` when it does not answer, `Permanent` when it refuses or is too old.
     """
-    address_parts(database_url)
+    address = make_conninfo(**address_parts(database_url))
     try:
-        with psycopg.connect(database_url, connect_timeout=CONNECTION_SECONDS) as connection:
+        with psycopg.connect(address, connect_timeout=CONNECTION_SECONDS) as connection:
             version = connection.info.server_version
     except psycopg.OperationalError as error:
         raise _unreachable(error, database_url) from error
@@ -92,7 +93,7 @@ def shown_address(database_url: str) -> str:
     user = f"{parts['user']}@" if parts.get("user") else ""
     port = f":{parts['port']}" if parts.get("port") else ""
     host = parts.get("host") or parts.get("hostaddr") or "localhost"
-    return f"{user}{host}{port}/{parts.get('dbname') or ''}"
+    return f"{user}{host}{port}/{parts['dbname']}"
 
 
 REFUSALS = (

@@ -82,10 +82,13 @@ def give_back_lease(run: Path) -> bool:
             return False
         del _held[_key(run)]
         held.lock.release_read_lock()
-        return _nobody_holds(run)
+        return nobody_holds(run)
 
 
-def _nobody_holds(run: Path) -> bool:
+def nobody_holds(run: Path) -> bool:
+    """Tell whether no process uses the server; same remark as for `give_back_lease`."""
+    if _key(run) in _held:
+        return False
     lock = InterProcessReaderWriterLock(run / "lease.lock")
     if lock.acquire_write_lock(blocking=False):
         lock.release_write_lock()

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import psycopg
 from psycopg import sql
 
+from wochorus.core.errors import Transient
+from wochorus.storage.binaries import OLDEST_MAJOR
 from wochorus.storage.connection import (
     DATABASE_NAME,
     DATABASE_USER,
@@ -59,36 +61,77 @@ def connection_settings(home: Path, database_url: str | None) -> dict[str, objec
 
 @contextmanager
 def running_database(
-    home: Path, database_url: str | None, *, durable: bool = True
+    home: Path,
+    database_url: str | None,
+    *,
+    durable: bool = True,
+    oldest_major: int = OLDEST_MAJOR,
 ) -> Iterator[None]:
     """Make sure that the database answers for as long as the block lasts.
 
     With ``database_url`` the server is only called; without, the private server of ``home`` is
     started if need be, and stopped when nobody uses it any more. ``durable=False`` trades safety
-    from power cuts for speed, for tests. Raises `Transient` or `Permanent`, in French.
+    from power cuts for speed, for tests; a cluster that does not exist yet is made by PostgreSQL
+    ``oldest_major`` or newer. Raises `Transient` or `Permanent`, in French.
     """
     if database_url is not None:
         check_other_server(database_url)
+        _finish_restoration(home, database_url)
         yield
         return
     places = places_of(home)
-    _enter(places, durable=durable)
+    _enter(places, durable=durable, oldest_major=oldest_major)
     try:
         yield
     finally:
         _leave(places)
 
 
-def _enter(places: Places, *, durable: bool) -> None:
+@contextmanager
+def stopped_server(home: Path) -> Iterator[None]:
+    """Keep the private server of ``home`` down, and everyone out, while the block lasts.
+
+    Raises `Transient` when another command is using it.
+    """
+    from wochorus.storage.cluster import open_cluster, stop
+    from wochorus.storage.folders import make_run_folder
+    from wochorus.storage.lease import nobody_holds, starting_or_stopping
+    from wochorus.storage.processes import living_postmaster
+
+    places = places_of(home)
+    make_run_folder(places)
+    with starting_or_stopping(places.run):
+        if not nobody_holds(places.run):
+            raise Transient(
+                "Une autre commande emploie la base",
+                where=str(home),
+                remedy="Attendez qu'elle finisse, puis relancez.",
+            )
+        if living_postmaster(places.cluster):
+            stop(open_cluster(places))
+        yield
+
+
+def _finish_restoration(home: Path, database_url: str) -> None:
+    from wochorus.storage import swap
+
+    if swap.pending(home):
+        with stopped_server(home):
+            swap.finish(home, address_parts(database_url))
+
+
+def _enter(places: Places, *, durable: bool, oldest_major: int) -> None:
+    from wochorus.storage import swap
     from wochorus.storage.folders import make_run_folder
     from wochorus.storage.lease import starting_or_stopping, take_lease
 
     make_run_folder(places)
     with starting_or_stopping(places.run):
+        swap.finish(places.home, None)
         take_lease(places.run)
         try:
             if call_private_server(places) is not Answer.READY:
-                _bring_up(places, durable=durable)
+                _bring_up(places, durable=durable, oldest_major=oldest_major)
         except BaseException:
             _give_back(places)
             raise
@@ -108,16 +151,16 @@ def _give_back(places: Places) -> None:
 
     if give_back_lease(places.run) and living_postmaster(places.cluster):
         # A stop that fails is not the command's failure: the next command adopts the server.
-        stop(open_cluster(places, durable=True))
+        stop(open_cluster(places))
         if places.sockets != places.run:
             with suppress(OSError):
                 places.sockets.rmdir()
 
 
-def _bring_up(places: Places, *, durable: bool) -> None:
+def _bring_up(places: Places, *, durable: bool, oldest_major: int) -> None:
     from wochorus.storage.cluster import open_cluster
 
-    cluster = open_cluster(places, durable=durable)
+    cluster = open_cluster(places, durable=durable, oldest_major=oldest_major)
     answer = _settled_answer(cluster)
     if answer is Answer.SILENT:
         _start(cluster)

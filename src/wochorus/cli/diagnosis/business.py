@@ -1,0 +1,102 @@
+"""The work: companies and what they miss to deposit, and how old the directory is."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Max
+from django.utils import timezone
+
+from wochorus.accounts.key_match import accesses_of_another_key
+from wochorus.accounts.models import ChorusAccess, ChorusEnvironment, Company
+from wochorus.cli.diagnosis import Finding, error, ok, warning
+from wochorus.cli.diagnosis.machine import simulator_finding
+from wochorus.core.dates import format_date
+from wochorus.core.identifiers import format_siret
+from wochorus.directory.models import DirectoryImport, Structure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STALE_AFTER = timedelta(days=45)
+DIRECTORY = "Annuaire"
+
+
+def business_findings() -> Iterator[Finding]:
+    """Examine the companies, the directory, and the simulator when a company uses it."""
+    companies = list(Company.objects.order_by("code"))
+    if not companies:
+        yield warning(
+            "Sociétés",
+            "aucune n'est enregistrée",
+            "wochorus company add CODE --name … --siret … (ou « wochorus demo » pour essayer)",
+        )
+    for company in companies:
+        yield _company(company)
+    yield from _unreadable_accesses()
+    yield _directory(timezone.now())
+    if any(company.environment == ChorusEnvironment.SIMULATOR for company in companies):
+        yield simulator_finding(settings.ENVIRONMENT.simulator_url)
+
+
+def _company(company: Company) -> Finding:
+    subject = f"Société {company.code}"
+    shown = company.get_environment_display()
+    missing = list(_missing(company))
+    if not missing:
+        siret = format_siret(company.siret)
+        return ok(subject, f"{company.name}, SIRET {siret}, environnement {shown}")
+    what = ", ".join(label for label, _ in missing)
+    return error(
+        subject,
+        f"{company.name}, environnement {shown} : il manque {what}",
+        " ; ".join(remedy for _, remedy in missing),
+    )
+
+
+def _missing(company: Company) -> Iterator[tuple[str, str]]:
+    """List what keeps the company from depositing, each with its remedy."""
+    if not company.siret:
+        yield "son SIRET", f"wochorus company set {company.code} --siret …"
+    if not ChorusAccess.objects.filter(company=company, environment=company.environment).exists():
+        yield (
+            "ses identifiants Chorus Pro",
+            f"wochorus company access {company.code} --environment {company.environment}",
+        )
+    environment = settings.ENVIRONMENT
+    addresses = (environment.chorus_token_url, environment.chorus_api_url)
+    if company.environment == ChorusEnvironment.OTHER and None in addresses:
+        yield (
+            "les adresses de l'environnement « autre »",
+            "définissez WOCHORUS_CHORUS_TOKEN_URL et WOCHORUS_CHORUS_API_URL",
+        )
+
+
+def _unreadable_accesses() -> Iterator[Finding]:
+    environment = settings.ENVIRONMENT
+    for access in accesses_of_another_key(environment.home, environment.secret_key):
+        yield error(
+            f"Société {access.company.code}",
+            f"identifiants {access.get_environment_display()} illisibles : "
+            "chiffrés avec une autre clé",
+            f"Remettez la clé ({environment.home / 'keys' / 'secret.key'}), ou ressaisissez-les : "
+            f"wochorus company access {access.company.code} --environment {access.environment}",
+        )
+
+
+def _directory(now: datetime) -> Finding:
+    finished = DirectoryImport.objects.values("kind").annotate(last=Max("finished_at"))
+    last = {row["kind"]: row["last"] for row in finished}
+    absent = [kind for kind in ("structures", "services") if kind not in last]
+    remedy = "Téléchargez les fichiers publiés, puis : wochorus directory import FICHIER…"
+    if absent:
+        return warning(DIRECTORY, f"jamais importé : {', '.join(absent)}", remedy)
+    oldest = min(last.values())
+    shown = format_date(timezone.localtime(oldest).date())
+    count = f"{Structure.objects.count():,} structures".replace(",", " ")
+    message = f"{count}, dernier import le {shown}"
+    if now - oldest > STALE_AFTER:
+        return warning(DIRECTORY, f"{message} : il a vieilli", remedy)
+    return ok(DIRECTORY, message)
