@@ -177,6 +177,8 @@ def expected_titles(kind: Kind) -> str:
 
 def padded_siret(identifier: str) -> str | None:
     """Give back the leading zeros that a spreadsheet dropped; ``None`` if it cannot be a SIRET."""
+    if len(identifier) == SIRET_LENGTH and identifier.isascii() and identifier.isdigit():
+        return identifier
     compact = compact_identifier(identifier)
     if not _DIGITS.fullmatch(compact):
         return None

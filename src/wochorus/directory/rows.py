@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from wochorus.core.errors import InvalidInput
-from wochorus.core.text import fold
 from wochorus.directory.columns import (
     NULL,
     SIRET_TYPE,
@@ -15,6 +14,7 @@ from wochorus.directory.columns import (
     recognise,
 )
 from wochorus.directory.outcome import Refusal
+from wochorus.directory.words import searchable_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,9 +52,9 @@ class RowReader:
                 )
             ]
         values = [column.read(cells[position]) for position, column in self._positions]
-        good = [value for value in values if value is not None]
-        if len(good) < len(values):
+        if None in values:
             return self._refusals(number, cells, values)
+        good = cast("list[str]", values)
         extra = self._finish(good)
         if extra is None:
             return [self._wrong_siret(number, good)]
@@ -113,19 +113,6 @@ def checked_layout(file: str, header: Sequence[str]) -> Layout:
             remedy=f"Colonnes attendues : {expected_titles(layout.kind)}.",
         )
     return layout
-
-
-def searchable_text(name: str, town: str, postcode: str) -> str:
-    """Join what a search looks at, without accents nor capitals; the town only once."""
-    bare_name, bare_town = _bare(name), _bare(town)
-    if bare_town and bare_town not in bare_name:
-        bare_name = f"{bare_name} {bare_town}"
-    return f"{bare_name} {postcode.lower()}".rstrip()
-
-
-def _bare(text: str) -> str:
-    """Do what `fold` does, several times faster for the texts without accents."""
-    return " ".join(text.lower().split()) if text.isascii() else fold(text)
 
 
 def copy_line(values: list[str]) -> str:

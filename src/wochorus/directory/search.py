@@ -1,0 +1,191 @@
+"""Finding a structure from a name, a town, a postcode, a SIRET or the beginning of one.
+
+First the structures that hold every word, then, when they are few, those that hold words written
+almost alike. Words that nearly every name holds do not count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from psycopg import sql
+
+from wochorus.core.identifiers import SIRET_LENGTH, compact_identifier
+from wochorus.directory.words import joined_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import LiteralString
+
+LONGEST_QUERY = 200
+MOST_RANKED = 10_000
+"""How many structures that hold every word are ranked: beyond, the search is too vague."""
+MOST_COMPARED = 600
+"""How many structures written almost alike are compared: each word costs 20 µs."""
+FEW_HITS = 3
+LIKENESS = 0.5
+SHORTEST_MISSPELT = 4
+SHORTEST_SIRET_START = 6
+_WEAK_WORDS = frozenset(
+    "a au aux commune d de des du en et l la le les mairie sous sur ville".split()  # noqa: SIM905 - read as prose
+)
+_ABBREVIATIONS = {
+    "ccas": "centre communal action sociale",
+    "cias": "centre intercommunal action sociale",
+    "chu": "centre hospitalier universitaire",
+    "ch": "centre hospitalier",
+    "cc": "communaute communes",
+    "opht": "office public habitat",
+    "oph": "office public habitat",
+    "sdis": "service departemental incendie",
+    "cci": "chambre commerce industrie",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A structure that was found."""
+
+    identifier: str
+    name: str
+    postcode: str
+    town: str
+    is_active: bool
+    requires_engagement: bool
+    requires_service: bool
+    requires_service_or_engagement: bool
+    is_works_only: bool
+    is_closed: bool
+    is_approximate: bool
+    """Whether a word of the search is only almost that of the structure."""
+
+
+def search(text: str, *, limit: int = 20, active_only: bool = False) -> list[Hit]:
+    """Find structures, the best first; those in use before the inactive and the closed."""
+    text = text[:LONGEST_QUERY]
+    digits = compact_identifier(text)
+    scope = "is_active AND closed_at IS NULL" if active_only else "TRUE"
+    hits = _by_identifier(digits, scope, limit)
+    if digits.isdigit() and len(digits) >= SHORTEST_SIRET_START:
+        return hits
+    wanted = _wanted_words(text)
+    if not wanted:
+        return hits
+    hits = _merged(hits, _holding(wanted, scope, limit), limit)
+    if len(hits) < min(FEW_HITS, limit):
+        hits = _merged(hits, _resembling(wanted, scope, limit), limit)
+    return hits
+
+
+def _wanted_words(text: str) -> list[str]:
+    """Choose the words that a structure must hold, the weak ones only if there are no others."""
+    words = joined_words(text).split()
+    strong = [word for word in words if word not in _WEAK_WORDS]
+    chosen = [part for word in strong for part in _ABBREVIATIONS.get(word, word).split()]
+    return list(dict.fromkeys(chosen or words))[:10]
+
+
+def _by_identifier(text: str, scope: LiteralString, limit: int) -> list[Hit]:
+    """Find the exact identifier, or those that begin by these digits."""
+    if text.isdigit() and SHORTEST_SIRET_START <= len(text) <= SIRET_LENGTH:
+        condition = sql.SQL("identifier LIKE {}").format(sql.Literal(f"{text}%"))
+    else:
+        condition = sql.SQL("identifier = {}").format(sql.Literal(text.upper()))
+    return _hits(
+        sql.SQL("{fields}, FALSE FROM directory_structure WHERE {condition} AND {scope} {order}"),
+        condition=condition,
+        scope=sql.SQL(scope),
+        order=_order(limit, "identifier"),
+    )
+
+
+def _holding(wanted: Sequence[str], scope: LiteralString, limit: int) -> list[Hit]:
+    """Find the structures that hold every word: town halls, whole words and short names first."""
+    town_hall = "^(commune|mairie|ville) (de |d |du |des |la |le |les |l )*{}( [0-9]+)?$".format(
+        " ".join(wanted)
+    )
+    whole = [
+        sql.SQL("(' ' || searchable || ' ' LIKE {})::int").format(sql.Literal(f"% {word} %"))
+        for word in wanted
+    ]
+    return _hits(
+        sql.SQL(
+            "{fields}, FALSE FROM (SELECT * FROM directory_structure"
+            " WHERE {condition} AND {scope} LIMIT {most}) found {order}"
+        ),
+        condition=sql.SQL(" AND ").join(map(_contains, wanted)),
+        scope=sql.SQL(scope),
+        most=sql.Literal(MOST_RANKED),
+        order=_order(
+            limit,
+            "searchable ~ {town_hall} DESC, {whole} DESC, length(searchable), searchable",
+            town_hall=sql.Literal(town_hall),
+            whole=sql.SQL(" + ").join(whole),
+        ),
+    )
+
+
+def _resembling(wanted: Sequence[str], scope: LiteralString, limit: int) -> list[Hit]:
+    """Find the structures whose words have most groups of three letters in common."""
+    conditions = [
+        sql.SQL("searchable %> {}").format(sql.Literal(word))
+        if _may_be_misspelt(word)
+        else _contains(word)
+        for word in wanted
+    ]
+    likeness = [
+        sql.SQL("word_similarity({}, searchable)").format(sql.Literal(word)) for word in wanted
+    ]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, TRUE)", [str(LIKENESS)]
+        )
+        return _hits(
+            sql.SQL(
+                "{fields}, TRUE FROM (SELECT * FROM directory_structure"
+                " WHERE {condition} AND {scope} LIMIT {most}) found {order}"
+            ),
+            condition=sql.SQL(" AND ").join(conditions),
+            scope=sql.SQL(scope),
+            most=sql.Literal(MOST_COMPARED),
+            order=_order(
+                limit,
+                "{likeness} DESC, length(searchable), searchable",
+                likeness=sql.SQL(" + ").join(likeness),
+            ),
+        )
+
+
+def _may_be_misspelt(word: str) -> bool:
+    return len(word) >= SHORTEST_MISSPELT and not word.isdigit()
+
+
+def _contains(word: str) -> sql.Composed:
+    """Ask for a word, or for the beginning of a number."""
+    pattern = f"% {word}%" if word.isdigit() else f"%{word}%"
+    return sql.SQL("searchable LIKE {}").format(sql.Literal(pattern))
+
+
+_FIELDS = sql.SQL(
+    "SELECT identifier, name, postcode, town, is_active, requires_engagement, requires_service,"
+    " requires_service_or_engagement, is_works_only, closed_at IS NOT NULL"
+)
+
+
+def _order(limit: int, rank: LiteralString, **parts: sql.Composable) -> sql.Composed:
+    return sql.SQL("ORDER BY closed_at IS NOT NULL, NOT is_active, {} LIMIT {}").format(
+        sql.SQL(rank).format(**parts), sql.Literal(limit)
+    )
+
+
+def _hits(query: sql.SQL, **parts: sql.Composable) -> list[Hit]:
+    with connection.cursor() as cursor:
+        cursor.execute(query.format(fields=_FIELDS, **parts))
+        return [Hit(*row) for row in cursor.fetchall()]
+
+
+def _merged(first: list[Hit], others: list[Hit], limit: int) -> list[Hit]:
+    known = {hit.identifier for hit in first}
+    return [*first, *(hit for hit in others if hit.identifier not in known)][:limit]
