@@ -7,7 +7,7 @@ import os
 import re
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from wochorus.billing.documents import open_document
 from wochorus.billing.models import DocumentRole, Invoice, InvoiceDocument
@@ -24,6 +24,7 @@ from wochorus.deposits.cpp_minimal import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from io import BufferedRandom
     from pathlib import Path
 
     from wochorus.accounts.models import Company
@@ -76,7 +77,7 @@ def pack(flow: Flow, folder: Path, invoice_ids: list[int]) -> PackedFile:
     return PackedFile(path, path.name, size, sha256)
 
 
-def _measure(file: BinaryIO) -> tuple[int, str]:
+def _measure(file: BufferedRandom) -> tuple[int, str]:
     file.flush()
     os.fsync(file.fileno())
     size = file.seek(0, os.SEEK_END)

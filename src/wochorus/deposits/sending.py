@@ -107,12 +107,8 @@ def _record_refusal(flow: Flow, refusal: BusinessRefusal) -> None:
 
 
 def _record_doubt(flow: Flow, doubt: Ambiguous) -> None:
-    move_flow(
-        flow,
-        Move(
-            FlowState.AMBIGUOUS, LineState.AMBIGUOUS, doubt.what, payload={"evidence": str(doubt)}
-        ),
-    )
+    evidence = asdict(doubt.evidence) if isinstance(doubt, UncertainDeposit) else {}
+    move_flow(flow, Move(FlowState.AMBIGUOUS, LineState.AMBIGUOUS, doubt.what, payload=evidence))
 
 
 def _record_deposit(flow: Flow, deposit: FlowDeposit) -> None:
