@@ -244,12 +244,12 @@ def test_a_flow_too_heavy_for_the_portal_is_refused_before_anything_leaves(
 
 def test_a_flow_near_the_limit_is_told(portal: Portal, tmp_path: Path) -> None:
     portal.invoices(tmp_path, 1)
-    portal.company.flow_size_limit = 2600
+    portal.company.flow_size_limit = 2200
     result = portal.deposit()
     size = Flow.objects.get().file_size
     assert size is not None
-    assert bool(result.warnings) == (size > 0.9 * 2600)
-    assert 0.9 * 2600 < size <= 2600, "the test's own weight drifted"
+    assert bool(result.warnings) == (size > 0.9 * 2200)
+    assert 0.9 * 2200 < size <= 2200, "the test's own weight drifted"
 
 
 def test_the_frozen_file_is_the_file_that_the_portal_received(

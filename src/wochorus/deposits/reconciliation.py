@@ -50,6 +50,7 @@ def reconcile(flow: Flow, client: ChorusClient, patience: Patience, now: datetim
     ``now`` is aware. The flow is refreshed; it is still ambiguous when nothing is certain.
     Raises `Transient` or `Permanent` when Chorus Pro cannot be asked.
     """
+    asked_before = _was_absent_before(flow, now - patience.between)
     rows = _matching_rows(flow, client)
     numbers = sorted({row.flow_number for row in rows if row.flow_number})
     record_event(
@@ -62,7 +63,7 @@ def reconcile(flow: Flow, client: ChorusClient, patience: Patience, now: datetim
         adopt_number(flow, numbers[0], "Retrouvé sur Chorus Pro.")
     elif numbers:
         _tell_undecided(flow, numbers)
-    elif not rows and _absence_is_certain(flow, patience, now):
+    elif not rows and asked_before and now - _sent_at(flow) >= patience.delay:
         move_flow(
             flow,
             Move(
@@ -73,13 +74,12 @@ def reconcile(flow: Flow, client: ChorusClient, patience: Patience, now: datetim
         )
 
 
-def _absence_is_certain(flow: Flow, patience: Patience, now: datetime) -> bool:
-    if flow.sent_at is None or now - flow.sent_at < patience.delay:
-        return False
-    earlier = flow.events.filter(
-        kind="asked", payload__invoices=[], at__lte=timezone.now() - patience.between
-    )
-    return earlier.exists()
+def _was_absent_before(flow: Flow, moment: datetime) -> bool:
+    return flow.events.filter(kind="asked", payload__invoices=[], at__lte=moment).exists()
+
+
+def _sent_at(flow: Flow) -> datetime:
+    return flow.sent_at or flow.created_at
 
 
 def _tell_undecided(flow: Flow, numbers: list[str]) -> None:
@@ -115,7 +115,7 @@ def _same_amount(row: InvoiceRow, expected: Decimal) -> bool:
 
 
 def _rows_around(flow: Flow, client: ChorusClient, numbers: list[str]) -> list[InvoiceRow]:
-    sent_on = timezone.localtime(flow.sent_at or flow.created_at).date()
+    sent_on = timezone.localtime(_sent_at(flow)).date()
     window = InvoiceSearch(
         deposited_from=sent_on - DEPOSIT_DATE_MARGIN,
         deposited_to=timezone.localdate() + DEPOSIT_DATE_MARGIN,
