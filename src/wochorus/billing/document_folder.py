@@ -45,14 +45,14 @@ class Folder:
     files: list[FoundFile] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
 
-    def find(self, wanted: str) -> list[FoundFile]:
-        """Find a file by its path in the folder, else by its bare name anywhere, case apart."""
-        key = wanted.casefold()
-        exact = [file for file in self._named(key) if file.relative.casefold() == key]
-        return exact or ([] if "/" in wanted else self._named(key))
+    def at(self, relative: str) -> list[FoundFile]:
+        """Find the file at a path inside the folder, capitals apart."""
+        key = relative.casefold()
+        return [file for file in self.named(relative) if file.relative.casefold() == key]
 
-    def _named(self, key: str) -> list[FoundFile]:
-        return self._by_name().get(key.rsplit("/", 1)[-1], [])
+    def named(self, name: str) -> list[FoundFile]:
+        """Find the files whose bare name is that of ``name``, wherever they are."""
+        return self._by_name().get(name.casefold().rsplit("/", 1)[-1], [])
 
     def _by_name(self) -> dict[str, list[FoundFile]]:
         if not self._names:

@@ -150,7 +150,7 @@ class _Matching:
 
     def give_named(self, invoice: Wanted, name: str) -> None:
         """Give the file that the row names, if it is there and is the only one."""
-        found = self.folder.find(name) or self._in_own_folder(invoice, name)
+        found = self._told(invoice, name)
         if len(found) == 1:
             self.give(invoice, found[0])
         elif found:
@@ -159,13 +159,19 @@ class _Matching:
         elif PurePosixPath(name).name not in invoice.held:
             self.report(name, invoice.key.number, "le fichier nommé n'est pas dans le dossier")
 
-    def _in_own_folder(self, invoice: Wanted, name: str) -> list[FoundFile]:
+    def _told(self, invoice: Wanted, name: str) -> list[FoundFile]:
+        """Find a file that the journal names.
+
+        At its path; else in the folder of the invoice; else anywhere, if the name has no path.
+        """
+        if exact := self.folder.at(name):
+            return exact
         own = number_form(invoice.key.number)
-        return [
-            file
-            for file in self.folder.find(PurePosixPath(name).name)
-            if number_form(PurePosixPath(file.relative).parts[0]) == own
+        found = self.folder.named(name)
+        inside = [
+            file for file in found if number_form(PurePosixPath(file.relative).parts[0]) == own
         ]
+        return inside or ([] if "/" in name else found)
 
     def give_only_ones(self, find: Callable[[str], list[Wanted]]) -> None:
         """Pair each free file with the invoice that ``find`` reads in its name.

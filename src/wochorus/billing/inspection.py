@@ -42,7 +42,6 @@ pikepdf.settings.set_qpdf_limits(
     png_max_memory=_LARGEST_INDEX,
     run_length_max_memory=_LARGEST_INDEX,
     tiff_max_memory=_LARGEST_INDEX,
-    doc_max_warnings=1000,
 )
 
 

@@ -283,6 +283,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 COLUMN_OF = {column.field: column for column in COLUMNS}
+REQUIRED = tuple(column.field for column in COLUMNS if column.required)
 
 INFORMATION_HEADERS = ("N° Chorus", "État", "Motif")
 """Columns that the export adds; like `Erreur`, they are not read."""
@@ -307,7 +308,8 @@ class Layout:
 
 def title_key(title: str) -> str:
     """Reduce a column title to what is compared: no accents, no capitals, no punctuation."""
-    return " ".join("".join(c if c.isalnum() else " " for c in fold(title)).split())
+    bare = fold(title).replace(".", "")
+    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
 
 
 def _known_titles() -> dict[str, Column]:
@@ -350,7 +352,7 @@ def recognise(header: Sequence[str], where: str) -> Layout:
 
 def _require(titles: Iterable[str], where: str) -> None:
     found = set(titles)
-    missing = [c.header for c in COLUMNS if c.required and c.field not in found]
+    missing = [COLUMN_OF[name].header for name in REQUIRED if name not in found]
     if missing:
         raise InvalidInput(
             "Il manque des colonnes : " + ", ".join(missing),

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wochorus.billing.journal_cells import CellRefused
-from wochorus.billing.journal_format import COLUMN_OF, MOST_RATES, Layout
+from wochorus.billing.journal_format import COLUMN_OF, MOST_RATES, REQUIRED, Layout
 from wochorus.billing.models import InvoiceKind
 from wochorus.customers.services import CustomerFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
 CUSTOMER_FIELDS = {
@@ -46,6 +47,9 @@ OPTIONAL_FIELDS = (
 
 _DEFAULTS = {"due_date": None, "payment_means": "30", "source": "contract"}
 _TOTALS = ("total_without_tax", "total_tax", "total_with_tax")
+_RATES = range(1, MOST_RATES + 1)
+_REMEMBERED = 256
+"""Texts whose reading is remembered in each column: most columns say the same again and again."""
 _SHIELDED = re.compile(r"'+[=+\-@]")
 
 
@@ -106,6 +110,15 @@ class RowReader:
     layout: Layout
     default_cadre: str
     errors: list[RowError] = field(default_factory=list)
+    _readers: list[tuple[str, str, Callable[[str], Any]]] = field(init=False)
+    _has_rates: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._readers = [
+            (name, title, lru_cache(_REMEMBERED)(COLUMN_OF[name].read))
+            for name, title in self.layout.titles.items()
+        ]
+        self._has_rates = any(self.layout.has(f"rate_{n}") for n in _RATES)
 
     def read(self, row: SourceRow) -> JournalEntry | None:
         """Turn ``row`` into an entry, or record its errors and return ``None``."""
@@ -128,21 +141,20 @@ class RowReader:
     def _values(self, row: SourceRow) -> tuple[dict[str, Any], list[RowError]]:
         values: dict[str, Any] = {}
         errors = []
-        for name, title in self.layout.titles.items():
-            if cell := unshielded(row.cells.get(title, "").strip()):
+        cells = row.cells
+        for name, title, read in self._readers:
+            if (cell := cells.get(title)) and (cell := unshielded(cell)):
                 try:
-                    values[name] = COLUMN_OF[name].read(cell)
+                    values[name] = read(cell)
                 except CellRefused as refusal:
                     errors.append(self.error(row, name, f"attendu : {refusal}"))
         return values, errors
 
     def _missing(self, row: SourceRow, values: Mapping[str, Any]) -> list[RowError]:
         return [
-            self.error(row, column.field, "valeur obligatoire : remplissez la cellule")
-            for column in COLUMN_OF.values()
-            if column.required
-            and column.field not in values
-            and not row.cells.get(self.layout.title(column.field), "").strip()
+            self.error(row, name, "valeur obligatoire : remplissez la cellule")
+            for name in REQUIRED
+            if name not in values and not row.cells.get(self.layout.title(name), "")
         ]
 
     def _orient(self, row: SourceRow, values: dict[str, Any]) -> list[RowError]:
@@ -164,10 +176,9 @@ class RowReader:
     def _breakdown(
         self, row: SourceRow, values: Mapping[str, Any]
     ) -> tuple[tuple[TaxLine, ...] | None, list[RowError]]:
-        names = [f"rate_{n}" for n in range(1, MOST_RATES + 1)]
-        if not any(self.layout.has(name) for name in names):
+        if not self._has_rates:
             return None, []
-        used = [n for n in range(1, MOST_RATES + 1) if _is_used(values, n)]
+        used = [n for n in _RATES if _is_used(values, n)]
         lines: dict[Decimal, TaxLine] = {}
         errors: list[RowError] = []
         for n in used:
@@ -217,7 +228,7 @@ class RowReader:
 
 def unshielded(cell: str) -> str:
     """Take off the apostrophe that keeps a spreadsheet from computing a text; see `shielded`."""
-    return cell[1:] if _SHIELDED.match(cell) else cell
+    return cell[1:] if cell.startswith("'") and _SHIELDED.match(cell) else cell
 
 
 def _amount_names(values: Mapping[str, Any]) -> list[str]:

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wochorus.billing import journal_cells as cells
+from wochorus.billing.journal_cells import CellRefused
+from wochorus.core.money import format_amount
+
+AMOUNTS = st.decimals(
+    min_value=Decimal("-9999999999999.99"), max_value=Decimal("9999999999999.99"), places=2
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1 234,56", "1234.56"),
+        ("1\u202f234,56 €", "1234.56"),
+        ("1234.5", "1234.50"),
+        ("-12,00", "-12.00"),
+        ("1.234.567,89", "1234567.89"),
+        ("1234,5600", "1234.56"),
+        ("12.340000000000002", "12.34"),
+        ("0", "0.00"),
+    ],
+)
+def test_an_amount_is_read_as_the_french_write_it(text: str, value: str) -> None:
+    assert str(cells.amount(text)) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["12,345", "1,234", "12.5000001", "abc", "12€50", "1e3", "--1", "NaN", "9" * 20]
+)
+def test_an_amount_that_would_need_a_guess_or_a_rounding_is_refused(text: str) -> None:
+    with pytest.raises(CellRefused):
+        cells.amount(text)
+
+
+@given(AMOUNTS)
+def test_an_amount_written_in_french_reads_as_itself(amount: Decimal) -> None:
+    assert cells.amount(format_amount(amount)) == amount
+    assert cells.amount(f"{amount:f}".replace(".", ",")) == amount
+
+
+@pytest.mark.parametrize(("text", "value"), [("20", "20"), ("5,5 %", "5.5"), ("0", "0")])
+def test_a_rate_is_read_in_per_cent(text: str, value: str) -> None:
+    assert cells.rate(text) == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["0,2", "0.055", "-5", "101", "vingt"])
+def test_a_rate_that_is_no_percentage_is_refused(text: str) -> None:
+    with pytest.raises(CellRefused, match="pour cent"):
+        cells.rate(text)
+
+
+@pytest.mark.parametrize("text", ["24/11/2026", "24-11-2026", "24.11.2026", "2026-11-24"])
+def test_a_date_is_read_in_every_usual_form(text: str) -> None:
+    assert cells.day(text) == date(2026, 11, 24)
+
+
+@pytest.mark.parametrize("text", ["24/11/26", "31/02/2026", "45985", "11/2026", "01/01/0026"])
+def test_a_date_that_would_need_a_guess_is_refused(text: str) -> None:
+    with pytest.raises(CellRefused):
+        cells.day(text)
+
+
+def test_choices_are_read_by_label_code_or_habit() -> None:
+    assert [cells.kind(text) for text in ("AVOIR", "av", "381")] == ["381"] * 3
+    assert [cells.buyer_kind(text) for text in ("privé", "PRIVE", "private")] == ["private"] * 3
+    assert [cells.payment_means(text) for text in ("Prélèvement", "49", "CHÈQUE", "cb")] == [
+        "49",
+        "49",
+        "20",
+        "48",
+    ]
+    assert cells.source("T.C.") == "extra_work"
+    assert [cells.cadre(text) for text in ("a2", "A9_FACTURE_SOUSTRAITANT")] == ["A2", "A9"]
+
+
+def test_an_unknown_choice_tells_the_known_ones() -> None:
+    with pytest.raises(CellRefused, match="Virement, Prélèvement, Chèque"):
+        cells.payment_means("troc")
+
+
+def test_a_code_turned_into_a_number_by_the_spreadsheet_is_refused() -> None:
+    with pytest.raises(CellRefused, match="format Texte"):
+        cells.siret("2,19401E+13")
+
+
+def test_a_siret_is_kept_as_typed_without_its_spaces() -> None:
+    assert cells.siret("123 456 782 00051") == "12345678200051"
+    assert cells.siret("2194006860001") == "2194006860001"
+
+
+@pytest.mark.parametrize("text", ["ab\x00c", "a\x1b[2Jb", "#REF!", "#VALEUR!", "x" * 256])
+def test_a_text_that_cannot_be_kept_truthfully_is_refused(text: str) -> None:
+    with pytest.raises(CellRefused):
+        cells.text(255)(text)
+
+
+def test_a_text_keeps_its_words_on_one_line() -> None:
+    assert cells.text(255)("Nettoyage\n des\u00a0 écoles") == "Nettoyage des écoles"
+
+
+@pytest.mark.parametrize(
+    "name", ["../secret.pdf", "/etc/passwd.pdf", "a/../../b.pdf", "C:\\x.pdf", "..\\x.pdf", "a.doc"]
+)
+def test_a_pdf_name_that_leaves_the_folder_or_is_no_pdf_is_refused(name: str) -> None:
+    with pytest.raises(CellRefused):
+        cells.pdf_name(name)
+
+
+def test_file_names_are_cut_at_the_bar() -> None:
+    assert cells.file_names("a.pdf | sous\\b.png|a.pdf|") == ("a.pdf", "sous/b.png")
+
+
+def test_another_currency_than_the_euro_is_refused() -> None:
+    assert cells.currency("€") == "EUR"
+    with pytest.raises(CellRefused, match="euros"):
+        cells.currency("USD")
