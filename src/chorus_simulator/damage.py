@@ -40,7 +40,7 @@ def instead(fault: Fault) -> Reply:
 
 def strike(fault: Fault, reply: Reply, entry: Entry) -> Reply:
     """Change ``reply`` as the fault wants, and say so in the ledger line."""
-    entry.fault = fault.kind
+    entry.fault = "+".join(filter(None, (entry.fault, fault.kind)))
     if fault.kind == "slow_before_recording":
         return reply
     if fault.kind == "slow":

@@ -31,7 +31,7 @@ class Entry:
     http_status: int | None = None
     code_retour: int | None = None
     libelle: str | None = None
-    answer: str = "sent"
+    answer: str = "envoyé"
     fault: str | None = None
 
 

@@ -11,6 +11,8 @@ from xml.sax.saxutils import escape
 
 import httpx2
 
+from simulator.running import NO_TLS
+
 if TYPE_CHECKING:
     from simulator.running import Simulator
 
@@ -119,7 +121,9 @@ class Supplier:
         self.url = simulator.url
         self.siret = siret
         self.keys = simulator.admin.register_supplier(siret)
-        self.http = httpx2.Client(base_url=simulator.url, timeout=30, trust_env=False)
+        self.http = httpx2.Client(
+            base_url=simulator.url, timeout=30, trust_env=False, verify=NO_TLS
+        )
         self.token = ""
 
     def __enter__(self) -> Self:

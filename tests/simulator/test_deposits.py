@@ -5,36 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import pytest
-
-from simulator.running import Simulator, a_simulator
+from simulator.running import a_simulator
 from simulator.speaking import AnInvoice, Supplier, a_flow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
+    from simulator.running import Simulator
+
 WAITING = "IN_DEPOT_PORTAIL_EN_ATTENTE_TRAITEMENT_SE_CPP"
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
-    with a_simulator(
-        tmp_path_factory.mktemp("deposits"), integration_delay=0, routing_delay=0
-    ) as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def simulator(shared: Simulator) -> Simulator:
-    shared.admin.reset()
-    return shared
-
-
-@pytest.fixture
-def supplier(simulator: Simulator) -> Iterator[Supplier]:
-    with Supplier(simulator) as found:
-        yield found
 
 
 def test_a_deposit_is_answered_with_a_number_of_the_known_grammar(supplier: Supplier) -> None:

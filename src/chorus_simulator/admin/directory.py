@@ -69,27 +69,43 @@ def _load(
     asked: Asked, needed: tuple[str, ...], put: Callable[[sqlite3.Connection, dict[str, str]], None]
 ) -> dict[str, Any]:
     """Load a whole file, or nothing of it."""
+    csv.field_size_limit(_FIELD_MAXIMUM)
     text = io.TextIOWrapper(asked.body, encoding="utf-8-sig", newline="")
-    count = 0
     try:
-        csv.field_size_limit(_FIELD_MAXIMUM)
-        reader = csv.DictReader(text, delimiter=";")
-        missing = [name for name in needed if name not in (reader.fieldnames or [])]
-        if missing:
-            raise WrongRequestError(f"Colonne absente : {', '.join(missing)}.")
-        with asked.simulator.store.transaction() as db:
-            for row in reader:
-                put(db, row)
-                count += 1
+        rows = csv.DictReader(text, delimiter=";")
+        _check_heading(rows, needed)
+        return {"loaded": _load_rows(asked, rows, put)}
     except UnicodeDecodeError as error:
         raise WrongRequestError("Le fichier doit être en UTF-8.") from error
-    except (csv.Error, ValueError, UnknownStructureError) as error:
-        if isinstance(error, WrongRequestError) and not count:
-            raise
-        raise WrongRequestError(f"Ligne {count + 2} : {error}") from error
     finally:
         text.detach()
-    return {"loaded": count}
+
+
+def _check_heading(rows: csv.DictReader[str], needed: tuple[str, ...]) -> None:
+    try:
+        missing = [name for name in needed if name not in (rows.fieldnames or [])]
+    except csv.Error as error:
+        raise WrongRequestError(f"Ligne d'en-tête illisible : {error}.") from error
+    if missing:
+        raise WrongRequestError(f"Colonne absente : {', '.join(missing)}.")
+
+
+def _load_rows(
+    asked: Asked,
+    rows: csv.DictReader[str],
+    put: Callable[[sqlite3.Connection, dict[str, str]], None],
+) -> int:
+    count = 0
+    try:
+        with asked.simulator.store.transaction() as db:
+            for row in rows:
+                put(db, row)
+                count += 1
+    except UnknownStructureError as error:
+        raise WrongRequestError(f"Ligne {count + 2} : structure inconnue {error}.") from error
+    except (csv.Error, WrongRequestError) as error:
+        raise WrongRequestError(f"Ligne {count + 2} : {error}") from error
+    return count
 
 
 def _put_structure_row(db: sqlite3.Connection, row: dict[str, str]) -> None:
