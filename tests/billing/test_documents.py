@@ -5,13 +5,11 @@ import os
 import tempfile
 import zlib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
-from django.conf import settings
 
 from support.records import a_company, a_pdf, an_invoice
 from wochorus.billing.documents import (
@@ -31,13 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wochorus.billing.models import Invoice
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        settings, "ENVIRONMENT", replace(settings.ENVIRONMENT, home=tmp_path / "home")
-    )
 
 
 def a_file(folder: Path, content: bytes, name: str = "f.pdf") -> Path:
@@ -89,8 +80,8 @@ def test_a_pdf_of_no_use_is_told_in_french(tmp_path: Path, content: bytes, defec
 
 
 def test_a_bomb_in_a_pdf_is_cut_short(tmp_path: Path) -> None:
-    packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(bytes(1 << 24)) for _ in range(12)) + packer.flush()
+    packer = zlib.compressobj(1)
+    packed = b"".join(packer.compress(bytes(1 << 24)) for _ in range(7)) + packer.flush()
     head = b"%PDF-1.5\n1 0 obj\n<</Type/Catalog>>\nendobj\n"
     table = b"3 0 obj\n<</Type/XRef/Size 4/W[1 2 1]/Root 1 0 R/Filter/FlateDecode/Length %d>>\n"
     body = head + table % len(packed) + b"stream\n" + packed + b"\nendstream\nendobj\n"
