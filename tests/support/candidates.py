@@ -7,11 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from wochorus.directory.queries import ServiceRules, StructureRules
-
 from wochorus.billing.models import DepositState, InvoiceKind
 from wochorus.customers.models import BuyerKind
 from wochorus.deposits.checks.anomaly import Candidate, CandidateFile, Surroundings, TaxLine
+from wochorus.directory.queries import ServiceRules, StructureRules
 
 TODAY = date(2026, 11, 24)
 TOWN_HALL = "21940068600012"

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 COMMAND = Path(sys.executable).with_name("wochorus")
 TIMEOUT_SECONDS = 60.0
+NOT_INHERITED = ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
+"""A developer's own server; and a setting that would compile the sources at each start."""
 
 
 def command_environment(
@@ -22,7 +24,7 @@ def command_environment(
     variables = {
         key: text
         for key, text in os.environ.items()
-        if not key.startswith(("WOCHORUS_", "PG")) and key != "DATABASE_URL"
+        if not key.startswith(("WOCHORUS_", "PG")) and key not in NOT_INHERITED
     }
     variables["WOCHORUS_HOME"] = str(home)
     if database_url is not None:

@@ -50,6 +50,10 @@ class FrenchGroup(FrenchHelp, click.Group):
     command_class = FrenchHelp
     group_class = type
 
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Name in French the place of the command."""
+        return [*super().collect_usage_pieces(ctx)[:-1], "COMMANDE [ARGUMENTS]…"]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands under a French heading."""
         rows = [
