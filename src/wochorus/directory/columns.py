@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 Kind = Literal["structures", "services"]
 Read: TypeAlias = Callable[[str], str | None]
 
-NULL = r"\N"
-"""How COPY writes the absence of a value."""
+NULL = "\x1f"
+"""How COPY is told the absence of a value: no cell holds a control character."""
 SIRET_TYPE = "1"
 SHORTEST_PADDED_SIRET = 11
 """A spreadsheet drops the leading zeros of a SIRET: no SIREN begins with more than three, and a

@@ -197,7 +197,7 @@ class Merge:
             "new_identifier": sql.SQL(target.identifier).format(sql.Identifier("new")),
             "row_code": sql.SQL(target.code).format(sql.Identifier("row")),
             "new_code": sql.SQL(target.code).format(sql.Identifier("new")),
-            "unsaid": sql.Literal(UNSAID),
+            "unsaid": sql.SQL("{}::text[]").format(sql.Literal(UNSAID)),
             "origin": sql.Literal(self.origin),
             "imported": sql.Literal(self.import_id),
             "moment": sql.Literal(self.moment),

@@ -116,8 +116,8 @@ def checked_layout(file: str, header: Sequence[str]) -> Layout:
 
 
 def copy_line(values: list[str]) -> str:
-    r"""Join the values of a COPY line; ``\N`` stays the absence of a value."""
+    """Join the values of a COPY line, with what COPY would take for its own signs escaped."""
     line = "\t".join(values)
     if "\\" in line or "\n" in line or "\r" in line or line.count("\t") >= len(values):
-        line = "\t".join(value if value == NULL else value.translate(_ESCAPES) for value in values)
+        line = "\t".join(value.translate(_ESCAPES) for value in values)
     return line + "\n"

@@ -1,6 +1,6 @@
 """Finding a structure from a name, a town, a postcode, a SIRET or the beginning of one.
 
-First the structures that hold every word, then, when they are few, those that hold words written
+First the structures that hold every word; when there are none, those that hold words written
 almost alike. Words that nearly every name holds do not count.
 """
 
@@ -24,7 +24,6 @@ MOST_RANKED = 10_000
 """How many structures that hold every word are ranked: beyond, the search is too vague."""
 MOST_COMPARED = 600
 """How many structures written almost alike are compared: each word costs 20 µs."""
-FEW_HITS = 3
 LIKENESS = 0.5
 SHORTEST_MISSPELT = 4
 SHORTEST_SIRET_START = 6
@@ -64,7 +63,7 @@ class Hit:
 
 def search(text: str, *, limit: int = 20, active_only: bool = False) -> list[Hit]:
     """Find structures, the best first; those in use before the inactive and the closed."""
-    text = text[:LONGEST_QUERY]
+    text = text[:LONGEST_QUERY].replace("\0", " ")
     digits = compact_identifier(text)
     scope = "is_active AND closed_at IS NULL" if active_only else "TRUE"
     hits = _by_identifier(digits, scope, limit)
@@ -74,9 +73,7 @@ def search(text: str, *, limit: int = 20, active_only: bool = False) -> list[Hit
     if not wanted:
         return hits
     hits = _merged(hits, _holding(wanted, scope, limit), limit)
-    if len(hits) < min(FEW_HITS, limit):
-        hits = _merged(hits, _resembling(wanted, scope, limit), limit)
-    return hits
+    return hits or _resembling(wanted, scope, limit)
 
 
 def _wanted_words(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
-from wochorus.directory.columns import COLUMNS, recognise
+from wochorus.directory.columns import COLUMNS, NULL, recognise
 from wochorus.directory.outcome import Refusal, Refusals
 from wochorus.directory.rows import RowReader
 from wochorus.storage.tables import open_tables
@@ -123,9 +123,10 @@ _EXTRA: dict[Kind, str] = {
 
 def _copy(cursor: CursorWrapper, source: Source, staged: Staged, progress: Progress) -> None:
     table = source.table
-    command = sql.SQL("COPY {} ({}) FROM STDIN").format(
+    command = sql.SQL("COPY {} ({}) FROM STDIN WITH (NULL {})").format(
         sql.Identifier(STAGED[staged.kind]),
         sql.SQL(", ").join(map(sql.Identifier, source.reader.copied_fields())),
+        sql.Literal(NULL),
     )
     done = 0
     with cursor.copy(command) as copy:

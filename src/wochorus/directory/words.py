@@ -12,19 +12,18 @@ _LAST_LATIN_LETTER = 0x17F
 _SAME_WORDS = {"st": "saint", "ste": "sainte"}
 
 
-def _comparable(letter: str) -> str:
-    folded = fold(letter)
-    return folded if folded.isalnum() and folded.isascii() else " "
+def _spaced(folded: str) -> str:
+    return "".join(letter if letter.isalnum() else " " for letter in folded)
 
 
-_TABLE = {code: _comparable(chr(code)) for code in range(_LAST_LATIN_LETTER + 1)}
+_TABLE = {code: _spaced(fold(chr(code))) or " " for code in range(_LAST_LATIN_LETTER + 1)}
 
 
 def words(text: str) -> list[str]:
-    """Split ``text`` into words of plain small letters and digits."""
+    """Split ``text`` into words of small letters and digits, without accents."""
     plain = text.translate(_TABLE)
     if not plain.isascii():
-        plain = fold(plain).translate(_TABLE)
+        plain = _spaced(fold(plain))
     return plain.split()
 
 

@@ -1,0 +1,194 @@
+"""`wochorus directory`: import, search, show and changes of the directory of public bodies.
+
+The directory is the same for all the issuing companies: no command names one.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from wochorus.cli.app import FrenchGroup
+from wochorus.cli.output import emit_json, out
+from wochorus.cli.session import json_option, needs_database
+from wochorus.core.errors import InvalidInput
+from wochorus.core.identifiers import compact_identifier
+
+if TYPE_CHECKING:
+    from wochorus.directory.models import Structure
+
+_EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group(cls=FrenchGroup)
+def directory() -> None:
+    """Annuaire des structures publiques : importer, chercher, consulter."""
+
+
+@directory.command("import")
+@click.argument("files", type=_EXISTING_FILE, metavar="FICHIER…", nargs=-1, required=True)
+@click.option(
+    "--origin",
+    default="annuaire",
+    show_default=True,
+    metavar="NOM",
+    help="Source des fichiers : seules ses propres lignes peuvent être fermées.",
+)
+@click.option("--partial", is_flag=True, help="Importer les bonnes lignes malgré les mauvaises.")
+@click.option(
+    "--allow-closing",
+    is_flag=True,
+    help="Accepter de fermer plus de 20 % des lignes de la source.",
+)
+@json_option
+@needs_database
+def import_files(
+    files: tuple[Path, ...], origin: str, partial: bool, allow_closing: bool, as_json: bool
+) -> None:
+    """Importer les fichiers publiés des structures et des services (CSV « ; » ou XLSX).
+
+    Donnez-les ensemble : les structures passent d'abord. Tout entre ou rien n'entre. Un nouvel
+    import met à jour, ferme ce qui a disparu et rouvre ce qui revient.
+    """
+    from wochorus.cli.directory_report import (
+        outcome_as_json,
+        print_outcome,
+        print_refusals,
+        refusals_as_json,
+        showing_progress,
+    )
+    from wochorus.cli.failures import fail_partially
+    from wochorus.directory.importer import Choices, import_directory
+    from wochorus.directory.outcome import RefusedRows
+
+    choices = Choices(origin=origin, partial=partial, allow_closing=allow_closing)
+    try:
+        with showing_progress() as progress:
+            outcomes = import_directory(files, choices, progress=progress)
+    except RefusedRows as error:
+        if as_json:
+            emit_json({"imported": False, **refusals_as_json(error.refusals)})
+        else:
+            print_refusals(error.refusals)
+        raise
+    if as_json:
+        emit_json({"imported": True, "imports": [outcome_as_json(found) for found in outcomes]})
+    else:
+        for outcome in outcomes:
+            print_outcome(outcome)
+    if rejected := sum(outcome.rejected for outcome in outcomes):
+        fail_partially(
+            f"{rejected} lignes refusées n'ont pas été importées",
+            remedy="Corrigez-les dans le fichier, puis importez-le à nouveau.",
+        )
+
+
+@directory.command("search")
+@click.argument("words", metavar="TEXTE…", nargs=-1, required=True)
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Au plus N lignes."
+)
+@click.option("--active", is_flag=True, help="Seulement les structures actives.")
+@json_option
+@needs_database
+def search_text(words: tuple[str, ...], limit: int, active: bool, as_json: bool) -> None:
+    """Chercher par nom, ville, code postal, SIRET ou début de SIRET.
+
+    Accents, majuscules et fautes de frappe ne gênent pas.
+    """
+    from wochorus.cli.directory_report import hit_as_json, print_hits
+    from wochorus.directory.queries import search
+
+    hits = search(" ".join(words), limit=limit, active_only=active)
+    if as_json:
+        emit_json({"hits": [hit_as_json(hit) for hit in hits]})
+        return
+    if not hits:
+        _require_some_structures()
+        out.print("Aucune structure ne correspond. Essayez un seul mot, la ville ou le SIRET.")
+        return
+    print_hits(hits, limit)
+
+
+@directory.command("show")
+@click.argument("siret", metavar="SIRET")
+@json_option
+@needs_database
+def show(siret: str, as_json: bool) -> None:
+    """Montrer une structure, ce qu'elle exige d'une facture, et ses services."""
+    from wochorus.cli.directory_report import print_structure, structure_as_json
+    from wochorus.directory.queries import services_of
+
+    structure = _structure(siret)
+    services = services_of(structure)
+    if as_json:
+        emit_json(structure_as_json(structure, services))
+        return
+    print_structure(structure, services)
+
+
+@directory.command("changes")
+@click.option("--limit", type=click.IntRange(min=1), help="Ne montrer que les N premiers.")
+@json_option
+@needs_database
+def changes(limit: int | None, as_json: bool) -> None:
+    """Lister ce que le dernier import de chaque source a changé."""
+    from itertools import islice
+
+    from wochorus.cli.directory_report import change_as_json, import_as_json, print_changes
+    from wochorus.directory.queries import changes_of, last_imports
+
+    answer: list[dict[str, Any]] = []
+    for imported in last_imports():
+        found = list(islice(changes_of(imported), limit))
+        if as_json:
+            listed = [change_as_json(change) for change in found]
+            answer.append({**import_as_json(imported), "changes": listed})
+        else:
+            print_changes(imported, found)
+    if as_json:
+        emit_json({"imports": answer})
+    else:
+        _require_some_structures()
+
+
+@directory.command("status")
+@json_option
+@needs_database
+def status(as_json: bool) -> None:
+    """Dire combien l'annuaire contient de structures, et de quand il date."""
+    from wochorus.cli.directory_report import print_status, status_as_json
+    from wochorus.directory.queries import directory_status
+
+    found = directory_status()
+    if as_json:
+        emit_json(status_as_json(found))
+        return
+    print_status(found)
+    _require_some_structures()
+
+
+def _structure(siret: str) -> Structure:
+    from wochorus.directory.queries import structure_by_siret
+
+    structure = structure_by_siret(compact_identifier(siret)) or structure_by_siret(siret.strip())
+    if structure is None:
+        _require_some_structures()
+        raise InvalidInput(
+            "Cette structure n'est pas dans l'annuaire",
+            where=siret,
+            remedy="Cherchez-la par son nom ou sa ville : wochorus directory search TEXTE",
+        )
+    return structure
+
+
+def _require_some_structures() -> None:
+    from wochorus.directory.models import Structure
+
+    if not Structure.objects.exists():
+        raise InvalidInput(
+            "L'annuaire est vide",
+            remedy="Importez-le : wochorus directory import FICHIER_STRUCTURES FICHIER_SERVICES",
+        )
