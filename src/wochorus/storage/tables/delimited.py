@@ -43,9 +43,10 @@ def delimited_records(path: Path, limits: TableLimits) -> Iterator[tuple[int, li
 
 
 def rows_expected(path: Path) -> int:
-    """Count the line breaks of ``path``: how far a progress bar has to go, roughly."""
+    """Count the lines under the first: how far a progress bar has to go, roughly."""
     with path.open("rb") as handle:
-        return sum(chunk.count(b"\n") for chunk in iter(lambda: handle.read(_CHUNK), b""))
+        lines = sum(chunk.count(b"\n") for chunk in iter(lambda: handle.read(_CHUNK), b""))
+    return max(0, lines - 1)
 
 
 def text_encoding(path: Path) -> str:
