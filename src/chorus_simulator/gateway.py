@@ -23,7 +23,7 @@ from chorus_simulator.damage import strike
 from chorus_simulator.exchange import Received, Reply, json_reply
 from chorus_simulator.operations import Call, Message, Refusal
 from chorus_simulator.operations.catalogue import OPERATIONS
-from chorus_simulator.operations.deposits import too_large
+from chorus_simulator.operations.deposits import note_file, too_large
 
 if TYPE_CHECKING:
     import sqlite3
@@ -73,6 +73,8 @@ def answer(simulator: Simulator, received: Received, strikes: faults.Strikes) ->
             reply = _true_answer(moment, received, content, entry, strikes)
         else:
             _name_caller(received, entry)
+            if received.operation == faults.DEPOSIT_OPERATION:
+                note_file(entry, content)
             reply = Reply(500)
         entry.http_status = reply.status
         if blow is not None:
@@ -92,7 +94,7 @@ def _true_answer(
 ) -> Reply:
     if received.operation == faults.TOKEN_OPERATION:
         rate = moment.settings.token_failure_rate
-        return oauth.grant(moment.db, received, moment.now, rate)
+        return oauth.grant(moment.db, received, entry, rate)
     try:
         call = _admit(moment, received, entry)
         call.flow_faults = strikes.flow

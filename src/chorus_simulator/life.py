@@ -12,6 +12,7 @@ flow could be recorded the flow is IN_REJETE, with the reasons of the invoices o
 from __future__ import annotations
 
 import json
+import logging
 from typing import TYPE_CHECKING
 
 from chorus_simulator.controls import refusals_of
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from chorus_simulator.controls import Verdict
     from chorus_simulator.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 WAITING = (
     "IN_DEPOT_PORTAIL_EN_ATTENTE_TRAITEMENT_SE_CPP",
@@ -51,8 +54,20 @@ def settle(
         (now, at_most),
     ).fetchall()
     for flow in due:
-        _integrate(db, settings, flow)
+        _integrate_or_give_up(db, settings, flow)
     invoices.move_on(db, now)
+
+
+def _integrate_or_give_up(db: sqlite3.Connection, settings: Settings, flow: sqlite3.Row) -> None:
+    """Integrate a flow; one that breaks the simulator is an incident and stops nothing else."""
+    db.execute("SAVEPOINT flow")
+    try:
+        _integrate(db, settings, flow)
+    except Exception:  # noqa: BLE001  whatever broke, the other flows go on
+        _log.exception("Le flux %s n'a pas pu être traité", flow["number"])
+        db.execute("ROLLBACK TO flow")
+        _close(db, flow, INCIDENT)
+    db.execute("RELEASE flow")
 
 
 def _integrate(db: sqlite3.Connection, settings: Settings, flow: sqlite3.Row) -> None:

@@ -17,26 +17,28 @@ if TYPE_CHECKING:
     import sqlite3
 
     from chorus_simulator.exchange import Received
+    from chorus_simulator.ledger import Entry
 
 TOKEN_LIFE = 3600
 _FORM = "application/x-www-form-urlencoded"
 
 
-def grant(db: sqlite3.Connection, received: Received, now: float, failure_rate: float) -> Reply:
-    """Answer a token request."""
+def grant(db: sqlite3.Connection, received: Received, entry: Entry, failure_rate: float) -> Reply:
+    """Answer a token request; the ledger names its application."""
     fields = _form(received)
     if fields is None or "grant_type" not in fields:
         return json_reply(400, {"error": "invalid_request"})
     if fields["grant_type"] != "client_credentials":
         return json_reply(400, {"error": "unsupported_grant_type"})
     client_id = fields.get("client_id", "")
+    entry.account = client_id[:100]
     known = accounts.application(db, client_id, fields.get("client_secret", ""))
     if not known or random.random() < failure_rate:  # noqa: S311  a fault, not a secret
         return json_reply(400, {"error": "invalid_client", "error_description": "Invalid client"})
     return json_reply(
         200,
         {
-            "access_token": accounts.new_token(db, client_id, now, TOKEN_LIFE),
+            "access_token": accounts.new_token(db, client_id, entry.at, TOKEN_LIFE),
             "token_type": "Bearer",
             "expires_in": TOKEN_LIFE,
             "scope": fields.get("scope") or "openid",

@@ -19,6 +19,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
         tmp_path_factory.mktemp("simulated"), integration_delay=0, routing_delay=0
     ) as simulator:
         yield simulator
+        log = (simulator.state.parent / "simulator.log").read_text()
+        assert log.count("\n") == 1, f"the simulator complained: {log}"
 
 
 @pytest.fixture

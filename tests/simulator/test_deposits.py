@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from typing import TYPE_CHECKING
 
 from simulator.running import a_simulator
@@ -123,6 +124,18 @@ def test_an_invoice_refused_at_integration_may_come_again_under_its_number(
 ) -> None:
     assert "CodeService" in supplier.reasons(AnInvoice("A", service="INCONNU"))
     assert supplier.verdict(AnInvoice("A"))["etatCourantDepotFlux"] == "IN_INTEGRE"
+
+
+def test_a_flow_whose_file_is_lost_is_an_incident_and_stops_nothing_else(tmp_path: Path) -> None:
+    with a_simulator(tmp_path, integration_delay=60) as simulator, Supplier(simulator) as supplier:
+        lost = supplier.deposit(a_flow(AnInvoice("A")))["numeroFluxDepot"]
+        kept = supplier.deposit(a_flow(AnInvoice("B")))["numeroFluxDepot"]
+        with sqlite3.connect(simulator.state) as state:
+            state.execute("DELETE FROM flow_files WHERE flow_id = 1")
+        state.close()
+        simulator.admin.advance(61)
+        assert supplier.report(lost)["etatCourantDepotFlux"] == "IN_INCIDENTE"
+        assert supplier.report(kept)["etatCourantDepotFlux"] == "IN_INTEGRE"
 
 
 def test_a_killed_simulator_comes_back_with_all_that_it_knew(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -73,6 +74,8 @@ def test_a_cut_connection_gives_no_answer_at_all(
     assert line["answer"] == f"coupé {moment} enregistrement"
     assert line["http_status"] is None
     assert (line["flow_number"] is not None) == bool(count)
+    assert line["sha256"] == hashlib.sha256(FLOW).hexdigest()
+    assert (line["size"], line["file_name"]) == (len(FLOW), "flux.xml")
     assert supplier.deposit(FLOW)["codeRetour"] == 0
 
 

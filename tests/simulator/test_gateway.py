@@ -218,6 +218,7 @@ def test_the_ledger_tells_every_call_and_no_secret(
     supplier.post(SEARCH, Authorization="")
     token, deposit, refused = simulator.admin.ledger()
     assert token["operation"] == "oauth/token"
+    assert token["account"] == supplier.keys["client_id"]
     assert deposit["account"] == supplier.keys["technical_login"]
     assert (deposit["size"], deposit["flow_number"]) == (len(content), number)
     assert (deposit["http_status"], deposit["code_retour"]) == (200, 0)

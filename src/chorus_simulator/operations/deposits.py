@@ -13,12 +13,16 @@ from __future__ import annotations
 import binascii
 import hashlib
 import re
-from typing import Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from chorus_simulator.clock import day
 from chorus_simulator.life import settle
 from chorus_simulator.operations import DONE, Call, Message, Operation, Refusal, success
 from chorus_simulator.syntaxes import INTERFACES, KNOWN, READABLE, flow_number
+
+if TYPE_CHECKING:
+    from chorus_simulator.ledger import Entry
 
 NAME_MAXIMUM = 200
 _EXTENSIONS = (".xml", ".pdf", ".zip", ".tar.gz")
@@ -50,8 +54,7 @@ def deposit(call: Call, asked: Deposit) -> dict[str, Any]:
     _check_syntax(asked.syntaxeFlux)
     content = _decode(asked.fichierFlux, call.settings.size_limit)
     asked.fichierFlux = ""  # lets 40 MB go before the flow is written
-    call.entry.size = len(content)
-    call.entry.sha256 = hashlib.sha256(content).hexdigest()
+    _note_content(call.entry, content)
     number = _record(call, asked, content)
     call.entry.flow_number = number
     del content
@@ -61,6 +64,22 @@ def deposit(call: Call, asked: Deposit) -> dict[str, Any]:
     return success(
         DONE, numeroFluxDepot=number, dateDepot=day(call.now), syntaxeFlux=asked.syntaxeFlux
     )
+
+
+def note_file(entry: Entry, content: object) -> None:
+    """Note in the ledger the file of a deposit that a fault stops before it is received."""
+    if not isinstance(content, dict):
+        return
+    name, text = content.get("nomFichier"), content.get("fichierFlux")
+    entry.file_name = name[:NAME_MAXIMUM] if isinstance(name, str) else None
+    if isinstance(text, str):
+        with suppress(ValueError):
+            _note_content(entry, binascii.a2b_base64(text))
+
+
+def _note_content(entry: Entry, content: bytes) -> None:
+    entry.size = len(content)
+    entry.sha256 = hashlib.sha256(content).hexdigest()
 
 
 def _check_name(name: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -57,17 +58,19 @@ class UnknownStructureError(LookupError):
 
 _STRUCTURE_COLUMNS = tuple(Structure.__dataclass_fields__)
 _SERVICE_COLUMNS = tuple(name for name in Service.__dataclass_fields__ if name != "identifier")
+_structure_values = attrgetter(*_STRUCTURE_COLUMNS)
+_service_values = attrgetter(*_SERVICE_COLUMNS)
 
 # The names put in these two statements are those of the classes above, never of a request.
 _PUT_STRUCTURE = (
     f"INSERT INTO structures ({', '.join(_STRUCTURE_COLUMNS)})"  # noqa: S608
-    f" VALUES ({', '.join(':' + name for name in _STRUCTURE_COLUMNS)})"
+    f" VALUES ({', '.join('?' for _ in _STRUCTURE_COLUMNS)})"
     " ON CONFLICT (identifier, identifier_type) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in _STRUCTURE_COLUMNS[1:])
 )
 _PUT_SERVICE = (
     f"INSERT INTO services (structure_id, {', '.join(_SERVICE_COLUMNS)})"  # noqa: S608
-    f" VALUES (:structure_id, {', '.join(':' + name for name in _SERVICE_COLUMNS)})"
+    f" VALUES (?, {', '.join('?' for _ in _SERVICE_COLUMNS)})"
     " ON CONFLICT (structure_id, code) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in _SERVICE_COLUMNS[1:])
 )
@@ -75,7 +78,7 @@ _PUT_SERVICE = (
 
 def put_structure(db: sqlite3.Connection, structure: Structure) -> None:
     """Create or replace a structure."""
-    db.execute(_PUT_STRUCTURE, asdict(structure))
+    db.execute(_PUT_STRUCTURE, _structure_values(structure))
 
 
 def put_service(db: sqlite3.Connection, service: Service) -> None:
@@ -83,7 +86,7 @@ def put_service(db: sqlite3.Connection, service: Service) -> None:
     owner = find_structure(db, service.identifier)
     if owner is None:
         raise UnknownStructureError(service.identifier)
-    db.execute(_PUT_SERVICE, asdict(service) | {"structure_id": owner["id"]})
+    db.execute(_PUT_SERVICE, (owner["id"], *_service_values(service)))
 
 
 def find_structure(
