@@ -123,7 +123,9 @@ def reference() -> None:
 
 @journal.command("list")
 @journal_filter_options
-@click.option("--limit", type=click.IntRange(min=1), help="Ne montrer que les N premières.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help="Ne montrer que les N premières."
+)
 @company_option
 @json_option
 @needs_database
