@@ -15,6 +15,7 @@ from django.conf import settings
 from wochorus.billing.models import FREE_STATES
 from wochorus.core.errors import Permanent, Transient
 from wochorus.core.identifiers import SiretDefect, siret_defect
+from wochorus.core.sizes import format_megabytes
 from wochorus.deposits.candidates import CheckReport, check_invoices
 from wochorus.deposits.packing import pack
 from wochorus.deposits.reservation import company_lock, reserve, take_over_orphans
@@ -218,7 +219,7 @@ class _Run:
 
     def _weigh(self, size: int) -> None:
         limit = self.company.flow_size_limit
-        weight, allowed = f"{size / 1e6:.1f} Mo", f"{limit / 1e6:.0f} Mo"
+        weight, allowed = format_megabytes(size), format_megabytes(limit)
         if size > limit:
             raise Permanent(
                 f"Le fichier du flux pèse {weight}, Chorus Pro en accepte {allowed}",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from wochorus.core.sizes import format_megabytes
 from wochorus.deposits.checks.anomaly import Candidate, CandidateFile, Finding, Surroundings
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _check_attachment(annex: CandidateFile) -> Iterator[Finding]:
     if annex.size > ATTACHMENT_BYTES:
         yield Finding(
             "ATTACHMENT_TOO_LARGE",
-            f"La pièce jointe {name} pèse {annex.size / 1e6:.1f} Mo, Chorus Pro en accepte 10",
+            f"La pièce jointe {name} pèse {format_megabytes(annex.size)}, Chorus Pro en accepte 10",
             "Réduisez le fichier (numérisation en 150 points, ou plusieurs fichiers).",
             attachment=name,
         )
