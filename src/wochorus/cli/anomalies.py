@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -17,20 +19,26 @@ LEGEND = (
     "StA structure active · StGE engagement exigé · StGS service exigé · StGSE l'un des deux · "
     "SvA service actif · SvGE engagement exigé par le service"
 )
+_NO_BREAK = "\u00a0"
+TABLE_WIDTH = 180
+"""Columns of the terminal below which the twelve columns of the table would be unreadable."""
 FLAGS = ("StA", "StGE", "StGS", "StGSE", "SvA", "SvGE")
 
 
 def flags_of(anomaly: Anomaly) -> dict[str, bool | None]:
     """Give the six flags; ``None`` where the annuaire knows nothing."""
     structure, service = anomaly.structure, anomaly.service
-    return {
-        "StA": structure and structure.is_active and not structure.is_closed,
-        "StGE": structure and structure.requires_engagement,
-        "StGS": structure and structure.requires_service,
-        "StGSE": structure and structure.requires_service_or_engagement,
-        "SvA": service and service.is_active and not service.is_closed,
-        "SvGE": service and service.requires_engagement,
-    }
+    told: list[bool | None] = [None] * len(FLAGS)
+    if structure is not None:
+        told[:4] = [
+            structure.is_active and not structure.is_closed,
+            structure.requires_engagement,
+            structure.requires_service,
+            structure.requires_service_or_engagement,
+        ]
+    if service is not None:
+        told[4:] = [service.is_active and not service.is_closed, service.requires_engagement]
+    return dict(zip(FLAGS, told, strict=True))
 
 
 def anomaly_as_json(anomaly: Anomaly) -> dict[str, Any]:
@@ -52,39 +60,55 @@ def anomaly_as_json(anomaly: Anomaly) -> dict[str, Any]:
 
 
 def print_anomalies(report: CheckReport) -> None:
-    """Print every anomaly under its invoice, blocking ones first in colour."""
+    """Print every anomaly: a table, or one under another where a table has no room."""
     if not report.anomalies:
         out.print("[green]Aucune anomalie.[/]")
         return
-    table = Table(title="Anomalies à corriger", title_justify="left", box=None, padding=(0, 1))
-    for header in (
-        "N° facture",
-        "Anomalie et remède",
-        "N° engagement",
-        "N° marché",
-        "Code service",
-    ):
-        table.add_column(header, overflow="fold", no_wrap=False)
-    for flag in FLAGS:
-        table.add_column(flag, justify="center")
-    table.add_column("N° SIRET", no_wrap=True)
-    table.add_column("Pièce jointe", overflow="fold")
-    previous = None
-    for anomaly in report.anomalies:
-        table.add_row(*_cells(anomaly, repeated=anomaly.candidate.invoice_id == previous))
-        previous = anomaly.candidate.invoice_id
-    out.print(table)
+    if out.width >= TABLE_WIDTH:
+        out.print(_table(report.anomalies))
+    else:
+        out.print("Anomalies à corriger", style="italic")
+        for _, group in groupby(report.anomalies, lambda each: each.candidate.invoice_id):
+            _print_under_invoice(list(group))
     out.print(f"[dim]{LEGEND}[/]")
 
 
+def _table(anomalies: list[Anomaly]) -> Table:
+    table = Table(title="Anomalies à corriger", title_justify="left", box=None, padding=(0, 1))
+    table.add_column("N° facture", overflow="fold", max_width=22)
+    table.add_column("Anomalie et remède", overflow="fold", ratio=1)
+    for header in ("N° engagement", "N° marché", "Code service"):
+        table.add_column(header, overflow="ellipsis", no_wrap=True, max_width=14)
+    for flag in FLAGS:
+        table.add_column(flag, justify="center", no_wrap=True)
+    table.add_column("N° SIRET", no_wrap=True)
+    table.add_column("Pièce jointe", overflow="fold", max_width=20)
+    previous = None
+    for anomaly in anomalies:
+        table.add_row(*_cells(anomaly, repeated=anomaly.candidate.invoice_id == previous))
+        previous = anomaly.candidate.invoice_id
+    return table
+
+
+def _print_under_invoice(anomalies: list[Anomaly]) -> None:
+    """Print the invoice and what is known of its recipient, then its anomalies under it."""
+    candidate = anomalies[0].candidate
+    out.print(Text(f"{candidate.number}  {candidate.customer_name}", style="bold"))
+    references = (
+        ("SIRET", candidate.customer_siret),
+        ("service", candidate.code_service),
+        ("engagement", candidate.engagement),
+        ("marché", candidate.marche),
+    )
+    facts = [f"{label} {value}" for label, value in references if value]
+    marks = (f"{flag}{_NO_BREAK}{_mark(value)}" for flag, value in flags_of(anomalies[0]).items())
+    context = Text(" · ".join([*facts, " ".join(marks)]), style="dim")
+    for text in (context, *map(_sentence, anomalies)):
+        out.print(Padding(text, (0, 0, 0, 2)))
+
+
 def _cells(anomaly: Anomaly, *, repeated: bool) -> list[Text]:
-    candidate, finding = anomaly.candidate, anomaly.finding
-    sentence = Text()
-    if anomaly.is_blocking:
-        sentence.append(finding.message, style="red")
-    else:
-        sentence.append(f"(avertissement) {finding.message}", style="yellow")
-    sentence.append(f"\n→ {finding.remedy}", style="dim")
+    candidate = anomaly.candidate
     context = (
         ("", "", "", "")
         if repeated
@@ -98,12 +122,24 @@ def _cells(anomaly: Anomaly, *, repeated: bool) -> list[Text]:
     marks = ["" if repeated else _mark(value) for value in flags_of(anomaly).values()]
     return [
         Text(candidate.number),
-        sentence,
+        _sentence(anomaly),
         *map(Text, context[:3]),
         *map(Text, marks),
         Text(context[3]),
-        Text(finding.attachment),
+        Text(anomaly.finding.attachment),
     ]
+
+
+def _sentence(anomaly: Anomaly) -> Text:
+    """Say what is wrong, and what to do on the next line."""
+    finding = anomaly.finding
+    sentence = Text()
+    if anomaly.is_blocking:
+        sentence.append(finding.message, style="red")
+    else:
+        sentence.append(f"(avertissement) {finding.message}", style="yellow")
+    sentence.append(f"\n→ {finding.remedy}", style="dim")
+    return sentence
 
 
 def _mark(value: bool | None) -> str:
