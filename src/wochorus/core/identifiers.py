@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 SIREN_LENGTH = 9
 SIRET_LENGTH = 14
@@ -40,6 +41,7 @@ def luhn_is_valid(digits: str) -> bool:
     return total % 10 == 0
 
 
+@lru_cache(maxsize=65_536)
 def siret_defect(siret: str) -> SiretDefect | None:
     """Say what is wrong with a compact SIRET, or ``None``.
 

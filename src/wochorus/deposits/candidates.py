@@ -107,18 +107,15 @@ def _surroundings(company: Company, candidates: list[Candidate], today: date) ->
 
 def load_candidates(invoices: QuerySet[Invoice]) -> list[Candidate]:
     """Load the invoices with their customer, VAT and documents, ordered by date then number."""
-    rows = list(
-        invoices.order_by("issue_date", "number", "id").values(*_OWN_COLUMNS, *_OTHER_COLUMNS)
-    )
-    ids = [row["id"] for row in rows]
-    taxes, documents = _taxes_of(ids), _documents_of(ids)
+    rows = invoices.order_by("issue_date", "number", "id").values(*_OWN_COLUMNS, *_OTHER_COLUMNS)
+    taxes, documents = _taxes_of(invoices), _documents_of(invoices)
     return [_candidate(row, taxes[row["id"]], documents[row["id"]]) for row in rows]
 
 
-def _taxes_of(ids: list[int]) -> defaultdict[int, list[TaxLine]]:
+def _taxes_of(invoices: QuerySet[Invoice]) -> defaultdict[int, list[TaxLine]]:
     lines: defaultdict[int, list[TaxLine]] = defaultdict(list)
     for invoice_id, *amounts in (
-        TaxBreakdown.objects.filter(invoice_id__in=ids)
+        TaxBreakdown.objects.filter(invoice__in=invoices.order_by())
         .order_by("rate")
         .values_list("invoice_id", "rate", "taxable_amount", "tax_amount")
     ):
@@ -126,10 +123,10 @@ def _taxes_of(ids: list[int]) -> defaultdict[int, list[TaxLine]]:
     return lines
 
 
-def _documents_of(ids: list[int]) -> defaultdict[int, list[tuple[str, CandidateFile]]]:
+def _documents_of(invoices: QuerySet[Invoice]) -> defaultdict[int, list[tuple[str, CandidateFile]]]:
     found: defaultdict[int, list[tuple[str, CandidateFile]]] = defaultdict(list)
     rows: Iterable[tuple[int, str, str, str, int, str]] = (
-        InvoiceDocument.objects.filter(invoice_id__in=ids)
+        InvoiceDocument.objects.filter(invoice__in=invoices.order_by())
         .order_by("position", "id")
         .values_list(
             "invoice_id",
@@ -142,7 +139,7 @@ def _documents_of(ids: list[int]) -> defaultdict[int, list[tuple[str, CandidateF
     )
     store = content_store()
     for invoice_id, role, file_name, sha256, size, defect in rows:
-        file = CandidateFile(file_name, sha256, size, defect, store.path(sha256).is_file())
+        file = CandidateFile(file_name, sha256, size, defect, store.has(sha256))
         found[invoice_id].append((role, file))
     return found
 

@@ -52,6 +52,11 @@ class ContentStore:
             raise ValueError(sha256)
         return self.root / sha256[:2] / sha256
 
+    def has(self, sha256: str) -> bool:
+        """Tell whether the content of a known SHA-256 is on the disk."""
+        # A plain string: `Path` takes four times as long, and a journal has 16,000 PDFs.
+        return os.path.isfile(f"{self.root}/{sha256[:2]}/{sha256}")  # noqa: PTH113
+
     def open(self, sha256: str) -> BinaryIO:
         """Open a content for reading. Raises `Permanent` when the file is gone."""
         try:
