@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from support import database
 from support.commands import TIMEOUT_SECONDS, run_command
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+# A loaded machine is slow, and no test of this project fails on a time.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 FOLDER_TO_REMOVE = pytest.StashKey["Path | None"]()
 

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from support.database import scratch_folder
 from support.holders import Holder, server_processes
 from wochorus.storage.server import running_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 
 @pytest.fixture(scope="session")
 def made_home() -> Iterator[Path]:
     """Make a data folder whose cluster exists and whose server is stopped."""
-    folder = Path(tempfile.mkdtemp(prefix="wochorus-made-"))
+    folder = scratch_folder("made")
     with running_database(folder / "home", None, durable=False):
         pass
     yield folder / "home"
@@ -29,7 +29,7 @@ def made_home() -> Iterator[Path]:
 @pytest.fixture
 def empty_home() -> Iterator[Path]:
     """Name a data folder that does not exist yet, in a folder closed to all others."""
-    folder = Path(tempfile.mkdtemp(prefix="wochorus-home-"))
+    folder = scratch_folder("home")
     home = folder / "home"
     yield home
     left = server_processes(home) if home.exists() else []

@@ -174,18 +174,19 @@ def test_any_path_will_do_for_the_data_folder(home: Path, name: str) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root must lend the server to someone else")
-def test_root_keeps_its_folder_closed_to_everyone_but_the_server(empty_home: Path) -> None:
-    with running_database(empty_home, None, durable=False):
-        owner = psutil.Process(postmaster(empty_home)).uids().real
+def test_root_keeps_its_folder_closed_to_everyone_but_the_server(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with running_database(home, None, durable=False):
+        owner = psutil.Process(postmaster(home)).uids().real
     assert owner != 0
-    user = server_user(places_of(empty_home).cluster)
+    user = server_user(places_of(home).cluster)
     assert user is not None
     assert user.uid == owner
     stranger = ServerUser(54321, 54321, "stranger")
-    for folder in (empty_home, empty_home.parent):
+    for folder in (home, home.parent):
         assert rights_of(folder, user) == TRAVERSE
         assert rights_of(folder, stranger) == 0
-    seen = run_as(user, ["ls", str(empty_home)], folder=empty_home / "postgres")
+    seen = run_as(user, ["ls", str(home)], folder=home / "postgres")
     assert seen.returncode != 0
 
 

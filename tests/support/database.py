@@ -11,25 +11,30 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
+import psutil
 import psycopg
 from django.conf import settings
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from wochorus.config.environment import read_environment
-from wochorus.storage.server import connection_settings, running_database
+from wochorus.core.errors import Transient
+from wochorus.storage.server import connection_settings, running_database, stopped_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SESSION_FOLDER = "WOCHORUS_TEST_FOLDER"
 """Names the folder of the session in the environment, so that xdist's workers inherit it."""
+
+SCRATCH = "wochorus-"
+PLENTY_BYTES = 4_000_000_000
 
 MIGRATE = "import django; django.setup(); from wochorus import schema; schema.bring_up_to_date()"
 
@@ -41,7 +46,8 @@ def prepare_session() -> Path | None:
     """
     made = None
     if SESSION_FOLDER not in os.environ:
-        made = Path(tempfile.mkdtemp(prefix="wochorus-tests-"))
+        _remove_abandoned_sessions()
+        made = scratch_folder(f"tests-{os.getpid()}")
         os.environ[SESSION_FOLDER] = str(made)
     home = session_folder() / f"home-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     home.mkdir(mode=0o700, exist_ok=True)
@@ -50,6 +56,28 @@ def prepare_session() -> Path | None:
     # pytest-django has loaded the settings before any conftest: the same dict is corrected.
     settings.DATABASES["default"].update(connection_settings(server_home(), developer_url()))
     return made
+
+
+def scratch_folder(purpose: str) -> Path:
+    """Make a temporary folder, in memory where there is plenty: PostgreSQL waits for the disk."""
+    return Path(tempfile.mkdtemp(prefix=f"{SCRATCH}{purpose}-", dir=_scratch_parent()))
+
+
+def _scratch_parent() -> Path:
+    memory = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a private folder in it
+    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > PLENTY_BYTES:
+        return memory
+    return Path(tempfile.gettempdir())
+
+
+def _remove_abandoned_sessions() -> None:
+    """Remove what test sessions that were killed have left, their server included."""
+    for folder in _scratch_parent().glob(f"{SCRATCH}tests-*"):
+        pid = int(folder.name.removeprefix(f"{SCRATCH}tests-").split("-", maxsplit=1)[0])
+        if not psutil.pid_exists(pid):
+            with suppress(Transient, OSError), stopped_server(folder / "server"):
+                pass
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def session_folder() -> Path:
