@@ -7,6 +7,7 @@ being read.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -16,7 +17,7 @@ from starlette.routing import Route
 
 from chorus_simulator import connections, gateway
 from chorus_simulator.admin.routes import admin_routes
-from chorus_simulator.exchange import Received, Reply
+from chorus_simulator.exchange import Received
 from chorus_simulator.faults import TOKEN_OPERATION, Strikes
 from chorus_simulator.loopback import LoopbackOnly
 
@@ -31,14 +32,14 @@ _DISCARDED_MAXIMUM = 4
 """A body is read (and dropped) up to this many times its limit before the line is cut."""
 
 
-def build_app(simulator: Simulator) -> Starlette:
-    """Build the application that serves a simulator."""
+def build_app(simulator: Simulator, stopping: asyncio.Event) -> Starlette:
+    """Build the application that serves a simulator; ``stopping`` ends what it makes wait."""
 
     async def cpro(request: Request) -> Response:
-        return await _serve(simulator, request, request.path_params["operation"])
+        return await _serve(simulator, stopping, request, request.path_params["operation"])
 
     async def token(request: Request) -> Response:
-        return await _serve(simulator, request, TOKEN_OPERATION)
+        return await _serve(simulator, stopping, request, TOKEN_OPERATION)
 
     app = Starlette(
         routes=[
@@ -51,7 +52,9 @@ def build_app(simulator: Simulator) -> Starlette:
     return app
 
 
-async def _serve(simulator: Simulator, request: Request, operation: str) -> Response:
+async def _serve(
+    simulator: Simulator, stopping: asyncio.Event, request: Request, operation: str
+) -> Response:
     body = await _read(request, simulator.settings.size_limit * 4 // 3 + _ENVELOPE)
     received = Received(request.method, operation, request.headers, body)
     del body
@@ -60,13 +63,21 @@ async def _serve(simulator: Simulator, request: Request, operation: str) -> Resp
         strikes = await run_in_threadpool(gateway.strikes_on, simulator, operation)
     blow = strikes.answer
     if blow is not None and blow.kind == "slow_before_recording":
-        await asyncio.sleep(blow.seconds)
+        await _wait(stopping, blow.seconds)
+        if stopping.is_set():
+            return await _cut(request)
     reply = await run_in_threadpool(gateway.answer, simulator, received, strikes)
     if reply.wait:
-        await asyncio.sleep(reply.wait)
-    if reply.cut:
-        await _cut(request)
-    return _response(reply)
+        await _wait(stopping, reply.wait)
+    if reply.cut or (reply.wait and stopping.is_set()):
+        return await _cut(request)
+    return Response(reply.body, status_code=reply.status, headers=reply.headers)
+
+
+async def _wait(stopping: asyncio.Event, seconds: float) -> None:
+    """Wait, but not longer than the simulator lives."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stopping.wait(), seconds)
 
 
 async def _read(request: Request, limit: int) -> bytearray | None:
@@ -85,12 +96,9 @@ async def _read(request: Request, limit: int) -> bytearray | None:
     return None if dropped else body
 
 
-async def _cut(request: Request) -> None:
-    """Cut the connection and wait until the server has seen it."""
+async def _cut(request: Request) -> Response:
+    """Cut the connection and wait until the server has seen it; the answer goes nowhere."""
     if request.client is not None:
         connections.cut((request.client.host, request.client.port))
         await request.receive()
-
-
-def _response(reply: Reply) -> Response:
-    return Response(reply.body, status_code=reply.status or 500, headers=reply.headers)
+    return Response()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import ipaddress
 import json
@@ -81,8 +82,15 @@ def url_of(listening: socket.socket) -> str:
 class _Server(uvicorn.Server):
     """The web server; it says when it listens, and a signal is its normal end."""
 
-    def __init__(self, config: uvicorn.Config, url: str, ready_file: Path | None) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        stopping: asyncio.Event,
+        url: str,
+        ready_file: Path | None,
+    ) -> None:
         super().__init__(config)
+        self._stopping = stopping
         self._url = url
         self._ready_file = ready_file
 
@@ -91,6 +99,11 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             _announce(self._url, self._ready_file)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop, without waiting for the calls that a fault makes wait."""
+        self._stopping.set()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -116,8 +129,9 @@ def _announce(url: str, ready_file: Path | None) -> None:
 
 def serve(simulator: Simulator, listening: socket.socket, ready_file: Path | None) -> None:
     """Serve until a signal comes."""
+    stopping = asyncio.Event()
     config = uvicorn.Config(
-        build_app(simulator),
+        build_app(simulator, stopping),
         http=CuttableProtocol,
         ws="none",
         lifespan="off",
@@ -125,7 +139,7 @@ def serve(simulator: Simulator, listening: socket.socket, ready_file: Path | Non
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=30,
         timeout_keep_alive=60,
     )
-    _Server(config, url_of(listening), ready_file).run(sockets=[listening])
+    _Server(config, stopping, url_of(listening), ready_file).run(sockets=[listening])

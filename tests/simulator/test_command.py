@@ -6,8 +6,11 @@ import re
 import socket
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import httpx2
 import pytest
 
 from simulator.running import a_simulator
@@ -82,6 +85,21 @@ def test_it_stops_cleanly_and_says_where_it_listens(tmp_path: Path) -> None:
         log = (tmp_path / "simulator" / "simulator.log").read_text()
         assert re.fullmatch(r"Simulateur de Chorus Pro : http://127\.0\.0\.1:\d+ \(.*\)\n", log)
         assert not (tmp_path / "simulator" / "ready.json").exists()
+
+
+def test_it_stops_at_once_even_when_a_fault_makes_a_call_wait(tmp_path: Path) -> None:
+    with a_simulator(tmp_path) as simulator, Supplier(simulator) as supplier:
+        supplier.headers()
+        for kind in ("slow", "slow_before_recording"):
+            simulator.admin.fault(kind, operation="factures/*", seconds=600)
+        with ThreadPoolExecutor(2) as pool:
+            calls = [pool.submit(supplier.search) for _ in range(2)]
+            while sum(line["fired"] for line in simulator.admin.faults()) < 2:
+                time.sleep(0.01)
+            assert simulator.stop() == 0
+            for call in calls:
+                assert isinstance(call.exception(), httpx2.TransportError)
+        assert (tmp_path / "simulator" / "simulator.log").read_text().count("\n") == 1
 
 
 def test_options_of_the_command_are_the_settings(tmp_path: Path) -> None:

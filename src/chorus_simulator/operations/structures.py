@@ -140,40 +140,52 @@ def _found(row: sqlite3.Row) -> dict[str, Any]:
 def consult_structure(call: Call, asked: StructureRequest) -> dict[str, Any]:
     """Describe a structure and what it makes mandatory."""
     row = _structure(call, asked.idStructureCPP)
+    general = _general(row) | {"dateExpirationMotPasseCompteTech": _password_end(call, row["id"])}
     return success(
         DONE,
-        informationGenerales={
-            "idStructureCPP": row["id"],
-            "identifiantStructure": row["identifier"],
-            "typeIdentifiantStructure": row["identifier_type"],
-            "raisonSocialeStructure": row["name"],
-            "libelleStructure": row["name"],
-            "emailStructure": row["email"] or None,
-            "structurePriveePublique": "PUBLIQUE" if row["is_public"] else "PRIVEE",
-            "dateExpirationMotPasseCompteTech": _password_end(call, row["id"]),
-        },
-        adressePostaleDuSiege={
-            "adresse": row["address"],
-            "complementAdresse1": row["address_2"],
-            "complementAdresse2": row["address_3"],
-            "codePostal": row["postcode"],
-            "ville": row["town"],
-            "pays": row["country"],
-            "telephone": row["telephone"],
-        },
-        parametres={
-            "numeroEJDoitEtreRenseigne": bool(row["engagement_required"]),
-            "codeServiceDoitEtreRenseigne": bool(row["service_required"]),
-            "gestionNumeroEJOuCodeService": bool(row["service_or_engagement"]),
-            "statutMiseEnPaiementNestPasRemonte": not row["reports_payment"],
-            "getaMoa": bool(row["works"]),
-            "estMoaUniquement": bool(row["works_only"]),
-            "estValideurDelegue": False,
-            "connexionEDI": bool(row["edi_sender"]),
-            "recevoirDonneesViaEDI": bool(row["edi_receiver"]),
-            "nonDiffusibleInsee": False,
-        },
+        informationGenerales=general,
+        adressePostaleDuSiege=_address(row),
+        parametres=_requirements(row),
     )
+
+
+def _general(row: sqlite3.Row) -> dict[str, Any]:
+    return {
+        "idStructureCPP": row["id"],
+        "identifiantStructure": row["identifier"],
+        "typeIdentifiantStructure": row["identifier_type"],
+        "raisonSocialeStructure": row["name"],
+        "libelleStructure": row["name"],
+        "emailStructure": row["email"] or None,
+        "structurePriveePublique": "PUBLIQUE" if row["is_public"] else "PRIVEE",
+    }
+
+
+def _address(row: sqlite3.Row) -> dict[str, Any]:
+    return {
+        "adresse": row["address"],
+        "complementAdresse1": row["address_2"],
+        "complementAdresse2": row["address_3"],
+        "codePostal": row["postcode"],
+        "ville": row["town"],
+        "pays": row["country"],
+        "telephone": row["telephone"],
+    }
+
+
+def _requirements(row: sqlite3.Row) -> dict[str, bool]:
+    return {
+        "numeroEJDoitEtreRenseigne": bool(row["engagement_required"]),
+        "codeServiceDoitEtreRenseigne": bool(row["service_required"]),
+        "gestionNumeroEJOuCodeService": bool(row["service_or_engagement"]),
+        "statutMiseEnPaiementNestPasRemonte": not row["reports_payment"],
+        "getaMoa": bool(row["works"]),
+        "estMoaUniquement": bool(row["works_only"]),
+        "estValideurDelegue": False,
+        "connexionEDI": bool(row["edi_sender"]),
+        "recevoirDonneesViaEDI": bool(row["edi_receiver"]),
+        "nonDiffusibleInsee": False,
+    }
 
 
 def _password_end(call: Call, structure_id: int) -> str | None:
