@@ -16,8 +16,9 @@ from psycopg.conninfo import make_conninfo
 from support.commands import COMMAND, command_environment, run_command
 from support.database import address_of, create_database, drop_database, unused_name
 from support.holders import wait_until
+from wochorus.storage import binaries
 from wochorus.storage.archive import ArchiveWriter
-from wochorus.storage.database_copy import has_rows, parameters_of
+from wochorus.storage.database_copy import dump, has_rows, load, parameters_of, server_version
 from wochorus.storage.server import running_database
 
 if TYPE_CHECKING:
@@ -203,6 +204,26 @@ make_backup(Path({str(tmp_path)!r}), {old!r}, Path({str(backup)!r}), now=datetim
     report = run_wochorus("doctor", "--json", database_url=url)
     levels = {found["subject"]: found["level"] for found in json.loads(report.stdout)["findings"]}
     assert levels["Tables"] == "ok"
+
+
+def test_a_copy_made_by_newer_programs_fills_an_older_server(
+    saved: Path, a_database_url: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target, url = a_database_url(), tmp_path / "dump", a_database_url()
+    succeed("db", "restore", saved, home=tmp_path / "home", url=source)
+    monkeypatch.setattr(binaries, "USUAL_PLACES", ())
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    binaries.available_binaries.cache_clear()
+    try:
+        parameters = parameters_of(tmp_path, source)
+        programs = dump(parameters, int(server_version(parameters).split(".")[0]), target)
+        assert programs.from_wheel
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        load(parameters_of(tmp_path, url), programs.major, target)
+    finally:
+        binaries.available_binaries.cache_clear()
+    assert companies(url) == SAVED
 
 
 def test_a_backup_of_a_newer_product_is_refused(run_wochorus: RunWoChorus, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -72,6 +73,17 @@ def test_the_machine_s_newest_complete_postgresql_comes_first(
     assert [each.version for each in found[:-1]] == ["17.10", "17.9", "16.4"]
     assert found[-1].from_wheel
     assert binaries.preferred_binaries().version == "17.10"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may enter everywhere")
+@pytest.mark.usefixtures("bare_machine")
+def test_a_folder_of_the_path_that_may_not_be_entered_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o000)
+    monkeypatch.setenv("PATH", f"{closed}:/usr/bin:/bin")
+    assert binaries.preferred_binaries().from_wheel
 
 
 @pytest.mark.usefixtures("bare_machine")

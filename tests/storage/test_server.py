@@ -173,6 +173,19 @@ def test_any_path_will_do_for_the_data_folder(home: Path, name: str) -> None:
     odd.rename(home)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can play another account")
+def test_a_socket_folder_that_someone_else_has_laid_is_refused(tmp_path: Path) -> None:
+    home = tmp_path / ("x" * 120)
+    trap = places_of(home).sockets
+    trap.mkdir()
+    try:
+        os.chown(trap, 54321, 54321)
+        with pytest.raises(Permanent, match="bon compte"), running_database(home, None):
+            pass
+    finally:
+        trap.rmdir()
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root must lend the server to someone else")
 def test_root_keeps_its_folder_closed_to_everyone_but_the_server(tmp_path: Path) -> None:
     home = tmp_path / "home"

@@ -55,6 +55,14 @@ class Binaries:
         """Where the programs come from, for the user."""
         return "fourni avec WO CHORUS" if self.from_wheel else "installé sur la machine"
 
+    @property
+    def installation(self) -> tuple[Path, ...]:
+        """The folders that whoever runs the programs must be able to read."""
+        # Wheels for Linux keep the libraries they bring in a folder beside the package.
+        libraries = self.folder.parents[2] / f"{WHEEL}.libs"
+        prefix = self.folder.parent
+        return (prefix, libraries) if self.from_wheel and libraries.is_dir() else (prefix,)
+
     def program(self, name: str) -> str:
         """Name the file of one program."""
         return str(self.folder / f"{name}{SUFFIX}")
@@ -96,7 +104,8 @@ def _own_folders() -> Iterator[Path]:
     seen = set()
     for place in places:
         server = place / f"postgres{SUFFIX}"
-        if server.is_file() and (folder := server.resolve().parent) not in seen:
+        # Path.is_file() raises where a folder of the PATH may not be entered.
+        if os.access(server, os.X_OK) and (folder := server.resolve().parent) not in seen:
             seen.add(folder)
             yield folder
 
@@ -137,4 +146,4 @@ def _has_trigrams(prefix: Path) -> bool:
         Path("/usr/share", prefix.name, file),
         *(prefix / "share").glob(f"*/{file}"),
     ]
-    return any(place.is_file() for place in places)
+    return any(os.access(place, os.R_OK) for place in places)

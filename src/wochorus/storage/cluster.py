@@ -65,7 +65,7 @@ def open_cluster(
     if binaries is None:
         raise wrong_version(places, major or 0, available_binaries())
     cluster = Cluster(places, binaries, user, durable)
-    open_the_way(places, binaries.folder, user)
+    open_the_way(places, binaries, user)
     for unfinished in places.unfinished_clusters():
         shutil.rmtree(unfinished, ignore_errors=True)
     if major is None:

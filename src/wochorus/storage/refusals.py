@@ -59,6 +59,15 @@ def unusable_folder(folder: Path, error: OSError) -> Permanent:
     )
 
 
+def full_disk(home: Path) -> Transient:
+    """Explain that the server has no room to start."""
+    return Transient(
+        "Le disque est plein : la base de données ne peut pas démarrer",
+        where=str(home),
+        remedy="Libérez de la place, puis relancez : rien n'est perdu.",
+    )
+
+
 def still_starting(places: Places) -> Transient:
     """Explain a server that has been recovering for minutes."""
     return Transient(
@@ -76,11 +85,7 @@ def last_lines(text: str) -> str:
 
 def _known_cause(home: Path, reason: str) -> WoChorusError | None:
     if "No space left on device" in reason or "Disk quota exceeded" in reason:
-        return Transient(
-            "Le disque est plein : la base de données ne peut pas démarrer",
-            where=str(home),
-            remedy="Libérez de la place, puis relancez : rien n'est perdu.",
-        )
+        return full_disk(home)
     if "Read-only file system" in reason or "Permission denied" in reason:
         return Permanent(
             "La base de données ne peut pas écrire dans son dossier",

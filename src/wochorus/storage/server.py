@@ -7,6 +7,7 @@ first command starts it, those that run at the same time share it, the last one 
 
 from __future__ import annotations
 
+import errno
 import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -124,6 +125,7 @@ def _enter(places: Places, *, durable: bool, oldest_major: int) -> None:
     from wochorus.storage import swap
     from wochorus.storage.folders import make_run_folder
     from wochorus.storage.lease import starting_or_stopping, take_lease
+    from wochorus.storage.refusals import full_disk
 
     make_run_folder(places)
     with starting_or_stopping(places.run):
@@ -132,8 +134,10 @@ def _enter(places: Places, *, durable: bool, oldest_major: int) -> None:
         try:
             if call_private_server(places) is not Answer.READY:
                 _bring_up(places, durable=durable, oldest_major=oldest_major)
-        except BaseException:
+        except BaseException as error:
             _give_back(places)
+            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+                raise full_disk(places.home) from error
             raise
 
 

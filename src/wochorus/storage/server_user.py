@@ -31,14 +31,17 @@ def is_root() -> bool:
 
 
 def server_user(cluster: Path) -> ServerUser | None:
-    """Choose who runs the server of ``cluster``: its owner, or a known account; None: ourselves.
+    """Choose who runs the server of ``cluster``; None: ourselves.
 
-    Raises `Permanent` when the cluster belongs to someone whose place only root can take, and
-    when root finds no account to give it to.
+    For root it is whoever owns the cluster or, before there is one, the data folder; where that
+    is root, a known account. Raises `Permanent` when the cluster belongs to someone whose place
+    only root can take, and when root finds no account.
     """
-    owner = cluster.stat().st_uid if cluster.exists() else None
+    existing = next((folder for folder in (cluster, cluster.parent) if folder.exists()), None)
+    owner = existing.stat().st_uid if existing else None
     if not is_root():
-        _refuse_foreign_owner(cluster, owner)
+        if existing == cluster:
+            _refuse_foreign_owner(cluster, owner)
         return None
     import pwd
 
