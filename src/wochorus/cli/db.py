@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from django.conf import settings
 from django.utils import timezone
-from rich.progress import BarColumn, DownloadColumn, Progress, TaskProgressColumn, TextColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from wochorus.cli.app import FrenchGroup
 from wochorus.cli.output import out
@@ -139,10 +139,10 @@ def _bring_tables_up_to_date() -> None:
 
 @contextmanager
 def _progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar that counts bytes, on a terminal only."""
-    columns = (TextColumn(label), BarColumn(), TaskProgressColumn(), DownloadColumn())
+    """Show a bar that follows the bytes, on a terminal only."""
+    columns = (TextColumn(label), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as bar:
-        task = bar.add_task(label, total=total)
+        task = bar.add_task(label, total=total or None)
         yield lambda count: bar.advance(task, count)
 
 

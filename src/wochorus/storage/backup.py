@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from wochorus import __version__
 from wochorus.core.errors import InvalidInput
 from wochorus.storage import archive
+from wochorus.storage.connection import interruptions_told
 from wochorus.storage.database_copy import (
     applied_migrations,
     dump,
@@ -57,7 +58,7 @@ def make_backup(
     _check_target(home, target, overwrite=overwrite)
     key = _key_file(home) if with_key else None
     parameters = parameters_of(home, database_url)
-    with _beside(target) as unfinished, _beside(target) as database:
+    with interruptions_told(), _beside(target) as unfinished, _beside(target) as database:
         version = server_version(parameters)
         programs = dump(parameters, int(version.split(".")[0]), database)
         files = list(kept_files(home / "files"))

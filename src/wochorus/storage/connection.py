@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -10,6 +12,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from wochorus.core.errors import InvalidInput, Permanent, Transient, WoChorusError
 from wochorus.storage.binaries import OLDEST_MAJOR
 from wochorus.storage.places import PORT, Places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DATABASE_NAME = "wochorus"
 DATABASE_USER = "wochorus"
@@ -94,6 +99,19 @@ def shown_address(database_url: str) -> str:
     port = f":{parts['port']}" if parts.get("port") else ""
     host = parts.get("host") or parts.get("hostaddr") or "localhost"
     return f"{user}{host}{port}/{parts['dbname']}"
+
+
+@contextmanager
+def interruptions_told() -> Iterator[None]:
+    """Turn an error of the driver, such as a server that dies, into one French message."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise Transient(
+            "La base de données s'est interrompue ou refuse l'opération",
+            where=_first_line(str(error)),
+            remedy="Lancez « wochorus doctor », puis relancez la commande.",
+        ) from error
 
 
 REFUSALS = (

@@ -20,6 +20,7 @@ from psycopg.conninfo import make_conninfo
 from wochorus.core.errors import InvalidInput, Permanent, Transient
 from wochorus.storage import archive, swap
 from wochorus.storage.backup import kept_files
+from wochorus.storage.connection import interruptions_told
 from wochorus.storage.database_copy import has_rows, load, parameters_of, server_version
 from wochorus.storage.server import running_database, stopped_server
 
@@ -69,6 +70,7 @@ def verified_backup(path: Path, advance: Advance = lambda _: None) -> Iterator[O
         yield OpenBackup(path, file, archive.verify(file, path, advance))
 
 
+@interruptions_told()
 def restore(
     home: Path,
     database_url: str | None,
@@ -130,7 +132,14 @@ def _restore_privately(home: Path, backup: OpenBackup, plan: swap.Swap, advance:
     with stopped_server(home):
         _clear_leftovers(home, staging)
         _extract(backup, staging, advance)
-        with running_database(staging, None, oldest_major=_major(backup.manifest.server_version)):
+        # Nothing relies on the new cluster yet, and `swap.decide` flushes it whole: filling it
+        # with fsync at each step would only be slower.
+        with running_database(
+            staging,
+            None,
+            durable=not swap.FLUSHES_THE_DISK,
+            oldest_major=_major(backup.manifest.server_version),
+        ):
             _load(backup, staging, parameters_of(staging, None))
         (staging / archive.DATABASE).unlink()
         swap.decide(home, plan)

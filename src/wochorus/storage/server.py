@@ -167,8 +167,7 @@ def _bring_up(places: Places, *, durable: bool, oldest_major: int) -> None:
     cluster = open_cluster(places, durable=durable, oldest_major=oldest_major)
     answer = _settled_answer(cluster)
     if answer is Answer.SILENT:
-        _start(cluster)
-        answer = call_private_server(places)
+        answer = _start(cluster)
     if answer is Answer.NO_DATABASE:
         _create_database(places)
 
@@ -198,7 +197,7 @@ def _settled_answer(cluster: Cluster) -> Answer:
         time.sleep(POLL_SECONDS)
 
 
-def _start(cluster: Cluster) -> None:
+def _start(cluster: Cluster) -> Answer:
     from wochorus.storage.cluster import start
     from wochorus.storage.processes import end_orphans
     from wochorus.storage.refusals import refused_start
@@ -208,8 +207,11 @@ def _start(cluster: Cluster) -> None:
     if STILL_IN_USE in reason:
         end_orphans(cluster.places.cluster)
         reason = start(cluster)
-    if reason:
+    # After a brutal end the recovery may outlast the patience of pg_ctl: the server decides.
+    answer = _settled_answer(cluster)
+    if answer is Answer.SILENT:
         raise refused_start(cluster.places, reason)
+    return answer
 
 
 def _remove_traces_of_the_dead(places: Places) -> None:

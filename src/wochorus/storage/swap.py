@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 INTENT = "restore.json"
+FLUSHES_THE_DISK = hasattr(os, "sync")
 MAINTENANCE_DATABASE = "postgres"
 
 
@@ -43,7 +44,7 @@ class Swap:
 
 def decide(home: Path, swap: Swap) -> None:
     """Write down the swap, after all that was prepared is safely on the disk."""
-    if hasattr(os, "sync"):
+    if FLUSHES_THE_DISK:
         os.sync()
     unfinished = home / f".{INTENT}"
     with unfinished.open("w", encoding="utf-8") as file:
