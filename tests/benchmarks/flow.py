@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import sys
 import tempfile
@@ -49,9 +48,7 @@ def main() -> None:
 def _invoice_with_pdf(company: Company, rank: int, folder: Path) -> int:
     invoice = an_invoice(company, f"FA-{rank:05d}")
     path = folder / f"{rank}.pdf"
-    # A comment of noise after the end: a real PDF does not shrink much either.
-    content = a_pdf(invoice.number)
-    path.write_bytes(content + b"\n%" + os.urandom(PDF_BYTES - len(content) - 2))
+    path.write_bytes(a_pdf(invoice.number, weight=PDF_BYTES))
     attach_main(invoice, path)
     return invoice.pk
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -96,11 +97,13 @@ def an_invoice(
     return invoice
 
 
-def a_pdf(title: str = "facture") -> bytes:
-    """Make a real PDF of one blank page."""
+def a_pdf(title: str = "facture", weight: int = 0) -> bytes:
+    """Make a real PDF of one blank page, made heavier by ``weight`` bytes that do not shrink."""
     target = io.BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.docinfo["/Title"] = title
+        if weight:
+            pdf.Root["/Weight"] = pdf.make_stream(os.urandom(weight))
         pdf.save(target)
     return target.getvalue()
