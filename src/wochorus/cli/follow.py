@@ -160,7 +160,7 @@ def print_flows(flows: Iterable[Flow]) -> None:
     counts = flow_counts(flow.pk for flow in listed)
     table = Table(box=None, padding=(0, 1))
     for header in ("Id", "Flux", "N° Chorus", "État", "Factures", "Ce qui s'est passé"):
-        table.add_column(header, overflow="fold")
+        table.add_column(header, overflow="fold", no_wrap=header in ("Id", "N° Chorus"))
     for flow in listed:
         table.add_row(
             str(flow.pk),

@@ -5,13 +5,16 @@ The simulator is another program; only its HTTP addresses are known here.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 from django.conf import settings
 
 from wochorus.accounts.services import AccessForm
 from wochorus.core.errors import Permanent, Transient
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TIMEOUT_SECONDS = 60.0
 
@@ -30,24 +33,44 @@ def register_supplier(siret: str, name: str) -> AccessForm:
     )
 
 
-def call_simulator(method: str, path: str, **request: Any) -> Any:  # noqa: ANN401 - JSON
+def load_annuaire(structures: Path, services: Path, *, url: str) -> None:
+    """Have the simulator at ``url`` know the bodies of the two published files.
+
+    Raises as `call_simulator`.
+    """
+    for path, kind in ((structures, "structures"), (services, "services")):
+        content, headers = path.read_bytes(), {"Content-Type": "text/csv"}
+        call_simulator("POST", f"/simulator/{kind}", url=url, content=content, headers=headers)
+
+
+def call_simulator(
+    method: str,
+    path: str,
+    *,
+    url: str | None = None,
+    **request: Any,  # noqa: ANN401 - what httpx takes
+) -> Any:  # noqa: ANN401 - JSON
     """Call one of the simulator's own addresses and read its JSON.
 
-    Raises `Transient` when no simulator answers, `Permanent` when it refuses.
+    ``url`` is where it listens, by default where the settings say. Raises `Transient` when no
+    simulator answers, `Permanent` when it refuses.
     """
-    url = settings.ENVIRONMENT.simulator_url + path
+    base = url or settings.ENVIRONMENT.simulator_url
     try:
-        response = httpx2.request(method, url, timeout=TIMEOUT_SECONDS, **request)
+        # The simulator listens on this machine: the proxy of the environment is not for it.
+        response = httpx2.request(
+            method, base + path, timeout=TIMEOUT_SECONDS, trust_env=False, **request
+        )
     except httpx2.TransportError as error:
         raise Transient(
             "Le simulateur de Chorus Pro ne répond pas",
-            where=settings.ENVIRONMENT.simulator_url,
-            remedy="Lancez-le dans un autre terminal : wochorus-simulator",
+            where=base,
+            remedy="Lancez-le dans un autre terminal : wochorus serve",
         ) from error
     if response.is_error:
         raise Permanent(
             f"Le simulateur refuse la demande : {response.text[:300]}",
-            where=url,
+            where=base + path,
             remedy="Vérifiez le SIRET de la société et l'adresse du simulateur.",
         )
     return response.json()

@@ -1,0 +1,147 @@
+"""`wochorus serve`: open until it is asked to stop, then nothing of it is left."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from support.commands import COMMAND, command_environment, run_command
+from support.holders import server_processes, wait_until
+from wochorus.demo.folder import demo_folder, make_afresh
+from wochorus.demo.simulator import call_simulator
+from wochorus.demo.simulator_process import SimulatorFiles, running_simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@contextmanager
+def served(home: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run `wochorus serve` until it is ready; give the process and all that it said so far."""
+    process = subprocess.Popen(
+        [COMMAND, "serve", "--port", "0", *options],
+        env=command_environment(home, None, {"PYTHONUNBUFFERED": "1"}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    said = ""
+    while "Ctrl-C" not in said:
+        line = process.stdout.readline()
+        assert line, said
+        said += line
+    try:
+        yield process, said
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def address(said: str) -> str:
+    found = re.search(r"http://127\.0\.0\.1:\d+", said)
+    assert found, said
+    return found.group()
+
+
+def simulators(home: Path) -> list[psutil.Process]:
+    state = str(SimulatorFiles(home).state)
+    return [
+        process
+        for process in psutil.process_iter(["cmdline"])
+        if state in (process.info["cmdline"] or [])
+    ]
+
+
+def assert_closed(home: Path) -> None:
+    wait_until(lambda: not server_processes(home))
+    assert not simulators(home)
+
+
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_it_stops_cleanly_when_asked(asked: signal.Signals, home: Path) -> None:
+    with served(home) as (process, said):
+        assert call_simulator("GET", "/simulator/health", url=address(said))["status"] == "ok"
+        assert server_processes(home)
+        process.send_signal(asked)
+        rest, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, rest
+    assert "Tout est arrêté" in rest
+    assert_closed(home)
+
+
+def test_it_says_how_to_register_and_deposit_and_commands_then_work(home: Path) -> None:
+    with served(home) as (_, said):
+        url = address(said)
+        assert f"export WOCHORUS_HOME={home}" in said
+        assert f"export WOCHORUS_SIMULATOR_URL={url}" in said
+        assert "wochorus company simulator CODE" in said
+        assert "wochorus deposit" in said
+        assert str(SimulatorFiles(home).state) in said
+
+        def run(*words: str) -> subprocess.CompletedProcess[str]:
+            variables = {"WOCHORUS_SIMULATOR_URL": url}
+            return run_command(*words, home=home, database_url=None, variables=variables)
+
+        assert (
+            run("company", "add", "net", "--name", "Net", "--siret", "73282932000074").returncode
+            == 0
+        )
+        registered = run("company", "simulator", "net")
+        assert registered.returncode == 0, registered.stderr
+        assert "inscrite sur le simulateur" in registered.stdout
+
+
+def test_a_folder_is_served_once(home: Path) -> None:
+    with served(home):
+        second = run_command("serve", "--port", "0", home=home, database_url=None)
+    assert second.returncode == 1
+    assert "sert déjà ce dossier" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+def test_a_port_that_is_taken_is_told_and_the_database_is_closed(
+    home: Path, tmp_path: Path
+) -> None:
+    with running_simulator(SimulatorFiles(tmp_path), port=0) as other:
+        port = other.url.rpartition(":")[2]
+        refused = run_command("serve", "--port", port, home=home, database_url=None)
+    assert refused.returncode == 1
+    assert "déjà pris" in refused.stderr
+    assert_closed(home)
+
+
+def test_a_simulator_that_dies_is_told(home: Path) -> None:
+    with served(home) as (process, _):
+        for simulator in simulators(home):
+            simulator.kill()
+        rest, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "s'est arrêté de lui-même" in rest
+    assert_closed(home)
+
+
+def test_the_demonstration_must_have_been_made(tmp_path: Path) -> None:
+    refused = run_command("serve", "--demo", home=tmp_path, database_url=None)
+    assert refused.returncode == 1
+    assert "Faites-la : wochorus demo" in refused.stderr
+
+
+def test_the_demonstration_is_not_remade_while_it_is_served(data_folder: Path) -> None:
+    folder = demo_folder(data_folder)
+    with folder.held():
+        make_afresh(folder)
+    with served(data_folder, "--demo") as (_, said):
+        assert f"export WOCHORUS_HOME={folder.home}" in said
+        assert "company simulator" not in said
+        refused = run_command("demo", home=data_folder, database_url=None)
+    assert refused.returncode == 1
+    assert "déjà en cours, ou ouverte par « wochorus serve --demo »" in refused.stderr
