@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from wochorus.billing.journal_format import recognise
+from wochorus.billing.journal_layout import recognise
 from wochorus.billing.journal_rows import JournalEntry, RowReader, SourceRow
 
 if TYPE_CHECKING:

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from wochorus.billing.models import Invoice
 
 
+PDF = a_pdf()
+CORRECTED = a_pdf("corrigée")
+
+
 def a_file(folder: Path, content: bytes, name: str = "f.pdf") -> Path:
     path = folder / name
     path.write_bytes(content)
@@ -63,17 +67,18 @@ def without_pages() -> bytes:
 @pytest.mark.parametrize(
     ("content", "defect"),
     [
-        (a_pdf(), ""),
-        (b"lettre d'accompagnement\n" + a_pdf(), ""),
-        (a_pdf().replace(b"startxref\n", b"startxref\n9"), ""),
+        (PDF, ""),
+        (b"lettre d'accompagnement\n" + PDF, ""),
+        (PDF.replace(b"startxref\n", b"startxref\n9"), ""),
         (b"", "Le fichier est vide"),
         (b"<html>pas un pdf</html>", "Le fichier n'est pas un PDF"),
-        (a_pdf()[:-30], "Le PDF est tronqué : sa fin manque"),
-        (a_pdf()[:100] + b"\n%%EOF\n", "Le PDF est abîmé : il ne s'ouvre pas"),
+        (PDF[:-30], "Le PDF est tronqué : sa fin manque"),
+        (PDF[:100] + b"\n%%EOF\n", "Le PDF est abîmé : il ne s'ouvre pas"),
         (encrypted(owner="o", user="u"), "Le PDF est protégé par un mot de passe"),
         (encrypted(owner="o", user=""), "Le PDF est chiffré (droits restreints)"),
         (without_pages(), "Le PDF n'a aucune page"),
     ],
+    ids=range(10),
 )
 def test_a_pdf_of_no_use_is_told_in_french(tmp_path: Path, content: bytes, defect: str) -> None:
     assert inspect_file(a_file(tmp_path, content), "facture.pdf").defect == defect
@@ -106,29 +111,29 @@ def test_other_files_are_known_by_their_first_bytes(
 
 @pytest.mark.django_db
 def test_a_content_is_kept_once_for_its_owner_alone(tmp_path: Path) -> None:
-    first = store_file(a_file(tmp_path, a_pdf(), "a.pdf"))
-    second = store_file(a_file(tmp_path, a_pdf(), "b.pdf"))
+    first = store_file(a_file(tmp_path, PDF, "a.pdf"))
+    second = store_file(a_file(tmp_path, PDF, "b.pdf"))
     assert first == second
     assert Document.objects.count() == 1
     path = document_path(first)
     assert path.stat().st_mode & 0o777 == 0o600
     with open_document(first) as file:
-        assert file.read() == a_pdf()
+        assert file.read() == PDF
     assert [p for p in path.parents[1].rglob("*") if p.is_file()] == [path]
 
 
 @pytest.mark.django_db
 def test_a_content_that_was_damaged_on_disk_is_written_again(tmp_path: Path) -> None:
-    source = a_file(tmp_path, a_pdf())
+    source = a_file(tmp_path, PDF)
     path = document_path(store_file(source))
     path.write_bytes(b"")
     store_file(source)
-    assert path.read_bytes() == a_pdf()
+    assert path.read_bytes() == PDF
 
 
 @pytest.mark.django_db
 def test_a_content_that_is_gone_says_what_to_do(tmp_path: Path) -> None:
-    document = store_file(a_file(tmp_path, a_pdf()))
+    document = store_file(a_file(tmp_path, PDF))
     document_path(document).unlink()
     with pytest.raises(Permanent, match="sauvegarde"):
         open_document(document)
@@ -153,7 +158,7 @@ def test_a_full_disk_leaves_nothing_half_there(
     store = ContentStore(tmp_path / "store")
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space") as caught:
-        store.keep(a_file(tmp_path, a_pdf()))
+        store.keep(a_file(tmp_path, PDF))
     assert caught.value.filename == str(store.root)
     assert [path for path in store.root.rglob("*") if path.is_file()] == []
 
@@ -172,7 +177,7 @@ def test_a_file_too_heavy_or_not_ordinary_is_refused(tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_a_newer_pdf_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     invoice = an_invoice(a_company(), "FA-1", tmp_path)
-    attach_main(invoice, a_file(tmp_path, a_pdf("corrigée"), "FA-1.pdf"))
+    attach_main(invoice, a_file(tmp_path, CORRECTED, "FA-1.pdf"))
     attach_annex(invoice, a_file(tmp_path, b"bon", "bon.txt"))
     attach_annex(invoice, a_file(tmp_path, b"plan", "plan.txt"))
     attach_annex(invoice, a_file(tmp_path, b"bon corrige", "bon.txt"))
@@ -182,7 +187,7 @@ def test_a_newer_pdf_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
         ("bon.txt", DocumentRole.ANNEX),
         ("plan.txt", DocumentRole.ANNEX),
     ]
-    assert document_path(kept[0].document).read_bytes() == a_pdf("corrigée")
+    assert document_path(kept[0].document).read_bytes() == CORRECTED
     assert document_path(kept[1].document).read_bytes() == b"bon corrige"
 
 

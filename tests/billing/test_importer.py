@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import zipfile
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -281,10 +282,10 @@ def test_rows_refused_by_the_database_go_to_the_error_file_too(
 def test_a_folder_that_cannot_be_written_undoes_a_partial_import(
     company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_arguments: object, **_options: object) -> None:
-        raise PermissionError(13, "Permission denied", "journal.erreurs.csv")
+    def refuse(path: Path, **_options: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    monkeypatch.setattr("pathlib.Path.touch", refuse)
     with pytest.raises(PermissionError):
         bring(company, tmp_path, a_row(), a_row(number="FA-2", date="x"), partial=True)
     assert not Invoice.objects.exists()
@@ -307,6 +308,26 @@ def test_a_file_that_is_no_journal_is_refused_in_one_sentence(
     path.write_bytes(content)
     with pytest.raises(InvalidInput, match=message):
         import_journal(company, path)
+
+
+def test_a_bomb_is_refused_before_it_fills_the_memory(company: Company, tmp_path: Path) -> None:
+    path = an_xlsx(tmp_path / "j.xlsx", [a_row()])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image.bin", bytes(30_000_000))
+    with pytest.raises(InvalidInput, match="démesuré"):
+        import_journal(company, path)
+
+
+def test_every_text_may_fill_its_column(company: Company, tmp_path: Path) -> None:
+    longest = {"Adresse": 255, "Code postal": 10, "Ville": 100, "Secteur": 60, "Chantier": 100}
+    longest |= {"N° marché": 255, "Facture d'origine": 60, "Groupe": 60, "Objet": 255, "SIRET": 30}
+    longest |= {"N° facture": 60, "Code client": 30, "Client": 201, "Code service": 255}
+    longest |= {"N° engagement": 255}
+    full = {title: "é" * length for title, length in longest.items()}
+    assert bring(company, tmp_path, a_row() | full).complete
+    for title, length in longest.items():
+        report = bring(company, tmp_path, a_row() | {title: "é" * (length + 1)})
+        assert [error.column for error in report.errors] == [title]
 
 
 def test_a_header_alone_imports_nothing_and_is_no_error(company: Company, tmp_path: Path) -> None:

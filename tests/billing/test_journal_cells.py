@@ -90,6 +90,7 @@ def test_an_unknown_choice_tells_the_known_ones() -> None:
 def test_a_code_turned_into_a_number_by_the_spreadsheet_is_refused() -> None:
     with pytest.raises(CellRefused, match="format Texte"):
         cells.siret("2,19401E+13")
+    assert cells.code(50)("12E34") == "12E34"
 
 
 def test_a_siret_is_kept_as_typed_without_its_spaces() -> None:

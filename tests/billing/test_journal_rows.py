@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.journals import a_row, an_entry, read_one, refusals
-from wochorus.billing.journal_format import COLUMNS, Layout, recognise
+from wochorus.billing.journal_format import COLUMNS
+from wochorus.billing.journal_layout import Layout, recognise
 from wochorus.billing.journal_rows import TaxLine, unshielded
 from wochorus.billing.sheets import shielded
 from wochorus.core.errors import InvalidInput

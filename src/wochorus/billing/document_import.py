@@ -67,6 +67,11 @@ class FoundDocuments:
     annex_lists: dict[InvoiceKey, frozenset[str]] = field(default_factory=dict)
     report: DocumentReport = field(default_factory=DocumentReport)
 
+    def older_invoices(self) -> set[int]:
+        """Name the invoices known already whose documents may change."""
+        keys = {claim.key for claim in self.claims}.union(self.annex_lists)
+        return {self.older_ids[key] for key in keys if key in self.older_ids}
+
 
 def find_documents(
     company: Company,

@@ -6,7 +6,8 @@ from collections import defaultdict
 from itertools import count
 from typing import TYPE_CHECKING
 
-from wochorus.billing.journal_format import ERROR_HEADER, title_key
+from wochorus.billing.journal_format import ERROR_HEADER
+from wochorus.billing.journal_layout import title_key
 from wochorus.billing.journal_rows import unshielded
 from wochorus.billing.sheets import new_sheet
 

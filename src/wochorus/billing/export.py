@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wochorus.billing.invoice_writing import FIELDS
 from wochorus.billing.journal import journal_order
 from wochorus.billing.journal_filter import EVERYTHING, JournalFilter, invoices_matching
 from wochorus.billing.journal_format import COLUMNS, INFORMATION_HEADERS, MOST_RATES
@@ -28,6 +29,7 @@ _FROM_CUSTOMER = {
     "town": "town",
     "group": "group",
 }
+_FROM_INVOICE = (*FIELDS, "currency")
 EXPORT_HEADERS = (*(column.header for column in COLUMNS), *INFORMATION_HEADERS)
 
 
@@ -60,13 +62,8 @@ def export_rows(company: Company, wanted: JournalFilter = EVERYTHING) -> Iterato
 
 def _cells(invoice: Invoice) -> dict[str, Cell]:
     customer = invoice.customer
-    plain: dict[str, Cell] = {
-        column.field: getattr(invoice, column.field)
-        for column in COLUMNS
-        if hasattr(invoice, column.field)
-    }
     return {
-        **plain,
+        **{name: getattr(invoice, name) for name in _FROM_INVOICE},
         **{field: getattr(customer, name) for field, name in _FROM_CUSTOMER.items()},
         "kind": invoice.get_kind_display(),
         "source": invoice.get_source_display(),

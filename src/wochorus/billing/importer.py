@@ -13,11 +13,16 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
-from wochorus.billing.document_import import DocumentReport, find_documents, link_found
+from wochorus.billing.document_import import (
+    DocumentReport,
+    FoundDocuments,
+    find_documents,
+    link_found,
+)
 from wochorus.billing.error_file import write_error_file
 from wochorus.billing.invoice_writing import InvoiceChanges, compare, write
 from wochorus.billing.journal_coherence import coherent_entries, customers_told
-from wochorus.billing.journal_format import Layout, recognise
+from wochorus.billing.journal_layout import Layout, recognise
 from wochorus.billing.journal_rows import JournalEntry, RowError, RowReader, SourceRow
 from wochorus.customers.services import SavedCustomers, known_codes, save_customers
 from wochorus.storage.tables import TableLimits, open_table
@@ -133,7 +138,7 @@ def _import_sheet(
     found = find_documents(company, sheet.entries, *folders, progress)
     with transaction.atomic():
         _wait_for_other_imports(company)
-        changes = _permitted(company, sheet)
+        changes = _permitted(company, sheet, found)
         if sheet.reader.errors and not partial:
             return
         progress("Enregistrement", 0, len(sheet.entries))
@@ -153,10 +158,10 @@ def _wait_for_other_imports(company: Company) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, company.pk])
 
 
-def _permitted(company: Company, sheet: _Sheet) -> InvoiceChanges:
+def _permitted(company: Company, sheet: _Sheet, found: FoundDocuments) -> InvoiceChanges:
     """Compare the file with the database; what is not permitted joins the errors."""
     reader = sheet.reader
-    changes = compare(company, sheet.entries)
+    changes = compare(company, sheet.entries, found.older_invoices())
     for refusal in changes.refused:
         entry, name = refusal.change.entry, refusal.change.differing[0]
         reader.errors.append(reader.error(entry.source, name, refusal.reason))

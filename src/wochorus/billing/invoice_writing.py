@@ -84,27 +84,45 @@ class InvoiceChanges:
         self.changed = [c for c in self.changed if c.entry.customer.code not in codes]
 
 
-def compare(company: Company, entries: Iterable[JournalEntry]) -> InvoiceChanges:
+def compare(
+    company: Company, entries: Iterable[JournalEntry], also_locked: Iterable[int] = ()
+) -> InvoiceChanges:
     """Sort ``entries``, inside the transaction of the import.
 
-    The invoices about to change are locked, so that no deposit reserves one meanwhile.
+    The invoices about to change are locked, so that no deposit reserves one meanwhile; with them
+    those of ``also_locked``, in one order, so that two programs never wait for each other.
     """
     asked = list(entries)
     known = _known_invoices(company, {entry.key.number for entry in asked})
+    differing = [entry.key for entry in asked if _differences(entry, known.get(entry.key))]
+    _lock({known[key].id for key in differing}.union(also_locked))
+    known |= _known_invoices(company, {key.number for key in differing})
     years: defaultdict[str, list[InvoiceKey]] = defaultdict(list)
     for key in known:
         years[key.number].append(key)
-    changes, differing = InvoiceChanges(), []
+    changes = InvoiceChanges()
     for entry in asked:
+        _sort(entry, known.get(entry.key), changes)
         if entry.key not in known:
-            changes.new.append(entry)
             changes.other_years += _other_years(entry, years, known)
-        elif names := _differences(entry, known[entry.key]):
-            differing.append(Change(entry, known[entry.key], names))
-        else:
-            changes.unchanged[entry.key] = known[entry.key].id
-    _separate(differing, changes)
     return changes
+
+
+def _lock(ids: set[int]) -> None:
+    list(Invoice.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
+
+
+def _sort(entry: JournalEntry, known: KnownInvoice | None, changes: InvoiceChanges) -> None:
+    names = _differences(entry, known)
+    if known is None:
+        changes.new.append(entry)
+    elif not names:
+        changes.unchanged[entry.key] = known.id
+    elif known.state in FREE_STATES:
+        changes.changed.append(Change(entry, known, names))
+    else:
+        change = Change(entry, known, names)
+        changes.refused.append(Refusal(change, _reason(change, DepositState(known.state))))
 
 
 def _known_invoices(company: Company, numbers: set[str]) -> dict[InvoiceKey, KnownInvoice]:
@@ -125,7 +143,10 @@ def _known_invoices(company: Company, numbers: set[str]) -> dict[InvoiceKey, Kno
     return known
 
 
-def _differences(entry: JournalEntry, known: KnownInvoice) -> tuple[str, ...]:
+def _differences(entry: JournalEntry, known: KnownInvoice | None) -> tuple[str, ...]:
+    """Name the fields that differ; a new invoice differs from nothing."""
+    if known is None:
+        return ()
     names = [name for name, value in entry.fields.items() if value != known.fields[name]]
     if entry.customer.code != known.customer_code:
         names.append("customer_code")
@@ -146,18 +167,6 @@ def _other_years(
         if known[key].customer_code == entry.customer.code
         and known[key].fields["total_with_tax"] == total
     ]
-
-
-def _separate(differing: list[Change], changes: InvoiceChanges) -> None:
-    ids = [change.known.id for change in differing]
-    locked = Invoice.objects.select_for_update().filter(id__in=ids).order_by("id")
-    states = dict(locked.values_list("id", "deposit_state"))
-    for change in differing:
-        state = states.get(change.known.id, change.known.state)
-        if state in FREE_STATES:
-            changes.changed.append(change)
-        else:
-            changes.refused.append(Refusal(change, _reason(change, DepositState(state))))
 
 
 def _reason(change: Change, state: DepositState) -> str:

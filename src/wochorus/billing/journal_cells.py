@@ -32,8 +32,8 @@ YEARS = range(1900, 2200)
 EXACT_DIGITS = 15
 """A spreadsheet computes with 15 significant digits; the rest is binary dust."""
 
-_UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
-_SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+\d\d")
+"""As spreadsheets write it, to the sign: `12E34` is a code like another."""
 _SPREADSHEET_ERROR = re.compile(
     r"#(N/A|REF!|VALEUR!|VALUE!|DIV/0!|NOM\?|NAME\?|NULL?!|NOMBRE!|NUM!)"
 )
@@ -70,7 +70,7 @@ def code(longest: int) -> Callable[[str], str]:
 
 
 def _checked(value: str, longest: int) -> str:
-    if _UNWRITABLE.search(value):
+    if not value.isprintable():
         raise CellRefused("un caractère invisible s'y trouve : retapez la valeur")
     if _SPREADSHEET_ERROR.fullmatch(value):
         raise CellRefused("c'est une erreur du tableur : corrigez la formule")

@@ -13,13 +13,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wochorus.billing.journal_cells import CellRefused
-from wochorus.billing.journal_format import COLUMN_OF, MOST_RATES, REQUIRED, Layout
+from wochorus.billing.journal_format import COLUMN_OF, MOST_RATES, REQUIRED
 from wochorus.billing.models import InvoiceKind
 from wochorus.customers.services import CustomerFacts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
+
+    from wochorus.billing.journal_layout import Layout
 
 CUSTOMER_FIELDS = {
     "customer_name": "name",
@@ -210,7 +212,7 @@ class RowReader:
             fields=self._fields(values),
             breakdown=breakdown,
             pdf=values.get("pdf", ""),
-            annexes=values.get("annexes"),
+            annexes=values.get("annexes") or None,
         )
 
     def _fields(self, values: Mapping[str, Any]) -> dict[str, Any]:

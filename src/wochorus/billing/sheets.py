@@ -7,13 +7,11 @@ which reading takes off again. A file appears under its name once it is complete
 from __future__ import annotations
 
 import csv
-import os
 import re
-import tempfile
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 import xlsxwriter
@@ -24,6 +22,7 @@ from wochorus.core.errors import InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 Cell = str | Decimal | date | None
 LONGEST_CELL = 32_000
@@ -53,6 +52,12 @@ def check_target(path: Path, *, force: bool) -> None:
             where=str(path),
             remedy="Nommez-le en .xlsx ou en .csv.",
         )
+    if not path.parent.is_dir():
+        raise InvalidInput(
+            "Le dossier n'existe pas",
+            where=str(path.parent),
+            remedy="Créez-le, ou corrigez le nom.",
+        )
     if path.exists() and not force:
         raise InvalidInput(
             "Le fichier existe déjà",
@@ -64,11 +69,8 @@ def check_target(path: Path, *, force: bool) -> None:
 @contextmanager
 def new_file(path: Path) -> Iterator[Path]:
     """Lend a place beside ``path`` to write to; it takes the name of ``path`` at the end."""
-    handle, name = tempfile.mkstemp(
-        prefix=f".{path.stem[:40]}-", suffix=path.suffix, dir=path.parent
-    )
-    os.close(handle)
-    draft = Path(name)
+    draft = path.with_name(f".{path.stem[:40]}-{token_hex(4)}{path.suffix}")
+    draft.touch(exist_ok=False)
     try:
         yield draft
         draft.replace(path)

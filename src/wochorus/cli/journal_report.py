@@ -75,7 +75,7 @@ def _print_counts(report: JournalReport) -> None:
         )
         return
     out.print(
-        f"{report.rows} ligne(s) lues en {seconds} s : [green]{report.added} ajoutée(s)[/], "
+        f"{report.rows} ligne(s) lue(s) en {seconds} s : [green]{report.added} ajoutée(s)[/], "
         f"{report.updated} modifiée(s), {report.unchanged} inchangée(s), "
         f"{report.rejected} refusée(s)."
     )
