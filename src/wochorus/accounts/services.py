@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 
 from wochorus.accounts.models import ChorusAccess, ChorusEnvironment, Company
 from wochorus.accounts.secrets import SecretBox, load_key
-from wochorus.choruspro import ChorusClient, Credentials, endpoints
 from wochorus.core.errors import InvalidInput, Permanent
 from wochorus.core.identifiers import (
     SIREN_LENGTH,
@@ -23,6 +22,8 @@ from wochorus.core.identifiers import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from wochorus.choruspro import ChorusClient
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,29}")
 CADRES = ("A1", "A2", "A9", "A12")
@@ -163,6 +164,8 @@ def chorus_client(company: Company, *, interval_ms: int | None = None) -> Chorus
     ``interval_ms`` is the least time between two calls; the company's own by default. Raises
     `Permanent` when no credentials are stored, or when they cannot be read.
     """
+    from wochorus.choruspro import ChorusClient, Credentials, endpoints
+
     access = ChorusAccess.objects.filter(company=company, environment=company.environment).first()
     if access is None:
         raise Permanent(

@@ -53,6 +53,7 @@ def _plain(text: str) -> str:
 
 
 def _message(error: BaseException) -> tuple[str, str, str]:
+    import psycopg
     from django.db import DatabaseError, InterfaceError
 
     if isinstance(error, WoChorusError):
@@ -69,7 +70,7 @@ def _message(error: BaseException) -> tuple[str, str, str]:
             str(error.filename),
             "Vérifiez le chemin et les droits.",
         )
-    if isinstance(error, (DatabaseError, InterfaceError)):
+    if isinstance(error, (DatabaseError, InterfaceError, psycopg.Error)):
         first_line = (str(error).strip().splitlines() or [type(error).__name__])[0]
         return (
             "La base de données ne répond pas ou refuse l'opération",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 from django.conf import settings
+from django.db import connections
+from rich.markup import escape
 
 from wochorus.cli.output import out
 from wochorus.core.errors import InvalidInput
@@ -31,8 +33,11 @@ def needs_database(command: Callable[P, R]) -> Callable[P, R]:
 
         environment = settings.ENVIRONMENT
         with running_database(environment.home, environment.database_url):
-            bring_up_to_date()
-            return command(*args, **kwargs)
+            try:
+                bring_up_to_date()
+                return command(*args, **kwargs)
+            finally:
+                connections.close_all()
 
     return with_database
 
@@ -88,4 +93,4 @@ def announce(company: Company) -> None:
     """Say on the first line which company and which Chorus Pro environment are in use."""
     siret = format_siret(company.siret) or "SIRET manquant"
     environment = company.get_environment_display()
-    out.print(f"[dim]{company.name} · {siret} · environnement[/] [bold]{environment}[/]")
+    out.print(f"[dim]{escape(company.name)} · {siret} · environnement[/] [bold]{environment}[/]")

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 
 def main() -> None:
@@ -12,6 +17,7 @@ def main() -> None:
     from wochorus.cli.failures import report_failure
 
     debug = "--debug" in sys.argv[1:]
+    signal.signal(signal.SIGTERM, _stop)
     try:
         import django
 
@@ -27,3 +33,8 @@ def main() -> None:
     except BaseException as error:  # noqa: BLE001 - the last frame before the user
         sys.exit(report_failure(error, debug=debug))
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _stop(number: int, _: FrameType | None) -> None:
+    """End as Ctrl-C does: what is open is closed, the database is given back."""
+    sys.exit(128 + number)

@@ -43,7 +43,8 @@ def configure_logs(home: Path, *, debug: bool) -> None:
 def _file_handler(home: Path) -> logging.Handler:
     folder = home / "logs"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         return RotatingFileHandler(
             folder / "wochorus.log",
             maxBytes=LOG_BYTES,
