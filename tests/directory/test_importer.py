@@ -66,7 +66,7 @@ def test_structures_and_services_are_imported_with_all_that_the_files_say(tmp_pa
     assert structure.requires_service
     assert structure.is_works_authority
     assert not structure.requires_engagement
-    assert structure.searchable == "commune d ile villejuif 94800"
+    assert structure.searchable == "ile villejuif 94800"
     assert (structure.postcode, structure.origin) == ("94800", "annuaire")
     service = Service.objects.get()
     assert service.structure == structure

@@ -7,18 +7,16 @@ structures and of services of the Chorus Pro directory (`;` between cells, `true
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal
 
 from wochorus.core.identifiers import SIRET_LENGTH, compact_identifier
 from wochorus.core.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 Kind = Literal["structures", "services"]
-Read: TypeAlias = Callable[[str], str | None]
 
 NULL = "\x1f"
 """How COPY is told the absence of a value: no cell holds a control character."""
@@ -38,6 +36,9 @@ FLAGS = {
     for word in words
     for written in (word, word.capitalize(), word.upper())
 }
+LENIENT_FLAGS = {"": "f", **FLAGS}
+
+Shape = Literal["text", "flag", "informative flag", "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,52 +47,65 @@ class Column:
 
     title: str
     field: str
-    read: Read
-    """Gives the text for the database, or `None` when the cell is refused."""
-    expected: str
+    shape: Shape
+    longest: int
+    shortest: int = 0
     is_optional: bool = False
-    """Whether a file without this column is accepted."""
+    """Whether a file without this column is accepted; its cells may then be empty."""
+
+    def reader(self) -> Callable[[str], str | None]:
+        """Make the function that gives a cell for the database, or ``None`` to refuse it.
+
+        It runs four million times for a whole directory: all that can be is decided here.
+        """
+        longest, shortest = self.longest, self.shortest
+        match self.shape:
+            case "flag":
+                return FLAGS.get
+            case "informative flag":
+                return LENIENT_FLAGS.get
+            case "number":
+                empty = {"": NULL} if self.is_optional else {}
+                return lambda cell: (
+                    cell if len(cell) <= longest and _DIGITS.fullmatch(cell) else empty.get(cell)
+                )
+            case "text" if shortest:
+                return lambda cell: cell if shortest <= len(cell) <= longest else None
+        return lambda cell: cell if len(cell) <= longest else None
+
+    @property
+    def expected(self) -> str:
+        """Say in French what is accepted."""
+        match self.shape:
+            case "flag":
+                return "true ou false (oui, non, 1 et 0 sont acceptés)"
+            case "informative flag":
+                return "true, false ou vide"
+            case "number":
+                return f"un nombre entier d'au plus {self.longest} chiffres"
+            case "text" if self.shortest:
+                return f"un texte de {self.shortest} à {self.longest} caractères"
+        return f"{self.longest} caractères au plus"
 
 
-def text(title: str, name: str, longest: int) -> Column:
-    """Describe a text that may be empty."""
-    return Column(
-        title,
-        name,
-        lambda cell: cell if len(cell) <= longest else None,
-        f"{longest} caractères au plus",
-    )
-
-
-def required_text(title: str, name: str, longest: int) -> Column:
-    """Describe a text that must be there."""
-    return Column(
-        title,
-        name,
-        lambda cell: cell if 0 < len(cell) <= longest else None,
-        f"un texte de 1 à {longest} caractères",
-    )
+def text(title: str, name: str, longest: int, *, shortest: int = 0) -> Column:
+    """Describe a text."""
+    return Column(title, name, "text", longest, shortest)
 
 
 def flag(title: str, name: str) -> Column:
     """Describe a flag that decides what an invoice must carry: it cannot be empty."""
-    return Column(title, name, FLAGS.get, "true ou false (oui, non, 1 et 0 sont acceptés)")
+    return Column(title, name, "flag", 5)
 
 
 def informative_flag(title: str, name: str) -> Column:
     """Describe a flag that no check depends on: empty means false."""
-    return Column(title, name, {"": "f", **FLAGS}.get, "true, false ou vide")
+    return Column(title, name, "informative flag", 5)
 
 
 def number(title: str, name: str, longest: int, *, is_optional: bool = False) -> Column:
     """Describe a whole number; an optional one may be empty."""
-
-    def read(cell: str) -> str | None:
-        if not cell and is_optional:
-            return NULL
-        return cell if len(cell) <= longest and _DIGITS.fullmatch(cell) else None
-
-    return Column(title, name, read, "un nombre entier", is_optional)
+    return Column(title, name, "number", longest, is_optional=is_optional)
 
 
 _ADDRESS = (
@@ -108,8 +122,8 @@ _ADDRESS = (
 
 STRUCTURE_COLUMNS = (
     number("TypeIdentifiant", "identifier_type", 2),
-    required_text("Identifiant", "identifier", IDENTIFIER_LENGTH),
-    required_text("RaisonSociale", "name", 255),
+    text("Identifiant", "identifier", IDENTIFIER_LENGTH, shortest=1),
+    text("RaisonSociale", "name", 255, shortest=1),
     informative_flag("EmetteurEdi", "sends_edi"),
     informative_flag("RecepteurEdi", "receives_edi"),
     informative_flag("GestionStatutMiseEnPaiement", "reports_payment"),
@@ -124,9 +138,9 @@ STRUCTURE_COLUMNS = (
 
 SERVICE_COLUMNS = (
     number("idService", "chorus_id", 18, is_optional=True),
-    required_text("Identifiant", "identifier", IDENTIFIER_LENGTH),
+    text("Identifiant", "identifier", IDENTIFIER_LENGTH, shortest=1),
     text("RaisonSociale", "structure_name", 255),
-    required_text("Code", "code", 100),
+    text("Code", "code", 100, shortest=1),
     text("Nom", "name", 255),
     flag("GestionEGMT", "requires_engagement"),
     flag("ServiceActif", "is_active"),

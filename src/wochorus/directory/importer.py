@@ -79,10 +79,18 @@ def _check_origin(origin: str) -> None:
         )
 
 
+_SETTINGS = (
+    "SET LOCAL work_mem = '64MB'",
+    "SET LOCAL maintenance_work_mem = '256MB'",
+    # Five ANALYZE of the usual precision took 2.4 s of an import of 12 s.
+    "SET LOCAL default_statistics_target = 20",
+)
+
+
 def _lock(cursor: CursorWrapper) -> None:
     """Let one import work at a time; readers are not hindered."""
-    cursor.execute("SET LOCAL work_mem = '64MB'")
-    cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+    for setting in _SETTINGS:
+        cursor.execute(setting)
     try:
         cursor.execute("LOCK TABLE directory_directoryimport IN SHARE ROW EXCLUSIVE MODE NOWAIT")
     except OperationalError as error:

@@ -29,11 +29,11 @@ class RowReader:
     def __init__(self, file: str, file_number: int, header: Sequence[str]) -> None:
         self.layout = checked_layout(file, header)
         self.kind = self.layout.kind
-        self._file = file
         self.file_number = file_number
+        self._file = file
         self._width = len(header)
-        self._positions = self.layout.positions
-        self._places = {column.field: i for i, (_, column) in enumerate(self._positions)}
+        self._readers = [(place, column.reader()) for place, column in self.layout.positions]
+        self._places = {column.field: i for i, (_, column) in enumerate(self.layout.positions)}
         self._finish: Callable[[list[str]], str | None] = (
             self._finish_structure if self.kind == "structures" else self._finish_service
         )
@@ -46,19 +46,16 @@ class RowReader:
     def read(self, number: int, cells: list[str]) -> str | list[Refusal]:
         """Write a row as a COPY line, or tell each cell that cannot be used."""
         if len(cells) < self._width:
-            return [
-                self._refusal(
-                    number, _WHOLE_ROW, f"{len(cells)} cellules", f"{self._width} cellules"
-                )
-            ]
-        values = [column.read(cells[position]) for position, column in self._positions]
+            had, wanted = f"{len(cells)} cellules", f"{self._width} cellules"
+            return [self._refusal(number, _WHOLE_ROW, had, wanted)]
+        values = [read(cells[place]) for place, read in self._readers]
         if None in values:
             return self._refusals(number, cells, values)
-        good = cast("list[str]", values)
-        extra = self._finish(good)
+        sound = cast("list[str]", values)
+        extra = self._finish(sound)
         if extra is None:
-            return [self._wrong_siret(number, good)]
-        return copy_line([str(self.file_number), str(number), *good, extra])
+            return [self._wrong_siret(number, sound)]
+        return copy_line([str(self.file_number), str(number), *sound, extra])
 
     def _finish_structure(self, values: list[str]) -> str | None:
         """Complete the SIRET and give the text that is searched."""
@@ -80,8 +77,8 @@ class RowReader:
         self, number: int, cells: list[str], values: Sequence[str | None]
     ) -> list[Refusal]:
         return [
-            self._refusal(number, column.title, cells[position], column.expected)
-            for (position, column), value in zip(self._positions, values, strict=True)
+            self._refusal(number, column.title, cells[place], column.expected)
+            for (place, column), value in zip(self.layout.positions, values, strict=True)
             if value is None
         ]
 

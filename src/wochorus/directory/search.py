@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from wochorus.core.identifiers import SIRET_LENGTH, compact_identifier
-from wochorus.directory.words import joined_words
+from wochorus.directory.words import strong_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,11 +25,10 @@ MOST_RANKED = 10_000
 MOST_COMPARED = 600
 """How many structures written almost alike are compared: each word costs 20 µs."""
 LIKENESS = 0.5
+MOST_WORDS = 10
 SHORTEST_MISSPELT = 4
+TOWN_HALL = r"^(commune|mairie|ville)\M"
 SHORTEST_SIRET_START = 6
-_WEAK_WORDS = frozenset(
-    "a au aux commune d de des du en et l la le les mairie sous sur ville".split()  # noqa: SIM905 - read as prose
-)
 _ABBREVIATIONS = {
     "ccas": "centre communal action sociale",
     "cias": "centre intercommunal action sociale",
@@ -78,10 +77,9 @@ def search(text: str, *, limit: int = 20, active_only: bool = False) -> list[Hit
 
 def _wanted_words(text: str) -> list[str]:
     """Choose the words that a structure must hold, the weak ones only if there are no others."""
-    words = joined_words(text).split()
-    strong = [word for word in words if word not in _WEAK_WORDS]
-    chosen = [part for word in strong for part in _ABBREVIATIONS.get(word, word).split()]
-    return list(dict.fromkeys(chosen or words))[:10]
+    words = strong_words(text).split()
+    written_out = [part for word in words for part in _ABBREVIATIONS.get(word, word).split()]
+    return list(dict.fromkeys(written_out))[:MOST_WORDS]
 
 
 def _by_identifier(text: str, scope: LiteralString, limit: int) -> list[Hit]:
@@ -100,9 +98,6 @@ def _by_identifier(text: str, scope: LiteralString, limit: int) -> list[Hit]:
 
 def _holding(wanted: Sequence[str], scope: LiteralString, limit: int) -> list[Hit]:
     """Find the structures that hold every word: town halls, whole words and short names first."""
-    town_hall = "^(commune|mairie|ville) (de |d |du |des |la |le |les |l )*{}( [0-9]+)?$".format(
-        " ".join(wanted)
-    )
     whole = [
         sql.SQL("(' ' || searchable || ' ' LIKE {})::int").format(sql.Literal(f"% {word} %"))
         for word in wanted
@@ -117,8 +112,10 @@ def _holding(wanted: Sequence[str], scope: LiteralString, limit: int) -> list[Hi
         most=sql.Literal(MOST_RANKED),
         order=_order(
             limit,
-            "searchable ~ {town_hall} DESC, {whole} DESC, length(searchable), searchable",
-            town_hall=sql.Literal(town_hall),
+            "name ~* {town_hall} AND searchable ~ {only} DESC, {whole} DESC,"
+            " length(searchable), searchable",
+            town_hall=sql.Literal(TOWN_HALL),
+            only=sql.Literal(f"^{' '.join(wanted)}( [0-9a-z]+)?$"),
             whole=sql.SQL(" + ").join(whole),
         ),
     )
