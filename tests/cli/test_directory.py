@@ -42,8 +42,10 @@ def write_both(folder: Path) -> tuple[Path, Path]:
 def test_import_search_show_changes_and_status(run_wochorus: RunWoChorus, tmp_path: Path) -> None:
     imported = run_wochorus("directory", "import", *write_both(tmp_path))
     assert imported.returncode == 0, imported.stderr
-    assert "Structures (2 lignes de structures.csv) : 2 ajoutées" in imported.stdout
-    assert "1 services laissés de côté" in imported.stdout
+    assert (
+        "Structures (2 ligne(s) de structures.csv) : ajouts 2, modifications 0" in imported.stdout
+    )
+    assert "1 service(s) laissé(s) de côté" in imported.stdout
 
     searched = run_wochorus("directory", "search", "mairie", "villejuif", "--json")
     (hit,) = json.loads(searched.stdout)["hits"]
@@ -59,7 +61,7 @@ def test_import_search_show_changes_and_status(run_wochorus: RunWoChorus, tmp_pa
         [a_structure_row(GestionService="false"), a_structure_row(MONTREUIL)],
     )
     again = run_wochorus("directory", "import", tmp_path / "structures.csv")
-    assert "2 modifiées" in again.stdout
+    assert "modifications 2" in again.stdout
     changed = run_wochorus("directory", "changes")
     assert "StGS : oui → non" in changed.stdout
 
@@ -76,14 +78,14 @@ def test_bad_cells_are_listed_and_the_command_fails(
     refused = run_wochorus("directory", "import", path)
     assert refused.returncode == 1
     assert "… et 5 autres" in refused.stdout
-    assert "25 valeurs refusées sur 25 lignes : rien n'a été importé" in refused.stderr
+    assert "25 valeur(s) refusée(s) sur 25 ligne(s) : rien n'a été importé" in refused.stderr
     assert "Traceback" not in refused.stderr
 
     partial = run_wochorus("directory", "import", path, "--partial", "--json")
     assert partial.returncode == 1
     (told,) = json.loads(partial.stdout)["imports"]
     assert (told["added"], told["rejected"], told["refused_cells"]) == (1, 25, 25)
-    assert "25 lignes refusées" in partial.stderr
+    assert "25 ligne(s) refusée(s)" in partial.stderr
 
 
 def test_an_empty_directory_and_an_unknown_siret_say_what_to_do(

@@ -52,7 +52,7 @@ def import_files(
     Donnez-les ensemble : les structures passent d'abord. Tout entre ou rien n'entre. Un nouvel
     import met à jour, ferme ce qui a disparu et rouvre ce qui revient.
     """
-    from wochorus.cli.directory_report import (
+    from wochorus.cli.directory_import_report import (
         outcome_as_json,
         print_outcome,
         print_refusals,
@@ -80,7 +80,7 @@ def import_files(
             print_outcome(outcome)
     if rejected := sum(outcome.rejected for outcome in outcomes):
         fail_partially(
-            f"{rejected} lignes refusées n'ont pas été importées",
+            f"{rejected} ligne(s) refusée(s), non importée(s)",
             remedy="Corrigez-les dans le fichier, puis importez-le à nouveau.",
         )
 

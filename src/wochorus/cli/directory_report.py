@@ -1,20 +1,17 @@
-"""What the commands of the directory print: the outcome of an import, hits, a structure."""
+"""What the commands of the directory print: hits, a structure, changes, the status."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from rich.text import Text
 
 from wochorus.cli.columns import TextColumn as Column
 from wochorus.cli.columns import print_columns
+from wochorus.cli.directory_import_report import thousands
 from wochorus.cli.output import out
 from wochorus.core.dates import format_moment
 from wochorus.core.identifiers import format_siret
@@ -22,16 +19,12 @@ from wochorus.directory.columns import COLUMNS
 from wochorus.directory.queries import RESERVED_SERVICE, what_an_invoice_needs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from rich.progress import Task, TaskID
-
     from wochorus.directory.models import DirectoryChange, DirectoryImport, Service, Structure
-    from wochorus.directory.outcome import Outcome, Refusals
     from wochorus.directory.queries import DirectoryStatus, Hit
 
-REFUSALS_SHOWN = 20
 _CHANGE_NAMES = {
     "added": "ajout",
     "changed": "modification",
@@ -53,106 +46,6 @@ _ADDRESS_FIELDS = (
     *("address", "address_extra_1", "address_extra_2", "postcode", "town"),
     *("phone", "email", "country_code", "country_name"),
 )
-
-
-class _Rate(ProgressColumn):
-    """How many rows a second."""
-
-    def render(self, task: Task) -> Text:
-        """Show the speed once it is known."""
-        speed = task.finished_speed or task.speed
-        return Text(f"{_thousands(int(speed))} lignes/s" if speed else "")
-
-
-@contextmanager
-def showing_progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a bar with its rate on standard error while the block runs."""
-    columns = (TextColumn("{task.description}"), BarColumn(), _Rate(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def tell(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bar.add_task(escape(step), total=total)
-            bar.update(tasks[step], completed=done, total=total)
-
-        yield tell
-
-
-def print_refusals(refusals: Refusals) -> None:
-    """List the first refused cells and say how many there are."""
-    table = Table("Fichier", "Ligne", "Colonne", "Valeur", "Attendu", box=None, pad_edge=False)
-    for refusal in refusals.first[:REFUSALS_SHOWN]:
-        table.add_row(
-            escape(refusal.file),
-            str(refusal.row),
-            escape(refusal.column),
-            escape(refusal.value[:60]) if refusal.value else "[dim](vide)[/]",
-            refusal.expected,
-        )
-    out.print(table)
-    hidden = refusals.cells - min(REFUSALS_SHOWN, len(refusals.first))
-    if hidden:
-        out.print(f"… et {_thousands(hidden)} autres.")
-
-
-def refusals_as_json(refusals: Refusals) -> dict[str, Any]:
-    """Give the refused cells that were kept (the first thousand), and the totals."""
-    return {
-        "refused_cells": refusals.cells,
-        "refused_rows": refusals.rows,
-        "refusals": [asdict(refusal) for refusal in refusals.first],
-    }
-
-
-def print_outcome(outcome: Outcome) -> None:
-    """Say in a few lines what an import changed."""
-    files = escape(", ".join(outcome.files))
-    if outcome.is_repeat:
-        out.print(f"{_name(outcome)} : [bold]inchangé[/], {files} est déjà importé.")
-        return
-    counts = (
-        (outcome.added, "ajoutées"),
-        (outcome.changed, "modifiées"),
-        (outcome.reopened, "rouvertes"),
-        (outcome.closed, "fermées"),
-        (outcome.unchanged, "inchangées"),
-    )
-    told = ", ".join(f"[bold]{_thousands(count)}[/] {word}" for count, word in counts)
-    out.print(f"{_name(outcome)} ({_thousands(outcome.rows)} lignes de {files}) : {told}.")
-    _print_warnings(outcome)
-
-
-def _print_warnings(outcome: Outcome) -> None:
-    if outcome.refusals.rows:
-        print_refusals(outcome.refusals)
-    if outcome.kept_open:
-        out.print(
-            f"[yellow]{_thousands(outcome.kept_open)} lignes absentes n'ont pas été fermées[/] : "
-            "des lignes du fichier ont été refusées, ce sont peut-être les mêmes."
-        )
-    if outcome.orphaned:
-        named = ", ".join(f"{orphan.identifier} {orphan.code}" for orphan in outcome.first_orphans)
-        out.print(
-            f"[yellow]{_thousands(outcome.orphaned)} services laissés de côté[/] : leur structure "
-            f"n'est pas dans l'annuaire ({escape(named)}"
-            f"{'…' if outcome.orphaned > len(outcome.first_orphans) else ''}). "
-            "Importez le fichier des structures avec celui des services."
-        )
-    if outcome.unknown_columns:
-        names = escape(", ".join(outcome.unknown_columns))
-        out.print(f"[yellow]Colonnes inconnues, non lues[/] : {names}.")
-
-
-def _name(outcome: Outcome) -> str:
-    return outcome.kind.capitalize()
-
-
-def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
-    """Give all that an import told."""
-    answer = asdict(outcome)
-    del answer["refusals"]
-    return answer | refusals_as_json(outcome.refusals)
 
 
 def print_hits(hits: Sequence[Hit], limit: int) -> None:
@@ -298,7 +191,7 @@ def print_changes(imported: DirectoryImport, changes: Sequence[DirectoryChange])
 
 def _why_no_change(imported: DirectoryImport) -> str:
     if imported.added:
-        return f"Premier import de cette source : {_thousands(imported.added)} lignes ajoutées."
+        return f"Premier import de cette source : {thousands(imported.added)} lignes ajoutées."
     return "Aucun changement."
 
 
@@ -349,7 +242,7 @@ def print_status(status: DirectoryStatus) -> None:
         ("Structures", status.structures, status.active_structures, status.closed_structures),
         ("Services", status.services, status.active_services, status.closed_services),
     ):
-        table.add_row(name, *map(_thousands, counts))
+        table.add_row(name, *map(thousands, counts))
     out.print(table)
     for imported in status.last_imports:
         out.print(
@@ -376,7 +269,3 @@ def _local(moment: datetime) -> str:
 
 def _yes(value: object) -> str:
     return "oui" if value else "non"
-
-
-def _thousands(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
