@@ -13,7 +13,15 @@ from wochorus.core.text import fold
 
 
 @pytest.mark.parametrize(
-    "text", ["24/11/2026", "24-11-2026", "24.11.2026", "2026-11-24", "2026-11-24 00:00:00"]
+    "text",
+    [
+        "24/11/2026",
+        "24-11-2026",
+        "24.11.2026",
+        "2026-11-24",
+        "2026-11-24 00:00:00",
+        "24/11/2026 00:00:00",
+    ],
 )
 def test_a_date_is_read_in_the_forms_that_people_type(text: str) -> None:
     assert parse_date(text) == date(2026, 11, 24)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-_FRENCH = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
+_MIDNIGHT = r"(?:[T ]00:00(?::00(?:\.0+)?)?)?"
+_FRENCH = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})" + _MIDNIGHT, re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})" + _MIDNIGHT, re.ASCII)
 
 
 def parse_date(text: str) -> date:
-    """Read ``24/11/2026``, ``24-11-2026``, ``24.11.2026`` or ``2026-11-24``.
+    """Read ``24/11/2026``, ``24-11-2026``, ``24.11.2026`` or ``2026-11-24``, at midnight if timed.
 
     Raises ``ValueError`` on anything else, two-digit years included: they are guesses.
     """
