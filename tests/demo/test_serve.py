@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def served(home: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def served(
+    home: Path, *options: str, variables: dict[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run `wochorus serve` until it is ready; give the process and all that it said so far."""
     process = subprocess.Popen(
         [COMMAND, "serve", "--port", "0", *options],
-        env=command_environment(home, None, {"PYTHONUNBUFFERED": "1"}),
+        env=command_environment(home, None, {"PYTHONUNBUFFERED": "1", **(variables or {})}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -145,3 +147,13 @@ def test_the_demonstration_is_not_remade_while_it_is_served(data_folder: Path) -
         refused = run_command("demo", home=data_folder, database_url=None)
     assert refused.returncode == 1
     assert "déjà en cours, ou ouverte par « wochorus serve --demo »" in refused.stderr
+
+
+def test_a_user_with_another_database_is_told_to_set_it_aside(data_folder: Path) -> None:
+    folder = demo_folder(data_folder)
+    with folder.held():
+        make_afresh(folder)
+    own = {"DATABASE_URL": "postgresql:///precious?host=/nowhere"}
+    with served(data_folder, "--demo", variables=own) as (_, said):
+        assert "unset DATABASE_URL" in said
+        assert "precious" not in said

@@ -49,7 +49,10 @@ def serve(port: int, is_demo: bool) -> None:
 
 
 def _explain(served: Served, *, is_demo: bool) -> None:
-    out.print(f"Base de données ouverte : [cyan]{escape(str(served.home))}[/]")
+    if settings.ENVIRONMENT.database_url and not is_demo:
+        out.print("Base de données : celle de DATABASE_URL")
+    else:
+        out.print(f"Base de données ouverte : [cyan]{escape(str(served.home))}[/]")
     out.print(f"Simulateur de Chorus Pro : [bold]{served.simulator.url}[/]")
     out.print(f"Sa mémoire : {escape(str(served.files.state))}")
     out.print("\nDans un autre terminal :")
@@ -67,10 +70,12 @@ def _explain(served: Served, *, is_demo: bool) -> None:
 
 
 def _lines(served: Served, *, is_demo: bool) -> list[str]:
-    from wochorus.demo.opening import opening_lines, setting
+    from wochorus.demo.opening import forgetting_lines, opening_lines, setting
     from wochorus.demo.simulator_process import our_program
 
     lines = opening_lines(served.home, Path(our_program("wochorus")))
+    if is_demo:
+        lines += forgetting_lines()
     if is_demo or served.simulator.url != settings.ENVIRONMENT.simulator_url:
         lines.append(setting("WOCHORUS_SIMULATOR_URL", served.simulator.url))
     if not is_demo:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 from rich.table import Table
 
-from wochorus.demo.opening import opening_lines
+from wochorus.demo.opening import forgetting_lines, opening_lines
 from wochorus.demo.simulator_process import our_program
 
 if TYPE_CHECKING:
@@ -139,6 +139,7 @@ def _tell_places(folder: DemoFolder, console: Console) -> None:
 def _tell_next_commands(folder: DemoFolder, console: Console) -> None:
     lines = [
         *opening_lines(folder.home, Path(our_program("wochorus"))),
+        *forgetting_lines(),
         "wochorus journal list --public --not-deposited",
         "wochorus check",
         "wochorus flow list",
