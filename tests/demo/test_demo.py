@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 import psutil
 import pytest
 from django.utils import timezone
+from fasteners import InterProcessLock
 
 from support.commands import COMMAND, command_environment, run_command
+from support.database import session_folder
 from support.holders import server_processes, wait_until
 from wochorus.demo.flaws import Expected, spoil
 from wochorus.demo.folder import DemoFolder, demo_folder
@@ -40,7 +42,9 @@ class Shown:
     """A demonstration that has ended, its database open for questions."""
 
     folder: DemoFolder
-    outcome: subprocess.CompletedProcess[str]
+    code: int
+    stdout: str
+    stderr: str
     portal: list[dict[str, Any]]
     flows: list[dict[str, Any]]
 
@@ -54,22 +58,37 @@ class Shown:
         return rows
 
 
-@pytest.fixture(scope="module")
-def shown(home: Path) -> Iterator[Shown]:
-    outcome = run_command("demo", home=home, database_url=None, timeout=EXPECTED_SECONDS)
+@pytest.fixture(scope="session")
+def shown() -> Iterator[Shown]:
+    """Show the demonstration once; parallel workers share it."""
+    home, record = session_folder() / "demo-home", session_folder() / "demo-shown.json"
     folder = demo_folder(home)
+    with InterProcessLock(record.with_suffix(".lock")):
+        if not record.exists():
+            record.write_text(json.dumps(show(folder, home)), encoding="utf-8")
+    with running_database(folder.home, None):
+        yield Shown(folder, **json.loads(record.read_text("utf-8")))
+
+
+def show(folder: DemoFolder, home: Path) -> dict[str, Any]:
+    outcome = run_command("demo", home=home, database_url=None, timeout=EXPECTED_SECONDS)
     assert not server_processes(folder.home), "the database outlived the demonstration"
     with running_simulator(folder.simulator, port=0) as simulator:
         invoices = call_simulator("GET", "/simulator/invoices?limit=10000", url=simulator.url)
         flows = call_simulator("GET", "/simulator/flows?limit=10000", url=simulator.url)
-    with running_database(folder.home, None):
-        yield Shown(folder, outcome, invoices["invoices"], flows["flows"])
+    return {
+        "code": outcome.returncode,
+        "stdout": outcome.stdout,
+        "stderr": outcome.stderr,
+        "portal": invoices["invoices"],
+        "flows": flows["flows"],
+    }
 
 
 def test_it_ends_by_itself_and_well(shown: Shown) -> None:
-    assert shown.outcome.returncode == 0, shown.outcome.stdout + shown.outcome.stderr
-    assert "Traceback" not in shown.outcome.stderr
-    assert "tout est arrêté" in shown.outcome.stdout
+    assert shown.code == 0, shown.stdout + shown.stderr
+    assert "Traceback" not in shown.stderr
+    assert "tout est arrêté" in shown.stdout
 
 
 def test_the_portal_holds_each_deposited_invoice_exactly_once(shown: Shown) -> None:
@@ -80,13 +99,13 @@ def test_the_portal_holds_each_deposited_invoice_exactly_once(shown: Shown) -> N
 
 
 def test_a_lost_answer_sent_nothing_twice(shown: Shown) -> None:
-    assert "incertaine" in shown.outcome.stdout
+    assert "incertaine" in shown.stdout
     flows = shown.ask("flow", "list")["flows"]
     assert sorted(flow["flow_number"] for flow in flows) == sorted(
         flow["number"] for flow in shown.flows
     )
     assert Counter(flow["mode"] for flow in flows)["batch"] == 1
-    assert "facture(s) ignorée(s) : déjà déposées" in shown.outcome.stdout
+    assert "facture(s) ignorée(s) : déjà déposées" in shown.stdout
 
 
 def test_the_batch_is_integrated_in_part_and_the_refusal_told(shown: Shown) -> None:
@@ -96,12 +115,12 @@ def test_the_batch_is_integrated_in_part_and_the_refusal_told(shown: Shown) -> N
     refused = shown.journal("--state", "refusee")
     assert len(refused) == 1
     assert "JEUNESSE" in refused[0]["refusal"]
-    assert f"{refused[0]['number']} " in shown.outcome.stdout
-    assert "refusée par Chorus Pro" in shown.outcome.stdout
+    assert f"{refused[0]['number']} " in shown.stdout
+    assert "refusée par Chorus Pro" in shown.stdout
 
 
 def test_the_journal_is_printed_with_its_chorus_numbers(shown: Shown) -> None:
-    printed = re.findall(r"^(CPP001\d{19}) +Intégrée +(\S+)", shown.outcome.stdout, re.MULTILINE)
+    printed = re.findall(r"^(CPP001\d{19}) +Intégrée +(\S+)", shown.stdout, re.MULTILINE)
     told = {row["number"]: row["flow_number"] for row in shown.journal("--deposited")}
     assert {number: flow for flow, number in printed} == told
 
@@ -121,7 +140,7 @@ def test_the_checks_find_what_was_promised_and_nothing_else(shown: Shown) -> Non
 
 
 def test_what_is_left_is_told_with_its_reason(shown: Shown) -> None:
-    _, _, left = shown.outcome.stdout.partition("Ce qui reste à corriger")
+    _, _, left = shown.stdout.partition("Ce qui reste à corriger")
     blocking = {
         anomaly["number"]
         for anomaly in shown.ask("check")["anomalies"]
@@ -133,7 +152,7 @@ def test_what_is_left_is_told_with_its_reason(shown: Shown) -> None:
 
 
 def test_the_ways_back_are_told_and_work(shown: Shown) -> None:
-    _, _, back = shown.outcome.stdout.partition("Pour y revenir")
+    _, _, back = shown.stdout.partition("Pour y revenir")
     assert f"export WOCHORUS_HOME={shown.folder.home}" in back
     assert "wochorus serve --demo" in back
     commands = re.findall(r"^ +wochorus ((?:journal|flow) .*)$", back, re.MULTILINE)

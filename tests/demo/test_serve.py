@@ -137,23 +137,16 @@ def test_the_demonstration_must_have_been_made(tmp_path: Path) -> None:
     assert "Faites-la : wochorus demo" in refused.stderr
 
 
-def test_the_demonstration_is_not_remade_while_it_is_served(data_folder: Path) -> None:
-    folder = demo_folder(data_folder)
-    with folder.held():
-        make_afresh(folder)
-    with served(data_folder, "--demo") as (_, said):
-        assert f"export WOCHORUS_HOME={folder.home}" in said
-        assert "company simulator" not in said
-        refused = run_command("demo", home=data_folder, database_url=None)
-    assert refused.returncode == 1
-    assert "déjà en cours, ou ouverte par « wochorus serve --demo »" in refused.stderr
-
-
-def test_a_user_with_another_database_is_told_to_set_it_aside(data_folder: Path) -> None:
-    folder = demo_folder(data_folder)
+def test_the_demonstration_is_served_apart_from_the_data_of_the_user(home: Path) -> None:
+    folder = demo_folder(home)
     with folder.held():
         make_afresh(folder)
     own = {"DATABASE_URL": "postgresql:///precious?host=/nowhere"}
-    with served(data_folder, "--demo", variables=own) as (_, said):
+    with served(home, "--demo", variables=own) as (_, said):
+        assert f"export WOCHORUS_HOME={folder.home}" in said
         assert "unset DATABASE_URL" in said
         assert "precious" not in said
+        assert "company simulator" not in said
+        refused = run_command("demo", home=home, database_url=None)
+    assert refused.returncode == 1
+    assert "déjà en cours, ou ouverte par « wochorus serve --demo »" in refused.stderr
