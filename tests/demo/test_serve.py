@@ -44,8 +44,8 @@ def served(
     try:
         yield process, said
     finally:
-        process.kill()
-        process.communicate()
+        process.terminate()
+        process.communicate(timeout=60)
 
 
 def address(said: str) -> str:
