@@ -288,6 +288,11 @@ def test_a_file_without_any_row_closes_nothing(tmp_path: Path) -> None:
     assert Structure.objects.get().closed_at is None
 
 
+def test_a_device_that_never_ends_is_refused_at_once() -> None:
+    with pytest.raises(InvalidInput, match="pas un fichier"):
+        import_directory([Path("/dev/zero")])
+
+
 def test_a_truncated_file_is_refused_and_nothing_is_imported(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "coupé.csv", [a_structure_row(), a_structure_row(MONTREUIL)])
     path.write_bytes(path.read_bytes()[:-60])

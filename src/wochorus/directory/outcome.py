@@ -59,7 +59,8 @@ class RefusedRows(InvalidInput):
 
     def __init__(self, refusals: Refusals) -> None:
         super().__init__(
-            f"{refusals.cells} valeur(s) refusée(s) sur {refusals.rows} ligne(s) : rien n'a été importé",
+            f"{refusals.cells} valeur(s) refusée(s) sur {refusals.rows} ligne(s) : "
+            "rien n'a été importé",
             where=refusals.first[0].sentence(),
             remedy="Corrigez ces lignes, ou importez les autres avec --partial.",
         )

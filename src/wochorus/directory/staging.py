@@ -11,7 +11,7 @@ from psycopg import sql
 from wochorus.directory.columns import COLUMNS, NULL, recognise
 from wochorus.directory.outcome import Refusal, Refusals
 from wochorus.directory.rows import RowReader
-from wochorus.storage.tables import open_tables
+from wochorus.storage.tables import check_file, open_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -70,7 +70,11 @@ def open_sources(paths: Sequence[Path]) -> list[Source]:
 
 
 def fingerprint(path: Path) -> str:
-    """Compute the SHA-256 of a file."""
+    """Compute the SHA-256 of a file.
+
+    Raises `InvalidInput` when it is no regular file or is too big.
+    """
+    check_file(path)
     with path.open("rb") as handle:
         return file_digest(handle, "sha256").hexdigest()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from wochorus.storage.tables.limits import DEFAULT, TableLimits, TableRow
 from wochorus.storage.tables.reading import (
     Table,
+    check_file,
     open_table,
     open_tables,
     read_header,
@@ -20,6 +21,7 @@ __all__ = [
     "Table",
     "TableLimits",
     "TableRow",
+    "check_file",
     "open_table",
     "open_tables",
     "read_header",

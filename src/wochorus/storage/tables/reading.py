@@ -144,8 +144,8 @@ def _checked_rows(
         yield number, cells
 
 
-def _is_workbook(path: Path, limits: TableLimits) -> bool:
-    """Look at the first bytes of ``path``; refuse what is neither text nor workbook."""
+def check_file(path: Path, *, limits: TableLimits = DEFAULT) -> None:
+    """Refuse what is no regular file (a device never ends) or is too big to be read."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
         raise InvalidInput(
@@ -158,6 +158,11 @@ def _is_workbook(path: Path, limits: TableLimits) -> bool:
             where=path.name,
             remedy="Vérifiez que c'est le bon fichier, ou partagez-le.",
         )
+
+
+def _is_workbook(path: Path, limits: TableLimits) -> bool:
+    """Look at the first bytes of ``path``; refuse what is neither text nor workbook."""
+    check_file(path, limits=limits)
     with path.open("rb") as handle:
         start = handle.read(8)
     _refuse_other_formats(path, start)
