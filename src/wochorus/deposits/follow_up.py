@@ -9,33 +9,29 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils import timezone
 
-from wochorus.billing.models import Invoice
-from wochorus.choruspro import FlowNotFoundYet, FlowStateKind, InvoiceSearch
+from wochorus.choruspro import (
+    BusinessRefusal,
+    FlowNotFoundYet,
+    IncompleteSearch,
+    InvoiceSearch,
+    UnexpectedAnswer,
+)
 from wochorus.deposits.events import record_event
-from wochorus.deposits.models import Flow, FlowLine
-from wochorus.deposits.moves import Move, TakenOverError, move_flow, move_lines
+from wochorus.deposits.models import Flow
+from wochorus.deposits.moves import TakenOverError
 from wochorus.deposits.reconciliation import Patience, reconcile
-from wochorus.deposits.reservation import take_over_orphans, try_company_lock
-from wochorus.deposits.states import LIVE_LINE_STATES, FlowState, LineState
+from wochorus.deposits.reservation import take_over_if_alone
+from wochorus.deposits.settlement import settle
+from wochorus.deposits.states import FlowState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.db.models import QuerySet
-
     from wochorus.accounts.models import Company
-    from wochorus.choruspro import ChorusClient, FlowReport, InvoiceRow
+    from wochorus.choruspro import ChorusClient, FlowReport
 
 OPEN_STATES = (FlowState.AMBIGUOUS, FlowState.DEPOSITED)
-_FINAL_STATES = {
-    FlowStateKind.INTEGRATED: FlowState.INTEGRATED,
-    FlowStateKind.PARTLY: FlowState.PARTLY_INTEGRATED,
-    FlowStateKind.REJECTED: FlowState.REJECTED,
-    FlowStateKind.INCIDENT: FlowState.INCIDENT,
-}
+_CHORUS_STATE_LENGTH = 60
 
 
 @dataclass(slots=True)
@@ -58,18 +54,19 @@ def open_flows(company: Company) -> list[Flow]:
 def follow_once(company: Company, client: ChorusClient, patience: Patience) -> FollowUp:
     """Ask Chorus Pro about every open flow of the company, once.
 
-    Flows left by a program that died are taken over first, unless a deposit is running now.
-    Raises `Transient` or `Permanent` when Chorus Pro cannot be asked.
+    Flows left by a program that died are taken over first, unless a deposit is running now. A
+    flow about which Chorus Pro answers oddly stays open and stops no other. Raises `Transient` or
+    `Permanent` when Chorus Pro cannot be asked at all.
     """
-    with try_company_lock(company) as alone:
-        if alone:
-            take_over_orphans(company)
+    take_over_if_alone(company)
     outcome = FollowUp()
     for flow in open_flows(company):
         try:
             _follow(flow, client, patience)
         except TakenOverError:
             flow.refresh_from_db()
+        except (BusinessRefusal, IncompleteSearch, UnexpectedAnswer) as trouble:
+            _tell(flow, str(trouble))
         (outcome.still_open if flow.state in OPEN_STATES else outcome.settled).append(flow)
     return outcome
 
@@ -81,76 +78,30 @@ def _follow(flow: Flow, client: ChorusClient, patience: Patience) -> None:
         return
     try:
         report = client.flow_report(flow.flow_number, flow.syntax)
-    except FlowNotFoundYet:
-        _note_reading(flow, "", None)
+    except FlowNotFoundYet as missing:
+        _tell(flow, missing.what)
         return
-    _note_reading(flow, report.flow_state, report)
-    if report.meaning.kind in _FINAL_STATES:
-        _settle(flow, client, report)
+    _note_reading(flow, report)
+    if report.meaning.kind.is_final:
+        rows = client.search_invoices(InvoiceSearch(flow_number=flow.flow_number))
+        settle(flow, report, rows, patience, timezone.now())
 
 
-def _note_reading(flow: Flow, state: str, report: FlowReport | None) -> None:
-    changed = state != flow.chorus_state
-    flow.chorus_state, flow.chorus_state_at = state, timezone.now()
-    if report is not None:
-        flow.report, flow.message = report.raw, report.meaning.label
-    flow.save(update_fields=["chorus_state", "chorus_state_at", "report", "message"])
-    if changed:
-        record_event("read", flow, message=f"{state} : {flow.message}".strip(" :"))
+def _note_reading(flow: Flow, report: FlowReport) -> None:
+    state, label = report.flow_state[:_CHORUS_STATE_LENGTH], report.meaning.label
+    is_new = state != flow.chorus_state
+    _write(
+        flow, chorus_state=state, chorus_state_at=timezone.now(), report=report.raw, message=label
+    )
+    if is_new:
+        record_event("read", flow, message=f"{state} : {label}", payload={"state": state})
 
 
-def _settle(flow: Flow, client: ChorusClient, report: FlowReport) -> None:
-    rows = client.search_invoices(InvoiceSearch(flow_number=flow.flow_number))
-    with transaction.atomic():
-        _integrate(flow, rows)
-        _apply_report(flow, report)
-        waiting = flow.lines.filter(state=LineState.DEPOSITED).count()
-        if waiting:
-            message = f"Chorus Pro n'a pas encore dit le sort de {waiting} facture(s)."
-            Flow.objects.filter(pk=flow.pk).update(message=message)
-        else:
-            move_flow(flow, Move(_FINAL_STATES[report.meaning.kind], message=report.meaning.label))
+def _tell(flow: Flow, message: str) -> None:
+    _write(flow, message=message)
+
+
+def _write(flow: Flow, **columns: object) -> None:
+    """Write what was read, unless another program has moved the flow meanwhile."""
+    Flow.objects.filter(pk=flow.pk, state=flow.state).update(**columns)
     flow.refresh_from_db()
-
-
-def _integrate(flow: Flow, rows: Iterable[InvoiceRow]) -> None:
-    """Record the invoices that the search shows: they are on Chorus Pro for certain."""
-    by_number = {row.invoice_number: row for row in rows}
-    lines = _live_lines(flow).filter(invoice__number__in=by_number).select_related("invoice")
-    found = list(lines)
-    move_lines(flow, [line.pk for line in found], LineState.INTEGRATED)
-    for line in found:
-        row = by_number[line.invoice.number]
-        line.invoice.chorus_id, line.invoice.chorus_status = row.chorus_id, row.status
-    Invoice.objects.bulk_update(
-        [line.invoice for line in found], ["chorus_id", "chorus_status"], batch_size=500
-    )
-
-
-def _apply_report(flow: Flow, report: FlowReport) -> None:
-    pending = _live_lines(flow).filter(state=LineState.DEPOSITED)
-    if report.meaning.kind is FlowStateKind.INTEGRATED:
-        move_lines(flow, pending.values_list("pk", flat=True), LineState.INTEGRATED)
-    elif report.meaning.kind is FlowStateKind.INCIDENT:
-        message = "Incident sur Chorus Pro : rien n'a été enregistré, à déposer à nouveau."
-        move_lines(flow, pending.values_list("pk", flat=True), LineState.RELEASED, message)
-    else:
-        _refuse(flow, pending, report)
-
-
-def _refuse(flow: Flow, pending: QuerySet[FlowLine], report: FlowReport) -> None:
-    reasons = report.errors_by_invoice
-    technical = " | ".join(
-        f"{error.code} {error.label}".strip() for error in report.technical_errors
-    )
-    everything = report.meaning.kind is FlowStateKind.REJECTED
-    for line in pending.select_related("invoice"):
-        said = reasons.get(line.invoice.number, [])
-        if said or everything:
-            message = " | ".join(said) or technical or "Flux rejeté par Chorus Pro sans motif."
-            move_lines(flow, [line.pk], LineState.REFUSED, message)
-            record_event("refused", flow, invoice=line.invoice, message=message)
-
-
-def _live_lines(flow: Flow) -> QuerySet[FlowLine]:
-    return flow.lines.filter(state__in=LIVE_LINE_STATES)

@@ -23,6 +23,8 @@ from wochorus.deposits.states import LEGAL_FLOW_MOVES, LIVE_LINE_STATES, FlowSta
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import QuerySet
+
 JOURNAL_STATES: dict[LineState, DepositState] = {
     LineState.RESERVED: DepositState.RESERVED,
     LineState.SENT: DepositState.RESERVED,
@@ -59,19 +61,43 @@ def move_flow(flow: Flow, move: Move) -> None:
     if move.to not in LEGAL_FLOW_MOVES.get(FlowState(flow.state), ()):
         raise ValueError(f"{flow.state} → {move.to}")
     with transaction.atomic():
-        moved = Flow.objects.filter(pk=flow.pk, state=flow.state, owner=flow.owner).update(
-            state=move.to, message=move.message, **move.fields
-        )
-        if not moved:
-            raise TakenOverError(
-                f"Le flux {flow.name} a été repris par un autre programme",
-                remedy="Laissez l'autre programme finir, puis lancez « wochorus follow ».",
-            )
+        if not _still_as_seen(flow).update(state=move.to, message=move.message, **move.fields):
+            raise _taken_over(flow)
         if move.lines_to is not None:
             live = flow.lines.filter(state__in=LIVE_LINE_STATES)
             move_lines(flow, live.values_list("pk", flat=True), move.lines_to, move.message)
         record_event(move.to, flow, message=move.message, payload=move.payload)
     flow.refresh_from_db()
+
+
+def hold(flow: Flow) -> None:
+    """Keep every other program from moving ``flow`` until the present transaction ends.
+
+    Raises `TakenOverError` as `move_flow`.
+    """
+    if not _still_as_seen(flow).select_for_update().values_list("pk").first():
+        raise _taken_over(flow)
+
+
+def claim_sending(flow: Flow) -> None:
+    """Make sure, at the last moment before a request leaves, that ``flow`` is still ours to send.
+
+    The delay after which an absence is believed runs again from here. Raises `TakenOverError`
+    when another program took over while this one slept.
+    """
+    if not _still_as_seen(flow).filter(state=FlowState.SENDING).update(sent_at=timezone.now()):
+        raise _taken_over(flow)
+
+
+def _still_as_seen(flow: Flow) -> QuerySet[Flow]:
+    return Flow.objects.filter(pk=flow.pk, state=flow.state, owner=flow.owner)
+
+
+def _taken_over(flow: Flow) -> TakenOverError:
+    return TakenOverError(
+        f"Le flux {flow.name} a été repris par un autre programme",
+        remedy="Laissez l'autre programme finir, puis lancez « wochorus follow ».",
+    )
 
 
 def move_lines(flow: Flow, line_ids: Iterable[int], to: LineState, message: str = "") -> None:
@@ -84,8 +110,8 @@ def move_lines(flow: Flow, line_ids: Iterable[int], to: LineState, message: str 
 def _journal_columns(flow: Flow, to: LineState, message: str) -> dict[str, Any]:
     columns: dict[str, Any] = {"deposit_state": JOURNAL_STATES[to], "updated_at": timezone.now()}
     if to is LineState.DEPOSITED:
-        number = Flow.objects.values_list("flow_number", flat=True).get(pk=flow.pk)
-        columns |= {"flow_number": number, "deposited_at": timezone.now(), "refusal": ""}
+        number, sent_at = Flow.objects.values_list("flow_number", "sent_at").get(pk=flow.pk)
+        columns |= {"flow_number": number, "deposited_at": sent_at, "refusal": ""}
     elif to in (LineState.REFUSED, LineState.RELEASED):
         columns |= {"flow_number": "", "deposited_at": None, "chorus_id": None}
         columns |= {"chorus_status": "", "refusal": message if to is LineState.REFUSED else ""}

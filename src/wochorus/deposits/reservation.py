@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from django.db.models import QuerySet
+
 _LOCK_FAMILY = 0x0C0D
 _LOCKS_PER_COMPANY = 16
 
@@ -98,23 +100,34 @@ def reserve(
     return flow
 
 
+def take_over_if_alone(company: Company) -> None:
+    """Settle what a dead program left, unless a program deposits for ``company`` right now."""
+    if _orphans(company).exists():
+        with try_company_lock(company) as alone:
+            if alone:
+                take_over_orphans(company)
+
+
 def take_over_orphans(company: Company) -> list[Flow]:
     """Settle what a dead program left; call under `company_lock`, when no other can be alive.
 
     A flow only reserved was not sent: its invoices are free again. A flow being sent may have
     been received: it becomes ambiguous. Returns the flows that were settled.
     """
-    orphans = Flow.objects.filter(
-        company=company,
-        environment=company.environment,
-        state__in=(FlowState.RESERVED, FlowState.SENDING),
-    )
     settled = []
-    for flow in orphans.order_by("pk"):
+    for flow in _orphans(company).order_by("pk"):
         was_sending = flow.state == FlowState.SENDING
         move_flow(flow, AMBIGUOUS_ORPHAN if was_sending else ABANDONED_ORPHAN)
         settled.append(flow)
     return settled
+
+
+def _orphans(company: Company) -> QuerySet[Flow]:
+    return Flow.objects.filter(
+        company=company,
+        environment=company.environment,
+        state__in=(FlowState.RESERVED, FlowState.SENDING),
+    )
 
 
 ABANDONED_ORPHAN = Move(
