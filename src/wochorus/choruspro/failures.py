@@ -21,9 +21,12 @@ _CAUSES: Causes = (
     (BrokenPipeError, "la connexion a été coupée"),
 )
 
+_PLAIN = (ConnectionRefusedError, TimeoutError, ConnectionResetError, BrokenPipeError)
+"""Causes that the phrase tells whole: the system's own words would add only English."""
+
 
 def describe_failure(error: BaseException, others: Causes = ()) -> str:
-    """Explain ``error`` by a known cause, with the words of the library or system after it.
+    """Explain ``error`` by a known cause, with the system's words after it when they add to it.
 
     ``others`` are the causes that only the caller knows, tried last.
     """
@@ -31,7 +34,7 @@ def describe_failure(error: BaseException, others: Causes = ()) -> str:
     chain = list(_chain(error))
     for kind, phrase in (*_CAUSES, *others):
         if any(isinstance(link, kind) for link in chain):
-            return f"{phrase} [{text}]"
+            return phrase if issubclass(kind, _PLAIN) else f"{phrase} [{text}]"
     return text
 
 
