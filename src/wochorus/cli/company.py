@@ -20,7 +20,7 @@ from wochorus.cli.app import FrenchGroup
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import announce, chosen_company, json_option, needs_database
 from wochorus.core.identifiers import SiretDefect, format_siret, siret_defect
-from wochorus.demo.simulator import register_supplier
+from wochorus.demo.simulator import register_supplier, share_annuaire
 
 
 @click.group(cls=FrenchGroup)
@@ -195,8 +195,15 @@ def access(
 
 @company.command("simulator")
 @click.argument("code")
+@click.option(
+    "--directory/--no-directory",
+    "shares_directory",
+    default=True,
+    show_default=True,
+    help="Donner au simulateur l'annuaire importé ici, en plus des destinataires qu'il connaît.",
+)
 @needs_database
-def use_simulator(code: str) -> None:
+def use_simulator(code: str, shares_directory: bool) -> None:
     """Inscrire la société sur le simulateur qui tourne, et déposer désormais chez lui."""
     record = chosen_company(code)
     form = register_supplier(record.siret, record.name)
@@ -204,3 +211,7 @@ def use_simulator(code: str) -> None:
     change_company(record, environment=ChorusEnvironment.SIMULATOR)
     announce(record)
     out.print("La société est inscrite sur le simulateur de Chorus Pro.")
+    if shares_directory:
+        with out.status("L'annuaire est donné au simulateur…"):
+            count = share_annuaire()
+        out.print(f"Structures de l'annuaire données au simulateur : {count}.")

@@ -57,15 +57,6 @@ def _explain(served: Served, *, is_demo: bool) -> None:
     out.print(f"Sa mémoire : {escape(str(served.files.state))}")
     out.print("\nDans un autre terminal :")
     out.print("\n".join(f"  {line}" for line in _lines(served, is_demo=is_demo)), markup=False)
-    if not is_demo:
-        url = served.simulator.url
-        out.print(
-            "\nLe simulateur connaît les destinataires de la qualification. Pour qu'il connaisse "
-            "les vôtres, donnez-lui les fichiers de l'annuaire :\n"
-            f"  curl --data-binary @structures.csv {url}/simulator/structures\n"
-            f"  curl --data-binary @services.csv {url}/simulator/services",
-            markup=False,
-        )
     out.print("\nCtrl-C arrête tout.")
 
 
@@ -79,7 +70,9 @@ def _lines(served: Served, *, is_demo: bool) -> list[str]:
     if is_demo or served.simulator.url != settings.ENVIRONMENT.simulator_url:
         lines.append(setting("WOCHORUS_SIMULATOR_URL", served.simulator.url))
     if not is_demo:
-        lines.append("wochorus company simulator CODE    # y inscrire la société")
+        lines.append(
+            "wochorus company simulator CODE    # y inscrire la société, lui donner l'annuaire"
+        )
     return [
         *lines,
         "wochorus deposit --mode batch      # y déposer les factures",

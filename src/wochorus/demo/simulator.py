@@ -5,18 +5,19 @@ The simulator is another program; only its HTTP addresses are known here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import httpx2
 from django.conf import settings
 
 from wochorus.accounts.services import AccessForm
 from wochorus.core.errors import Permanent, Transient
+from wochorus.directory.export import write_published_files
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-TIMEOUT_SECONDS = 60.0
+TIMEOUT_SECONDS = 180.0
+"""A national annuaire takes the simulator several seconds."""
 
 
 def register_supplier(siret: str, name: str) -> AccessForm:
@@ -33,7 +34,20 @@ def register_supplier(siret: str, name: str) -> AccessForm:
     )
 
 
-def load_annuaire(structures: Path, services: Path, *, url: str) -> None:
+def share_annuaire() -> int:
+    """Have the running simulator know the bodies of our own annuaire; return how many.
+
+    Raises as `call_simulator`.
+    """
+    with TemporaryDirectory() as folder:
+        structures, services = Path(folder) / "structures.csv", Path(folder) / "services.csv"
+        count = write_published_files(structures, services)
+        if count:
+            load_annuaire(structures, services)
+    return count
+
+
+def load_annuaire(structures: Path, services: Path, *, url: str | None = None) -> None:
     """Have the simulator at ``url`` know the bodies of the two published files.
 
     Raises as `call_simulator`.
