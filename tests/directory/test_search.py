@@ -122,6 +122,13 @@ def test_text_without_any_word_or_made_to_harm_finds_nothing_and_breaks_nothing(
     assert found(text) == []
 
 
+def test_a_town_of_two_letters_is_found_as_a_whole_word() -> None:
+    Structure.objects.filter(identifier=LANGON).update(searchable="eu 76260")
+    assert found("eu") == [LANGON]
+    assert found("mairie d'eu 76") == [LANGON]
+    assert found("vi") == []
+
+
 def test_words_that_nearly_every_name_holds_find_nothing_alone() -> None:
     assert found("commune de la") == []
 

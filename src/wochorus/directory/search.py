@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import LiteralString
 
 LONGEST_QUERY = 200
-MOST_RANKED = 10_000
+MOST_RANKED = 5_000
 """How many structures that hold every word are ranked: beyond, the search is too vague."""
 MOST_COMPARED = 600
 """How many structures written almost alike are compared: each word costs 20 µs."""
@@ -29,6 +29,7 @@ MOST_WORDS = 10
 SHORTEST_MISSPELT = 4
 TOWN_HALL = r"^(commune|mairie|ville)\M"
 SHORTEST_SIRET_START = 6
+LONGEST_SHORT_WORD = 2
 _ABBREVIATIONS = {
     "ccas": "centre communal action sociale",
     "cias": "centre intercommunal action sociale",
@@ -157,9 +158,18 @@ def _may_be_misspelt(word: str) -> bool:
 
 
 def _contains(word: str) -> sql.Composed:
-    """Ask for a word, or for the beginning of a number."""
-    pattern = f"% {word}%" if word.isdigit() else f"%{word}%"
-    return sql.SQL("searchable LIKE {}").format(sql.Literal(pattern))
+    """Ask for a word or a part of one, for the beginning of a number, for a whole short word.
+
+    Each pattern gives the trigram index a group of three letters, or a space and two.
+    """
+    if word.isdigit():
+        patterns = [f"% {word}%"]
+    elif len(word) <= LONGEST_SHORT_WORD:
+        patterns = [f"{word} %", f"% {word} %"]
+    else:
+        patterns = [f"%{word}%"]
+    likes = [sql.SQL("searchable LIKE {}").format(sql.Literal(pattern)) for pattern in patterns]
+    return sql.SQL("({})").format(sql.SQL(" OR ").join(likes))
 
 
 _FIELDS = sql.SQL(
