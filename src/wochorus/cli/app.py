@@ -43,6 +43,26 @@ class FrenchHelp(click.Command):
             option.help = "Afficher cette aide."
         return option
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the options, what click adds to their help said in French."""
+        rows = [row for param in self.get_params(ctx) if (row := param.get_help_record(ctx))]
+        if rows:
+            with formatter.section("Options"):
+                formatter.write_dl([(_in_french(name), _in_french(text)) for name, text in rows])
+
+
+def _in_french(text: str) -> str:
+    for english, french in (
+        ("[default: ", "[par défaut : "),
+        ("; required]", " ; obligatoire]"),
+        ("[required]", "[obligatoire]"),
+        ("; default: ", " ; par défaut : "),
+        (" INTEGER RANGE", " N"),
+        (" INTEGER", " N"),
+    ):
+        text = text.replace(english, french)
+    return text
+
 
 class FrenchGroup(FrenchHelp, click.Group):
     """A group whose own commands are French too."""
@@ -53,6 +73,11 @@ class FrenchGroup(FrenchHelp, click.Group):
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Name in French the place of the command."""
         return [*super().collect_usage_pieces(ctx)[:-1], "COMMANDE [ARGUMENTS]…"]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the options, then the commands."""
+        FrenchHelp.format_options(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands under a French heading."""
