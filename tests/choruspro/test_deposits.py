@@ -59,6 +59,30 @@ def test_a_deposit_sends_the_whole_file_and_gives_the_receipt(tmp_path: Path) ->
     assert account == f"TECH_1_1@cpro.fr:{PASSWORD}"
 
 
+def test_the_right_to_send_is_claimed_before_each_sending_once_all_waits_are_over() -> None:
+    with a_desk(interval_ms=60_000) as desk:
+        desk.deposit()
+        claims: list[tuple[float, int, int]] = []
+
+        def claim() -> None:
+            claims.append((desk.time.now, len(desk.tokens.seen), len(desk.api.seen)))
+
+        desk.api.play(answers(401, {}))
+        started = desk.time.now
+        desk.client.deposit_flow("lot.xml", b"x", "S", claim=claim)
+        assert claims == [(started + 60, 1, 1), (started + 120, 2, 2)]
+
+
+def test_nothing_is_sent_when_the_right_to_send_was_lost() -> None:
+    def claim() -> None:
+        raise Permanent("repris par un autre programme")
+
+    with a_desk() as desk:
+        with pytest.raises(Permanent, match="repris"):
+            desk.client.deposit_flow("lot.xml", b"x", "S", claim=claim)
+        assert desk.api.seen == []
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 48 * 1024, 48 * 1024 + 1, 60_000])
 def test_the_file_arrives_byte_for_byte_whatever_its_length(size: int) -> None:
     content = bytes(position % 251 for position in range(size))

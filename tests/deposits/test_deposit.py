@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from support.portal import assert_journal_agrees_with_the_flows
 from support.records import SERVICE_CODE, SERVICE_REQUIRED, a_company, a_customer, an_invoice
 from wochorus.billing.models import DepositState, Invoice
 from wochorus.choruspro import CredentialsRefused, Unreachable
 from wochorus.core.errors import Permanent, Transient
-from wochorus.deposits.models import Event, Flow, FlowLine
-from wochorus.deposits.moves import JOURNAL_STATES
+from wochorus.deposits.models import Event, Flow
 from wochorus.deposits.reservation import company_lock, reserve
 from wochorus.deposits.services import Outcome
-from wochorus.deposits.states import LIVE_LINE_STATES, DepositMode, FlowState, LineState
+from wochorus.deposits.states import DepositMode, FlowState
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,18 +27,6 @@ if TYPE_CHECKING:
     from support.portal import Portal
 
 DEPOSIT = "*deposer/flux"
-
-
-def assert_journal_agrees_with_the_flows() -> None:
-    for line in FlowLine.objects.filter(state__in=LIVE_LINE_STATES).select_related(
-        "invoice", "flow"
-    ):
-        assert line.invoice.deposit_state == JOURNAL_STATES[LineState(line.state)]
-        assert line.invoice.flow_number == line.flow.flow_number
-    held = FlowLine.objects.filter(state__in=LIVE_LINE_STATES).values("invoice")
-    for invoice in Invoice.objects.exclude(pk__in=held):
-        assert invoice.deposit_state in (DepositState.TO_DEPOSIT, DepositState.REFUSED)
-        assert invoice.flow_number == ""
 
 
 def test_a_batch_leaves_as_one_flow_and_is_integrated(portal: Portal, tmp_path: Path) -> None:

@@ -20,11 +20,14 @@ from support.records import (
     an_invoice,
 )
 from wochorus.accounts.services import AccessForm, chorus_client, store_access
-from wochorus.billing.models import Invoice
+from wochorus.billing.models import DepositState, Invoice
 from wochorus.deposits.follow_up import FollowUp, follow_once
+from wochorus.deposits.models import FlowLine
+from wochorus.deposits.moves import JOURNAL_STATES
 from wochorus.deposits.reconciliation import Patience
+from wochorus.deposits.reservation import take_over_if_alone
 from wochorus.deposits.services import DepositRequest, DepositResult, deposit, prepare
-from wochorus.deposits.states import DepositMode
+from wochorus.deposits.states import LIVE_LINE_STATES, DepositMode, LineState
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,13 +70,14 @@ class Portal:
     def deposit(self, mode: DepositMode = DepositMode.BATCH, **asked: Any) -> DepositResult:
         """Deposit all that may leave, as the command does."""
         request = DepositRequest(mode, "lot", timezone.localdate(), **asked)
-        preparation = prepare(self.company, Invoice.objects.all(), request)
-        with chorus_client(self.company) as client:
-            return deposit(self.company, preparation.report.ready, request, client, lambda _: None)
+        take_over_if_alone(self.company)
+        ready = prepare(self.company, Invoice.objects.all(), request).report.ready
+        with chorus_client(self.company, sleep=no_pause) as client:
+            return deposit(self.company, ready, request, client, lambda _: None, sleep=no_pause)
 
     def follow(self, patience: Patience = IMPATIENT, rounds: int = 1) -> FollowUp:
         """Ask about the open flows."""
-        with chorus_client(self.company) as client:
+        with chorus_client(self.company, sleep=no_pause) as client:
             for _ in range(rounds):
                 outcome = follow_once(self.company, client, patience)
         return outcome
@@ -91,7 +95,24 @@ class Portal:
         return len(self.admin.flows())
 
 
+def no_pause(_: float) -> None:
+    """Stand for `time.sleep` where waiting proves nothing."""
+
+
 def keys_of(registered: dict[str, str]) -> dict[str, str]:
     """Keep the four credentials of an answer of the simulator."""
     names = ("client_id", "client_secret", "technical_login", "technical_password")
     return {name: registered[name] for name in names}
+
+
+def assert_journal_agrees_with_the_flows() -> None:
+    """Check that the journal shows each invoice as its live line says, or free."""
+    for line in FlowLine.objects.filter(state__in=LIVE_LINE_STATES).select_related(
+        "invoice", "flow"
+    ):
+        assert line.invoice.deposit_state == JOURNAL_STATES[LineState(line.state)]
+        assert line.invoice.flow_number == line.flow.flow_number
+    held = FlowLine.objects.filter(state__in=LIVE_LINE_STATES).values("invoice")
+    for invoice in Invoice.objects.exclude(pk__in=held):
+        assert invoice.deposit_state in (DepositState.TO_DEPOSIT, DepositState.REFUSED)
+        assert invoice.flow_number == ""

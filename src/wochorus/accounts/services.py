@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from wochorus.core.identifiers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from wochorus.choruspro import ChorusClient
 
@@ -158,7 +159,12 @@ def _secret_box() -> SecretBox:
     return SecretBox(load_key(environment.home, environment.secret_key))
 
 
-def chorus_client(company: Company, *, interval_ms: int | None = None) -> ChorusClient:
+def chorus_client(
+    company: Company,
+    *,
+    interval_ms: int | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> ChorusClient:
     """Open a client of Chorus Pro for ``company`` in its environment.
 
     ``interval_ms`` is the least time between two calls; the company's own by default. Raises
@@ -189,4 +195,5 @@ def chorus_client(company: Company, *, interval_ms: int | None = None) -> Chorus
             technical_password=_opened(access, "technical_password"),
         ),
         interval_ms=company.call_interval_ms if interval_ms is None else interval_ms,
+        sleep=sleep,
     )

@@ -91,18 +91,26 @@ class ChorusClient:
         return twin
 
     def deposit_flow(
-        self, file_name: str, content: Path | str | bytes, syntax: str, *, signed: bool = False
+        self,
+        file_name: str,
+        content: Path | str | bytes,
+        syntax: str,
+        *,
+        signed: bool = False,
+        claim: Callable[[], None] | None = None,
     ) -> FlowDeposit:
         """Deposit a file as a flow (``deposer/flux``) and give its receipt.
 
         ``content`` is a path (or its text), streamed without being loaded, or the bytes.
         ``file_name`` has an extension, no folder, at most 200 characters. ``syntax`` is one of
         Chorus Pro's ``IN_DP_…`` codes. The request is sent over a connection of its own.
+        ``claim`` is called once the token is there and the turn has come, just before the request
+        leaves; an error that it raises comes out as it is, and nothing is sent.
 
         Raises `InvalidInput` before anything is sent; `Transient` and `Permanent` errors when
         nothing was recorded; `UncertainDeposit` when nobody knows: ask before sending again.
         """
-        return deposit_flow(self._gateway, file_name, content, syntax, signed=signed)
+        return deposit_flow(self._gateway, file_name, content, syntax, signed=signed, claim=claim)
 
     def flow_report(self, flow_number: str, syntax: str | None = None) -> FlowReport:
         """Ask what became of a flow (``consulterCRDetaille``).

@@ -28,6 +28,7 @@ from wochorus.choruspro.transport import Lost
 from wochorus.core.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from wochorus.choruspro.transport import Answer
@@ -44,6 +45,7 @@ def deposit_flow(
     syntax: str,
     *,
     signed: bool,
+    claim: Callable[[], None] | None = None,
 ) -> FlowDeposit:
     """Deposit a file (``deposer/flux``), streamed from disk. See `ChorusClient.deposit_flow`."""
     _check_name(file_name)
@@ -54,6 +56,7 @@ def deposit_flow(
         body=FileBody(content, "fichierFlux", others),
         wait=gateway.timeouts.deposit,
         single_use=True,
+        claim=claim,
     )
     try:
         answer = gateway.exchange(call)

@@ -40,7 +40,8 @@ class Call:
     """One operation: its name (the end of its path), its path, what it carries.
 
     ``wait`` is in seconds. ``single_use`` asks for a connection that nothing used before.
-    ``has_return_code`` is false only where Chorus Pro answers without ``codeRetour``.
+    ``has_return_code`` is false only where Chorus Pro answers without ``codeRetour``. ``claim``
+    is called at the last moment before each sending; what it raises stops the sending.
     """
 
     operation: str
@@ -50,6 +51,7 @@ class Call:
     method: str = "POST"
     single_use: bool = False
     has_return_code: bool = True
+    claim: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class Gateway:
 
     def _send(self, call: Call, token: str) -> Answer:
         self.pace.wait_turn()
+        if call.claim:
+            call.claim()
         try:
             return self.transport.send(self._wire(call, token))
         except NotSent as failure:

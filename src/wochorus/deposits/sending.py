@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
+from django.db import IntegrityError
 from django.utils import timezone
 
 from wochorus.choruspro import BusinessRefusal, FlowDeposit, TooManyCalls, UncertainDeposit
 from wochorus.core.errors import Ambiguous, Permanent, Transient
 from wochorus.deposits.events import record_event
-from wochorus.deposits.moves import Move, TakenOverError, move_flow
+from wochorus.deposits.moves import Move, TakenOverError, claim_sending, move_flow
 from wochorus.deposits.states import FlowState, LineState
 
 if TYPE_CHECKING:
@@ -63,6 +65,8 @@ def send(
         _record_refusal(flow, refusal)
     except Ambiguous as doubt:
         _record_doubt(flow, doubt)
+    except TakenOverError:
+        raise
     except (Transient, Permanent) as failure:
         abandon(flow, f"Rien n'est parti : {failure.what}")
         raise
@@ -78,13 +82,20 @@ def _call(
     flow: Flow, packed: PackedFile, client: ChorusClient, sleep: Callable[[float], None]
 ) -> FlowDeposit:
     named = client.with_correlation_id(f"flow-{flow.pk}")
+
+    def attempt() -> FlowDeposit:
+        # Between "sending" and the request lie waits during which the lid may close.
+        return named.deposit_flow(
+            packed.name, packed.path, flow.syntax, claim=partial(claim_sending, flow)
+        )
+
     for pause in PAUSES_BEFORE_RETRY:
         try:
-            return named.deposit_flow(packed.name, packed.path, flow.syntax)
+            return attempt()
         except Transient as failure:
             record_event("retry", flow, message=str(failure))
             sleep(_asked_pause(failure) or pause)
-    return named.deposit_flow(packed.name, packed.path, flow.syntax)
+    return attempt()
 
 
 def _asked_pause(failure: Transient) -> float | None:
@@ -94,13 +105,12 @@ def _asked_pause(failure: Transient) -> float | None:
 
 
 def _record_refusal(flow: Flow, refusal: BusinessRefusal) -> None:
-    message = f"{refusal.what} [{refusal.code} {refusal.label}]"
     move_flow(
         flow,
         Move(
             FlowState.NOT_ACCEPTED,
             LineState.REFUSED,
-            message,
+            refusal.what,
             payload={"code": refusal.code, "label": refusal.label},
         ),
     )
@@ -121,6 +131,11 @@ def _record_deposit(flow: Flow, deposit: FlowDeposit) -> None:
         if flow.state != FlowState.AMBIGUOUS:
             raise
         adopt_number(flow, deposit.flow_number)
+    except IntegrityError:
+        # A portal for trials that was emptied gives the same numbers again.
+        message = f"Chorus Pro a donné le n° {deposit.flow_number}, qu'un autre flux porte déjà."
+        payload = {"flow_number": deposit.flow_number}
+        move_flow(flow, Move(FlowState.AMBIGUOUS, LineState.AMBIGUOUS, message, payload=payload))
 
 
 def adopt_number(flow: Flow, flow_number: str, message: str = "") -> None:

@@ -6,6 +6,7 @@ modes are the same engine: by lot, one flow holds every invoice; one by one, eac
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -140,6 +141,8 @@ def deposit(
     request: DepositRequest,
     client: ChorusClient,
     on_line: Callable[[ReportLine], None],
+    *,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> DepositResult:
     """Deposit the invoices that `prepare` found ready, and tell each one's fate to ``on_line``.
 
@@ -147,7 +150,7 @@ def deposit(
     meanwhile, or when Chorus Pro cannot be reached; `Permanent` when the file is too heavy or
     the credentials are refused. In each case what was not sent is free again.
     """
-    run = _Run(company, request, client, on_line)
+    run = _Run(company, request, client, on_line, sleep)
     with company_lock(company):
         take_over_orphans(company)
         for name, group in _groups(ready, request):
@@ -169,10 +172,11 @@ def flow_folder(flow: Flow) -> Path:
 
 
 _OUTCOMES = {
-    FlowState.DEPOSITED: Outcome.DEPOSITED,
     FlowState.NOT_ACCEPTED: Outcome.REFUSED,
     FlowState.AMBIGUOUS: Outcome.AMBIGUOUS,
+    FlowState.NOT_RECEIVED: Outcome.NOT_SENT,
 }
+"""What became of the flow; in any other state it was deposited, and perhaps already followed."""
 
 
 @dataclass(slots=True)
@@ -183,6 +187,7 @@ class _Run:
     request: DepositRequest
     client: ChorusClient
     on_line: Callable[[ReportLine], None]
+    sleep: Callable[[float], None]
     result: DepositResult = field(default_factory=DepositResult)
 
     def deposit_group(self, name: str, group: list[Candidate]) -> bool:
@@ -197,7 +202,7 @@ class _Run:
                 raise
             self._tell(group, "", Outcome.NOT_SENT, failure.what)
             return True
-        outcome = _OUTCOMES[FlowState(flow.state)]
+        outcome = _OUTCOMES.get(FlowState(flow.state), Outcome.DEPOSITED)
         deposited = outcome is Outcome.DEPOSITED
         self._tell(group, flow.file_name, outcome, flow.flow_number if deposited else flow.message)
         return deposited or self.request.continue_on_error
@@ -215,7 +220,7 @@ class _Run:
             abandon(flow, f"Le fichier n'a pas pu être préparé : {failure}")
             raise
         freeze(flow, packed)
-        send(flow, packed, self.client)
+        send(flow, packed, self.client, sleep=self.sleep)
 
     def _weigh(self, size: int) -> None:
         limit = self.company.flow_size_limit

@@ -1,0 +1,269 @@
+"""A deposit stopped at every step in turn: killed, interrupted, or cut from its database.
+
+The portal is played here, so that each statement and each call can be the last one. What comes
+after is what a user does: follow, deposit again, follow. The portal must then hold each invoice
+once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import OperationalError, connection
+from django.utils import timezone
+from lxml import etree
+
+from support.answers import Answers, a_report
+from support.portal import assert_journal_agrees_with_the_flows
+from support.records import UNDEMANDING, a_company, a_structure, an_invoice
+from wochorus.billing.models import FREE_STATES, DepositState, Invoice
+from wochorus.choruspro import FlowDeposit, InvoiceRow, Unreachable
+from wochorus.deposits.follow_up import follow_once
+from wochorus.deposits.models import Flow
+from wochorus.deposits.moves import TakenOverError
+from wochorus.deposits.reconciliation import Patience
+from wochorus.deposits.reservation import (
+    company_lock,
+    reserve,
+    take_over_if_alone,
+    take_over_orphans,
+)
+from wochorus.deposits.services import (
+    DepositRequest,
+    DepositResult,
+    Outcome,
+    deposit,
+    prepare,
+)
+from wochorus.deposits.states import DepositMode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from wochorus.accounts.models import Company
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AT_ONCE = Patience(timedelta(0), timedelta(0))
+
+
+class Killed(BaseException):
+    """The program is dead: nothing of it runs any more."""
+
+
+@dataclass
+class Steps:
+    """Counts the statements and calls of a program, and stops it before one of them."""
+
+    last: int | None = None
+    how: type[BaseException] = Killed
+    taken: int = 0
+
+    def take(self) -> None:
+        self.taken += 1
+        if self.last is None:
+            return
+        # Ctrl-C comes once; the dead, and those without a database, do nothing more.
+        goes_on = self.how is not KeyboardInterrupt and self.taken > self.last
+        if self.taken == self.last or goes_on:
+            raise self.how
+
+    def before_statement(self, execute: Callable[..., Any], *rest: Any) -> Any:
+        self.take()
+        return execute(*rest)
+
+
+@dataclass
+class PlayedPortal(Answers):
+    """Records what it is sent, and lets a test stop the sender around it."""
+
+    steps: Steps = field(default_factory=Steps)
+    received: list[str] = field(default_factory=list)
+    on_its_way: Callable[[], None] | None = None
+    """What happens while a request is about to leave."""
+
+    def with_correlation_id(self, _: str) -> PlayedPortal:
+        return self
+
+    def deposit_flow(
+        self, _: str, path: Path, __: str, *, claim: Callable[[], None]
+    ) -> FlowDeposit:
+        self.steps.take()
+        if self.on_its_way:
+            self.on_its_way()
+        claim()
+        self.steps.take()
+        number = f"CPP0011113{len(self.reports) + 1:015d}"
+        self._record(number, path)
+        self.steps.take()
+        return FlowDeposit.read({"numeroFluxDepot": number})
+
+    def _record(self, flow_number: str, path: Path) -> None:
+        self.reports[flow_number] = a_report("IN_INTEGRE")
+        for invoice in etree.parse(path).iter("CPPFactureMixteUnitaire"):
+            number = invoice.findtext("DonneesFacture/Id")
+            self.received.append(str(number))
+            self.rows.append(
+                InvoiceRow.read(
+                    {
+                        "identifiantFactureCPP": len(self.received),
+                        "numeroFacture": number,
+                        "dateFacture": invoice.findtext("DonneesFacture/DateEmissionFacture"),
+                        "montantTTC": invoice.findtext("DonneesFacture/Montants/MontantTTC"),
+                        "codeFournisseur": invoice.findtext("Fournisseur/Identifiant"),
+                        "numeroFluxDepot": flow_number,
+                        "statut": "DEPOSEE",
+                    }
+                )
+            )
+
+
+@pytest.fixture
+def company() -> Company:
+    a_structure(UNDEMANDING)
+    return a_company()
+
+
+def deposit_all(
+    company: Company, portal: PlayedPortal, sleep: Callable[[float], None] = lambda _: None
+) -> DepositResult:
+    """Deposit what is free, as the command does."""
+    take_over_if_alone(company)
+    request = DepositRequest(DepositMode.BATCH, "lot", timezone.localdate())
+    free = Invoice.objects.filter(deposit_state__in=FREE_STATES)
+    ready = prepare(company, free, request).report.ready
+    return deposit(company, ready, request, portal.client, lambda _: None, sleep=sleep)
+
+
+def finish(company: Company, portal: PlayedPortal) -> None:
+    """Do what a user does after an interruption."""
+    portal.steps = Steps()
+    portal.on_its_way = None
+    for _ in range(2):
+        follow_once(company, portal.client, AT_ONCE)
+    deposit_all(company, portal)
+    follow_once(company, portal.client, AT_ONCE)
+
+
+@pytest.mark.parametrize("how", [Killed, KeyboardInterrupt, OperationalError])
+def test_a_deposit_stopped_before_any_step_sends_each_invoice_once(
+    company: Company, tmp_path: Path, how: type[BaseException]
+) -> None:
+    portal, sent = PlayedPortal(), []
+    for last in count(1):
+        sent += [an_invoice(company, f"FA-{last}-{rank}", tmp_path).number for rank in (1, 2)]
+        portal.steps = Steps(last, how)
+        is_whole = False
+        with connection.execute_wrapper(portal.steps.before_statement), suppress(how):
+            deposit_all(company, portal)
+            is_whole = True
+        connection.close()
+        finish(company, portal)
+        assert Counter(portal.received) == Counter(sent), f"stopped before step {last}"
+        if is_whole:
+            break
+    assert last > 25, "too few steps for a deposit"
+    assert set(Invoice.objects.values_list("deposit_state", flat=True)) == {DepositState.INTEGRATED}
+    assert_journal_agrees_with_the_flows()
+
+
+def let_another_program_take_over(company: Company, portal: PlayedPortal) -> None:
+    """What happened while we slept: our connection was lost, and with it our lock."""
+    portal.on_its_way = None
+    take_over_orphans(company)
+    connection.close()
+    finish(company, portal)
+
+
+def test_a_program_that_slept_before_its_request_left_sends_nothing(
+    company: Company, tmp_path: Path
+) -> None:
+    an_invoice(company, "FA-1", tmp_path)
+    portal = PlayedPortal()
+    portal.on_its_way = lambda: let_another_program_take_over(company, portal)
+    with pytest.raises(TakenOverError):
+        deposit_all(company, portal)
+    assert portal.received == ["FA-1"]
+    assert Invoice.objects.get().deposit_state == DepositState.INTEGRATED
+
+
+def test_a_program_that_slept_between_two_attempts_sends_nothing(
+    company: Company, tmp_path: Path
+) -> None:
+    an_invoice(company, "FA-1", tmp_path)
+    portal = PlayedPortal()
+
+    def no_network() -> None:
+        raise Unreachable("Impossible de joindre Chorus Pro")
+
+    portal.on_its_way = no_network
+    with pytest.raises(TakenOverError):
+        deposit_all(company, portal, lambda _: let_another_program_take_over(company, portal))
+    assert portal.received == ["FA-1"]
+
+
+def test_the_delay_of_an_absence_runs_from_the_last_attempt(
+    company: Company, tmp_path: Path
+) -> None:
+    an_invoice(company, "FA-1", tmp_path)
+    portal, moments = PlayedPortal(), []
+
+    def fail_once() -> None:
+        moments.append(timezone.now())
+        if len(moments) == 1:
+            raise Unreachable("Impossible de joindre Chorus Pro")
+
+    portal.on_its_way = fail_once
+    deposit_all(company, portal)
+    sent_at = Flow.objects.get().sent_at
+    assert sent_at is not None
+    assert sent_at >= moments[1]
+
+
+def test_what_was_killed_before_the_sending_leaves_with_the_next_deposit(
+    company: Company, tmp_path: Path
+) -> None:
+    an_invoice(company, "FA-1", tmp_path)
+    reserve(company, "tué", DepositMode.BATCH, timezone.localdate(), [Invoice.objects.get().pk])
+    portal = PlayedPortal()
+    deposit_all(company, portal)
+    assert portal.received == ["FA-1"]
+
+
+def test_a_flow_number_that_another_flow_bears_keeps_the_invoices_held(
+    company: Company, tmp_path: Path
+) -> None:
+    an_invoice(company, "FA-1", tmp_path)
+    portal = PlayedPortal()
+    deposit_all(company, portal)
+    follow_once(company, portal.client, AT_ONCE)
+    portal.reports.clear()
+    an_invoice(company, "FA-2", tmp_path)
+    result = deposit_all(company, portal)
+    assert [line.outcome for line in result.lines] == [Outcome.AMBIGUOUS]
+    for _ in range(3):
+        follow_once(company, portal.client, AT_ONCE)
+    assert Invoice.objects.get(number="FA-2").deposit_state == DepositState.AMBIGUOUS
+    assert deposit_all(company, portal).lines == []
+    assert portal.received == ["FA-1", "FA-2"]
+
+
+def test_a_follow_up_does_not_take_the_turn_of_a_deposit(company: Company) -> None:
+    with company_lock(company):
+        follow_once(company, PlayedPortal().client, AT_ONCE)
+    locks: list[str] = []
+
+    def note(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        locks.extend([sql] if "advisory" in sql else [])
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        follow_once(company, PlayedPortal().client, AT_ONCE)
+    assert locks == [], "a deposit started at that moment would be told that another runs"
