@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from wochorus.accounts.models import ChorusAccess, ChorusEnvironment, Company
@@ -23,6 +24,8 @@ from wochorus.core.identifiers import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from django.db.models import Model
 
     from wochorus.choruspro import ChorusClient
 
@@ -49,6 +52,8 @@ def register_company(code: str, name: str, siret: str = "", **fields: object) ->
 def change_company(company: Company, **fields: object) -> Company:
     """Change the fields given, and only those. Raises `InvalidInput` on a refused value."""
     if "siret" in fields:
+        if company.vat_number == _vat_number_from(company.siret):
+            company.vat_number = ""
         company.siret = _checked_siret(str(fields.pop("siret")))
     if "name" in fields:
         company.name = _required_name(str(fields.pop("name")))
@@ -60,8 +65,8 @@ def _save(company: Company, fields: Mapping[str, object]) -> Company:
         setattr(company, field_name, value)
     _check_choice("environnement", company.environment, ChorusEnvironment.values)
     _check_choice("cadre", company.cadre, CADRES)
-    if company.siret and not company.vat_number:
-        company.vat_number = french_vat_number(company.siret[:SIREN_LENGTH])
+    company.vat_number = company.vat_number or _vat_number_from(company.siret)
+    _check_fields(company)
     try:
         with transaction.atomic():
             company.save()
@@ -72,6 +77,23 @@ def _save(company: Company, fields: Mapping[str, object]) -> Company:
             remedy="Voyez « wochorus company list », ou choisissez un autre code.",
         ) from error
     return company
+
+
+def _vat_number_from(siret: str) -> str:
+    return french_vat_number(siret[:SIREN_LENGTH]) if siret else ""
+
+
+def _check_fields(record: Model) -> None:
+    """Refuse what the columns of ``record`` cannot hold, under the French name of the column."""
+    try:
+        record.clean_fields()
+    except ValidationError as error:
+        column, reasons = next(iter(error.message_dict.items()))
+        labels = {field.name: field.verbose_name for field in type(record)._meta.fields}  # noqa: SLF001 - Django's documented API
+        raise InvalidInput(
+            f"La valeur donnée pour « {labels[column]} » est refusée : {' '.join(reasons)}",
+            remedy="Corrigez cette valeur ; rien n'a été enregistré.",
+        ) from error
 
 
 def _required_name(name: str) -> str:
@@ -142,6 +164,7 @@ def store_access(company: Company, environment: str, form: AccessForm) -> Chorus
             where=f"accès de {company.code} à {environment}",
             remedy="Donnez ces valeurs ; rien n'a été enregistré.",
         )
+    _check_fields(access)
     access.save()
     return access
 

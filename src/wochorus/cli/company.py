@@ -6,21 +6,23 @@ import sys
 from typing import Any
 
 import click
+from rich.markup import escape
 from rich.table import Table
 
 from wochorus.accounts.models import ChorusAccess, ChorusEnvironment, Company
 from wochorus.accounts.services import (
     CADRES,
     AccessForm,
-    change_company,
     register_company,
     store_access,
 )
 from wochorus.cli.app import FrenchGroup
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import announce, chosen_company, json_option, needs_database
+from wochorus.core.errors import InvalidInput
 from wochorus.core.identifiers import SiretDefect, format_siret, siret_defect
 from wochorus.demo.simulator import register_supplier, share_annuaire
+from wochorus.deposits.environments import deposit_on
 
 
 @click.group(cls=FrenchGroup)
@@ -72,6 +74,14 @@ def _warn_about_key(record: Company) -> None:
         )
 
 
+def _tell_freed(count: int) -> None:
+    if count:
+        out.print(
+            f"{count} facture(s) déposée(s) sur le portail d'essai que la société quitte sont de "
+            "nouveau à déposer."
+        )
+
+
 @company.command("add")
 @click.argument("code")
 @click.option("--name", required=True, help="Raison sociale.")
@@ -96,9 +106,12 @@ def add(code: str, name: str, **fields: Any) -> None:  # noqa: ANN401 - options 
 @needs_database
 def change(code: str, **fields: Any) -> None:  # noqa: ANN401 - options of any type
     """Corriger une société : seules les options données changent."""
-    record = change_company(chosen_company(code), **_given(fields))
+    record = chosen_company(code)
+    given = _given(fields)
+    freed = deposit_on(record, given.pop("environment", record.environment), **given)
     announce(record)
     _warn_about_key(record)
+    _tell_freed(freed)
     out.print(f"Société {record.code} enregistrée.")
 
 
@@ -115,7 +128,7 @@ def show_all(as_json: bool) -> None:
     for record in records:
         table.add_row(
             record.code,
-            record.name,
+            escape(record.name),
             format_siret(record.siret) or "manquant",
             record.get_environment_display(),
         )
@@ -146,7 +159,7 @@ def show(code: str, as_json: bool) -> None:
         ("Attente internet", f"{record.call_interval_ms} ms"),
         ("Accès enregistrés", ", ".join(described["accesses"]) or "aucun"),
     ):
-        table.add_row(label, value)
+        table.add_row(label, escape(value))
     out.print(table)
 
 
@@ -184,6 +197,7 @@ def access(
     if secrets_stdin:
         secret, password = (sys.stdin.readline().rstrip("\r\n") for _ in range(2))
     else:
+        _require_terminal()
         secret = click.prompt("Secret PISTE", hide_input=True, default="", show_default=False)
         password = click.prompt(
             "Mot de passe du compte technique", hide_input=True, default="", show_default=False
@@ -191,6 +205,15 @@ def access(
     store_access(record, environment, AccessForm(client_id, secret, technical_login, password))
     announce(record)
     out.print(f"Accès à l'environnement {environment} enregistré, secrets chiffrés.")
+
+
+def _require_terminal() -> None:
+    if not sys.stdin.isatty():
+        raise InvalidInput(
+            "Les deux secrets se saisissent dans un terminal",
+            remedy="Hors d'un terminal, donnez-les sur l'entrée standard, un par ligne, avec "
+            "--secrets-stdin.",
+        )
 
 
 @company.command("simulator")
@@ -208,8 +231,9 @@ def use_simulator(code: str, shares_directory: bool) -> None:
     record = chosen_company(code)
     form = register_supplier(record.siret, record.name)
     store_access(record, ChorusEnvironment.SIMULATOR, form)
-    change_company(record, environment=ChorusEnvironment.SIMULATOR)
+    freed = deposit_on(record, ChorusEnvironment.SIMULATOR)
     announce(record)
+    _tell_freed(freed)
     out.print("La société est inscrite sur le simulateur de Chorus Pro.")
     if shares_directory:
         with out.status("L'annuaire est donné au simulateur…"):

@@ -78,6 +78,7 @@ EVENT_LABELS = {
     "asked": "demandé à Chorus Pro",
     "read": "état lu",
     "refused": "facture refusée",
+    "released": "facture libérée",
     "late_answer": "réponse tardive",
 }
 """Events that are not a state of the flow."""

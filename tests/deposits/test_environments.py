@@ -1,0 +1,95 @@
+"""A portal for trials is not the portal: what was deposited there has not left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils import timezone
+
+from support.portal import assert_journal_agrees_with_the_flows
+from support.records import a_company, an_invoice
+from wochorus.billing.models import DepositState, Invoice
+from wochorus.core.errors import Transient
+from wochorus.deposits.environments import deposit_on
+from wochorus.deposits.models import Event, Flow
+from wochorus.deposits.moves import Move, move_flow
+from wochorus.deposits.reservation import reserve
+from wochorus.deposits.sending import adopt_number
+from wochorus.deposits.states import DepositMode, FlowState, LineState
+
+if TYPE_CHECKING:
+    from wochorus.accounts.models import Company
+
+pytestmark = pytest.mark.django_db
+
+
+def a_deposited_invoice(company: Company, number: str, flow_number: str) -> Invoice:
+    invoice = an_invoice(company, number)
+    flow = reserve(company, "lot", DepositMode.BATCH, timezone.localdate(), [invoice.pk])
+    move_flow(flow, Move(FlowState.SENDING, LineState.SENT, fields={"sent_at": timezone.now()}))
+    adopt_number(flow, flow_number)
+    return invoice
+
+
+def states() -> dict[str, str]:
+    return dict(Invoice.objects.values_list("number", "deposit_state"))
+
+
+@pytest.mark.parametrize("trial", ["simulator", "qualification"])
+@pytest.mark.parametrize("next_one", ["production", "other"])
+def test_what_was_deposited_for_a_trial_is_free_on_another_portal(
+    trial: str, next_one: str
+) -> None:
+    company = a_company(environment=trial)
+    a_deposited_invoice(company, "FA-1", "CPP0011113000000000000001")
+    an_invoice(company, "FA-2")
+    assert deposit_on(company, next_one) == 1
+    company.refresh_from_db()
+    assert company.environment == next_one
+    assert set(states().values()) == {DepositState.TO_DEPOSIT}
+    assert_journal_agrees_with_the_flows()
+    assert Event.objects.filter(kind="released", invoice__number="FA-1").exists()
+    assert Flow.objects.get().flow_number, "the trial itself stays on record"
+
+
+@pytest.mark.parametrize("real", ["production", "other"])
+def test_what_is_on_a_real_portal_stays_there(real: str) -> None:
+    company = a_company(environment=real)
+    a_deposited_invoice(company, "FA-1", "CPP0011113000000000000001")
+    for environment in ("simulator", "qualification", "production"):
+        assert deposit_on(company, environment) == 0
+    assert states() == {"FA-1": DepositState.DEPOSITED}
+
+
+def test_the_same_portal_again_changes_nothing() -> None:
+    company = a_company(environment="simulator")
+    a_deposited_invoice(company, "FA-1", "CPP0011113000000000000001")
+    assert deposit_on(company, "simulator") == 0
+    assert states() == {"FA-1": DepositState.DEPOSITED}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_portal_does_not_change_while_a_deposit_runs() -> None:
+    from django.db import connection
+
+    company = a_company(environment="simulator")
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", (0x0C0D, company.pk * 16))
+        with pytest.raises(Transient, match="déjà en cours"):
+            deposit_on(company, "production")
+    finally:
+        other.close()
+    company.refresh_from_db()
+    assert company.environment == "simulator"
+
+
+def test_a_trial_that_a_dead_program_left_is_settled_before_the_portal_changes() -> None:
+    company = a_company(environment="simulator")
+    invoice = an_invoice(company, "FA-1")
+    reserve(company, "lot", DepositMode.BATCH, timezone.localdate(), [invoice.pk])
+    deposit_on(company, "production")
+    assert Flow.objects.get().state == FlowState.ABANDONED
+    assert states() == {"FA-1": DepositState.TO_DEPOSIT}
