@@ -6,13 +6,22 @@ truth.
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from support.portal import assert_journal_agrees_with_the_flows
-from support.records import SERVICE_CODE, SERVICE_REQUIRED, a_company, a_customer, an_invoice
+from support.records import (
+    SERVICE_CODE,
+    SERVICE_REQUIRED,
+    a_company,
+    a_customer,
+    a_pdf,
+    an_invoice,
+)
+from wochorus.billing.documents import attach_annex
 from wochorus.billing.models import DepositState, Invoice
 from wochorus.choruspro import CredentialsRefused, Unreachable
 from wochorus.core.errors import Permanent, Transient
@@ -207,13 +216,8 @@ def test_a_portal_that_is_down_sends_nothing_and_holds_nothing(
     assert Flow.objects.get().state == FlowState.ABANDONED
 
 
-def test_a_sequence_stops_at_the_first_error_unless_told_to_go_on(
-    portal: Portal, tmp_path: Path
-) -> None:
-    portal.invoices(tmp_path, 3)
-    portal.admin.fault("cut_before_recording")
-    result = portal.deposit(DepositMode.SEQUENTIAL)
-    assert [line.outcome for line in result.lines] == [Outcome.AMBIGUOUS]
+def test_a_sequence_told_to_go_on_does_not_stop_at_an_error(portal: Portal, tmp_path: Path) -> None:
+    portal.invoices(tmp_path, 2)
     portal.admin.fault("cut_before_recording")
     result = portal.deposit(DepositMode.SEQUENTIAL, continue_on_error=True)
     assert [line.outcome for line in result.lines] == [Outcome.AMBIGUOUS, Outcome.DEPOSITED]
@@ -308,3 +312,57 @@ def test_events_can_only_be_added(portal: Portal, tmp_path: Path) -> None:
             tamper()
     event.refresh_from_db()
     assert event.message != "faux"
+
+
+def test_one_file_that_cannot_be_made_does_not_stop_a_sequence_told_to_go_on(
+    portal: Portal, tmp_path: Path
+) -> None:
+    portal.invoices(tmp_path, 1)
+    heavy = an_invoice(portal.company, "FA-0000", tmp_path)
+    path = tmp_path / "heavy.pdf"
+    path.write_bytes(a_pdf("heavy", weight=4000))
+    attach_annex(heavy, path)
+    portal.company.flow_size_limit = 4000
+    result = portal.deposit(DepositMode.SEQUENTIAL, continue_on_error=True)
+    assert {line.number: line.outcome for line in result.lines} == {
+        "FA-0000": Outcome.NOT_SENT,
+        "FA-0001": Outcome.DEPOSITED,
+    }
+    assert portal.states()["FA-0000"] == DepositState.TO_DEPOSIT
+
+
+def test_a_full_disk_stops_a_sequence_even_told_to_go_on(
+    portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_space(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "lot.xml")
+
+    numbers = portal.invoices(tmp_path, 2)
+    monkeypatch.setattr("wochorus.deposits.packing.os.fsync", no_space)
+    with pytest.raises(OSError, match="No space"):
+        portal.deposit(DepositMode.SEQUENTIAL, continue_on_error=True)
+    assert portal.states() == dict.fromkeys(numbers, DepositState.TO_DEPOSIT)
+    assert "No space" not in Flow.objects.get().message, "told in French"
+
+
+def test_an_invoice_no_longer_free_is_not_reserved(portal: Portal, tmp_path: Path) -> None:
+    portal.invoices(tmp_path, 1)
+    invoice = Invoice.objects.get()
+    Invoice.objects.update(deposit_state=DepositState.INTEGRATED)
+    with pytest.raises(Transient, match="prise par un autre dépôt"):
+        reserve(portal.company, "un", DepositMode.BATCH, invoice.issue_date, [invoice.pk])
+    assert not Flow.objects.exists()
+
+
+def test_every_invoice_ready_has_one_line_when_a_sequence_stops(
+    portal: Portal, tmp_path: Path
+) -> None:
+    numbers = portal.invoices(tmp_path, 3)
+    portal.admin.fault("cut_before_recording")
+    result = portal.deposit(DepositMode.SEQUENTIAL)
+    assert [line.number for line in result.lines] == numbers
+    assert [line.outcome for line in result.lines] == [
+        Outcome.AMBIGUOUS,
+        Outcome.NOT_SENT,
+        Outcome.NOT_SENT,
+    ]

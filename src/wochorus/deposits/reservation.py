@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, connection, transaction
 
 from wochorus.accounts.models import ChorusEnvironment, Company
-from wochorus.billing.models import DepositState, Invoice
+from wochorus.billing.models import FREE_STATES, DepositState, Invoice
 from wochorus.core.errors import Transient
 from wochorus.deposits.cpp_minimal import SYNTAX
 from wochorus.deposits.events import record_event
@@ -77,6 +77,7 @@ def reserve(
     """
     try:
         with transaction.atomic():
+            _lock_free_invoices(invoice_ids)
             flow = Flow.objects.create(
                 company=company,
                 environment=company.environment,
@@ -93,11 +94,22 @@ def reserve(
             Invoice.objects.filter(pk__in=invoice_ids).update(deposit_state=DepositState.RESERVED)
             record_event(FlowState.RESERVED, flow, payload={"invoices": len(invoice_ids)})
     except IntegrityError as error:
-        raise Transient(
-            "Une facture de la sélection vient d'être prise par un autre dépôt",
-            remedy="Relancez : les factures déjà prises seront ignorées.",
-        ) from error
+        raise _already_taken() from error
     return flow
+
+
+def _lock_free_invoices(ids: list[int]) -> None:
+    # In the order of the journal import, which locks them too.
+    rows = Invoice.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    if any(state not in FREE_STATES for state in rows.values_list("deposit_state", flat=True)):
+        raise _already_taken()
+
+
+def _already_taken() -> Transient:
+    return Transient(
+        "Une facture de la sélection vient d'être prise par un autre dépôt",
+        remedy="Relancez : les factures déjà prises seront ignorées.",
+    )
 
 
 def take_over_if_alone(company: Company) -> None:

@@ -6,7 +6,9 @@ modes are the same engine: by lot, one flow holds every invoice; one by one, eac
 
 from __future__ import annotations
 
+import errno
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from wochorus.billing.models import FREE_STATES
-from wochorus.core.errors import Permanent, Transient
+from wochorus.core.errors import Permanent, Transient, WoChorusError
 from wochorus.core.identifiers import SiretDefect, siret_defect
 from wochorus.core.sizes import format_megabytes
 from wochorus.deposits.candidates import CheckReport, check_invoices
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from wochorus.choruspro import ChorusClient
     from wochorus.deposits.checks.anomaly import Candidate
     from wochorus.deposits.models import Flow
+    from wochorus.deposits.packing import PackedFile
 
 NEAR_LIMIT = 0.9
 """Share of the portal's limit from which a flow's weight is worth a warning."""
@@ -95,10 +98,9 @@ class DepositResult:
     lines: list[ReportLine] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
-    @property
-    def is_complete(self) -> bool:
-        """Tell whether every invoice was deposited for certain."""
-        return all(line.outcome is Outcome.DEPOSITED for line in self.lines)
+
+class TooHeavyError(Permanent):
+    """The file of a flow is heavier than the portal accepts; nothing was sent."""
 
 
 def require_ready_to_deposit(company: Company) -> None:
@@ -153,9 +155,11 @@ def deposit(
     run = _Run(company, request, client, on_line, sleep)
     with company_lock(company):
         take_over_orphans(company)
-        for name, group in _groups(ready, request):
-            if not run.deposit_group(name, group):
-                break
+        groups = deque(_groups(ready, request))
+        while groups and run.deposit_group(*groups.popleft()):
+            pass
+    for _, group in groups:
+        run.tell(group, "", Outcome.NOT_SENT, "Dépôt arrêté à la première erreur.")
     return run.result
 
 
@@ -179,6 +183,23 @@ _OUTCOMES = {
 """What became of the flow; in any other state it was deposited, and perhaps already followed."""
 
 
+_LIGHTER = {
+    DepositMode.BATCH: "Déposez en plusieurs fois, ou en mode séquentiel (--mode sequential).",
+    DepositMode.SEQUENTIAL: "Réduisez ou retirez des pièces jointes de cette facture.",
+}
+
+
+def _cause(failure: BaseException) -> str:
+    """Say in a few French words why a file could not be made."""
+    if isinstance(failure, WoChorusError):
+        return failure.what
+    if isinstance(failure, KeyboardInterrupt):
+        return "interrompu à votre demande"
+    if isinstance(failure, OSError) and failure.errno == errno.ENOSPC:
+        return "le disque est plein"
+    return f"{type(failure).__name__} {failure}".strip()
+
+
 @dataclass(slots=True)
 class _Run:
     """One deposit under way: the same steps for each of its flows."""
@@ -196,15 +217,17 @@ class _Run:
         try:
             flow = reserve(self.company, name, self.request.mode, self._date_of(group), ids)
             self.result.flows.append(flow)
-            self._build_and_send(flow, ids)
-        except Transient as failure:
+            packed = self._build(flow, ids)
+            freeze(flow, packed)
+            send(flow, packed, self.client, sleep=self.sleep)
+        except (Transient, TooHeavyError) as failure:
             if not self.request.continue_on_error:
                 raise
-            self._tell(group, "", Outcome.NOT_SENT, failure.what)
+            self.tell(group, "", Outcome.NOT_SENT, failure.what)
             return True
         outcome = _OUTCOMES.get(FlowState(flow.state), Outcome.DEPOSITED)
         deposited = outcome is Outcome.DEPOSITED
-        self._tell(group, flow.file_name, outcome, flow.flow_number if deposited else flow.message)
+        self.tell(group, flow.file_name, outcome, flow.flow_number if deposited else flow.message)
         return deposited or self.request.continue_on_error
 
     def _date_of(self, group: list[Candidate]) -> date:
@@ -212,24 +235,22 @@ class _Run:
             return self.request.today
         return max(candidate.issue_date for candidate in group)
 
-    def _build_and_send(self, flow: Flow, ids: list[int]) -> None:
+    def _build(self, flow: Flow, ids: list[int]) -> PackedFile:
         try:
             packed = pack(flow, flow_folder(flow), ids)
             self._weigh(packed.size)
         except BaseException as failure:
-            abandon(flow, f"Le fichier n'a pas pu être préparé : {failure}")
+            abandon(flow, f"Le fichier n'a pas pu être préparé : {_cause(failure)}.")
             raise
-        freeze(flow, packed)
-        send(flow, packed, self.client, sleep=self.sleep)
+        return packed
 
     def _weigh(self, size: int) -> None:
         limit = self.company.flow_size_limit
         weight, allowed = format_megabytes(size), format_megabytes(limit)
         if size > limit:
-            raise Permanent(
+            raise TooHeavyError(
                 f"Le fichier du flux pèse {weight}, Chorus Pro en accepte {allowed}",
-                remedy="Déposez en plusieurs fois, ou en mode séquentiel (--mode sequential). "
-                "Rien n'est parti.",
+                remedy=f"{_LIGHTER[self.request.mode]} Rien n'est parti.",
             )
         if size > limit * NEAR_LIMIT:
             self.result.warnings.append(
@@ -237,7 +258,8 @@ class _Run:
                 "il peut être refusé."
             )
 
-    def _tell(self, group: list[Candidate], file_name: str, outcome: Outcome, detail: str) -> None:
+    def tell(self, group: list[Candidate], file_name: str, outcome: Outcome, detail: str) -> None:
+        """Add one line to the report for each invoice of ``group``."""
         for candidate in group:
             line = ReportLine(candidate.number, file_name, outcome, detail)
             self.result.lines.append(line)
