@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from simulator.running import a_simulator
+from support.database import address_of
 from support.portal import Portal
 
 if TYPE_CHECKING:
@@ -33,6 +35,10 @@ def portal(
     """Give a company on the portal, with an account and two public customers."""
     running_simulator.admin.reset()
     running_simulator.admin.settings(integration_delay=0, routing_delay=0)
-    here = replace(settings.ENVIRONMENT, simulator_url=running_simulator.url)
+    here = replace(
+        settings.ENVIRONMENT,
+        simulator_url=running_simulator.url,
+        database_url=address_of(connection.settings_dict["NAME"]),
+    )
     monkeypatch.setattr(settings, "ENVIRONMENT", here)
     return Portal.open(running_simulator)

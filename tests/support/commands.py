@@ -5,11 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from structlog.testing import capture_logs
+
+from wochorus.cli.app import wochorus
+from wochorus.cli.failures import report_failure
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pytest
 
 COMMAND = Path(sys.executable).with_name("wochorus")
 TIMEOUT_SECONDS = 60.0
@@ -50,3 +58,26 @@ def run_command(
         check=False,
         timeout=timeout,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command answered."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def call_command(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> Done:
+    """Run `wochorus` in the present process, on the database of the test.
+
+    For what does not depend on a process of its own: it spares the start of Python and Django.
+    """
+    capsys.readouterr()
+    try:
+        with capture_logs():
+            code = wochorus.main([str(word) for word in arguments], standalone_mode=False)
+    except BaseException as error:  # noqa: BLE001 - as the entry point does
+        code = report_failure(error, debug=False)
+    return Done(code if isinstance(code, int) else 0, *capsys.readouterr())

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from wochorus.accounts.models import ChorusEnvironment
 from wochorus.accounts.services import chorus_client
+from wochorus.billing.models import DepositState
 from wochorus.cli.anomalies import anomaly_as_json, print_anomalies
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.failures import fail_partially
@@ -27,10 +28,11 @@ from wochorus.cli.session import (
     json_option,
     needs_database,
 )
-from wochorus.core.errors import InvalidInput
+from wochorus.core.errors import InvalidInput, WoChorusError
 from wochorus.core.money import ZERO, format_euros
 from wochorus.deposits import services
-from wochorus.deposits.queries import refused_after_deposit
+from wochorus.deposits.queries import count_not_on_chorus, refused_after_deposit
+from wochorus.deposits.reservation import take_over_if_alone
 from wochorus.deposits.services import (
     DepositDate,
     DepositRequest,
@@ -117,6 +119,7 @@ def deposit(**options: Any) -> None:  # noqa: ANN401 - the options above
     company = chosen_company(asked.company_code)
     require_ready_to_deposit(company)
     request = asked.request(company)
+    take_over_if_alone(company)
     preparation = prepare(company, depositable(company, asked.wanted), request)
     if not asked.as_json:
         announce(company)
@@ -124,16 +127,31 @@ def deposit(**options: Any) -> None:  # noqa: ANN401 - the options above
     _confirm(company, preparation, yes=asked.yes)
     with chorus_client(company, interval_ms=asked.wait_ms) as client:
         result = _run(company, preparation, request, client, quiet=asked.as_json)
-        settled = True
-        if asked.follows and result.flows:
-            settled = follow_until_settled(company, client, asked.follow_for, quiet=asked.as_json)
+        settled: bool | WoChorusError = True
+        if asked.follows and (result.flows or _open(preparation)):
+            settled = _follow(company, client, asked)
     for flow in result.flows:
         flow.refresh_from_db()
     if asked.as_json:
         emit_json(_as_json(company, preparation, result))
     elif asked.follows and result.flows:
         print_flows(result.flows)
+    if isinstance(settled, WoChorusError):
+        raise settled
     _conclude(preparation, result, settled=settled)
+
+
+def _open(preparation: Preparation) -> bool:
+    """Tell whether Chorus Pro has yet to say what became of an invoice left aside."""
+    return any(item.deposit_state != DepositState.INTEGRATED for item in preparation.skipped)
+
+
+def _follow(company: Company, client: ChorusClient, asked: _Asked) -> bool | WoChorusError:
+    """Follow the flows; a failure is given back, so that what was deposited is told first."""
+    try:
+        return follow_until_settled(company, client, asked.follow_for, quiet=asked.as_json)
+    except WoChorusError as failure:
+        return failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +285,7 @@ def _conclude(preparation: Preparation, result: DepositResult, *, settled: bool)
     deposited = sum(line.outcome is Outcome.DEPOSITED for line in result.lines)
     unsent = len(preparation.report.ready) - deposited
     refused = refused_after_deposit(result.flows)
+    uncertain = count_not_on_chorus([item.invoice_id for item in preparation.skipped])
     if not settled:
         fail_partially(
             "Des flux n'ont pas encore leur état final",
@@ -278,4 +297,9 @@ def _conclude(preparation: Preparation, result: DepositResult, *, settled: bool)
             f"{refused} refusée(s) par Chorus Pro",
             remedy="Corrigez ce que les tableaux montrent, puis relancez le même dépôt : "
             "ce qui est déposé sera ignoré.",
+        )
+    if uncertain:
+        fail_partially(
+            f"{uncertain} facture(s) de la sélection : un dépôt commencé plus tôt n'a pas abouti",
+            remedy="Lancez « wochorus follow », puis relancez le même dépôt.",
         )

@@ -58,6 +58,12 @@ def _message(error: BaseException) -> tuple[str, str, str]:
 
     if isinstance(error, WoChorusError):
         return error.what, error.where, error.remedy or "Relancez la commande."
+    if isinstance(error, UnicodeEncodeError):
+        return (
+            "Un texte donné sur la ligne de commande n'est pas lisible (UTF-8 attendu)",
+            "",
+            "Retapez-le, ou réglez la langue du terminal sur UTF-8.",
+        )
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return (
             "Le disque est plein",

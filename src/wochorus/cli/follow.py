@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from wochorus.cli.session import (
     json_option,
     needs_database,
 )
-from wochorus.core.errors import Transient
+from wochorus.core.errors import InvalidInput, Transient
 from wochorus.deposits.follow_up import follow_once, open_flows
 from wochorus.deposits.queries import flow_counts
 from wochorus.deposits.reconciliation import Patience
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 SIMULATOR_PATIENCE = Patience(timedelta(seconds=20), timedelta(seconds=4))
 PORTAL_PATIENCE = Patience(timedelta(hours=1), timedelta(minutes=5))
 """The real portal takes seconds to minutes; an hour of absence, asked twice, is believed."""
+SHORTEST_PATIENCE = 600
+"""Seconds: a deposit may take five minutes to be answered, and some more to be shown."""
 FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.5, 30.0, 1.5
 
 
@@ -45,6 +48,20 @@ def patience_for(company: Company) -> Patience:
     """Say how long an absence on Chorus Pro must last before it is believed."""
     simulated = company.environment == ChorusEnvironment.SIMULATOR
     return SIMULATOR_PATIENCE if simulated else PORTAL_PATIENCE
+
+
+def _chosen_patience(company: Company, seconds: int | None) -> Patience:
+    usual = patience_for(company)
+    if seconds is None:
+        return usual
+    if company.environment != ChorusEnvironment.SIMULATOR and seconds < SHORTEST_PATIENCE:
+        raise InvalidInput(
+            f"Une patience de {seconds} s est trop courte pour ce portail",
+            where=f"environnement {company.get_environment_display()}",
+            remedy=f"Donnez au moins {SHORTEST_PATIENCE} : un flux que Chorus Pro tarde à montrer "
+            "serait cru absent, et partirait deux fois.",
+        )
+    return replace(usual, delay=timedelta(seconds=seconds))
 
 
 @click.command("follow", cls=FrenchHelp)
@@ -61,7 +78,7 @@ def patience_for(company: Company) -> Patience:
     "--patience",
     type=click.IntRange(1, 30 * 86_400),
     help="Secondes avant de croire qu'un flux sans réponse n'a pas été reçu "
-    "(1 heure, ou 20 s sur le simulateur).",
+    "(1 heure, 10 minutes au moins ; 20 s sur le simulateur).",
 )
 @json_option
 @needs_database
@@ -75,7 +92,7 @@ def follow(company_code: str | None, seconds: int, patience: int | None, as_json
     if not as_json:
         announce(company)
     followed = open_flows(company)
-    chosen = Patience(timedelta(seconds=patience), timedelta(seconds=4)) if patience else None
+    chosen = _chosen_patience(company, patience)
     with chorus_client(company) as client:
         follow_until_settled(company, client, seconds, quiet=as_json, patience=chosen)
     for flow in followed:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
+from wochorus.billing.journal_filter import ON_CHORUS
+from wochorus.billing.models import Invoice
 from wochorus.deposits.models import Flow, FlowLine
 from wochorus.deposits.states import LineState
 
@@ -24,6 +26,9 @@ def flows_of(company: Company, limit: int) -> tuple[list[Flow], int]:
 
 def find_flow(company: Company, reference: str) -> Flow | None:
     """Find a flow of the company by our id or by Chorus Pro's number."""
+    reference = reference.strip()
+    if not reference:
+        return None
     by_reference = Q(flow_number=reference)
     if reference.isascii() and reference.isdigit() and len(reference) < 19:  # noqa: PLR2004 - 64 bits
         by_reference |= Q(pk=int(reference))
@@ -42,6 +47,11 @@ def flow_counts(flow_ids: Iterable[int]) -> dict[int, dict[str, int]]:
     for flow_id, state, count in rows:
         counts[flow_id][str(LineState(state).label)] = count
     return counts
+
+
+def count_not_on_chorus(invoice_ids: list[int]) -> int:
+    """Count the invoices that are not known to be on Chorus Pro."""
+    return Invoice.objects.filter(pk__in=invoice_ids).exclude(deposit_state__in=ON_CHORUS).count()
 
 
 def refused_after_deposit(flows: Iterable[Flow]) -> int:

@@ -193,7 +193,7 @@ def _cause(failure: BaseException) -> str:
     """Say in a few French words why a file could not be made."""
     if isinstance(failure, WoChorusError):
         return failure.what
-    if isinstance(failure, KeyboardInterrupt):
+    if isinstance(failure, (KeyboardInterrupt, SystemExit)):
         return "interrompu à votre demande"
     if isinstance(failure, OSError) and failure.errno == errno.ENOSPC:
         return "le disque est plein"
