@@ -45,10 +45,13 @@ class FrenchHelp(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the options, what click adds to their help said in French."""
-        rows = [row for param in self.get_params(ctx) if (row := param.get_help_record(ctx))]
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        rows = [row for option in options if (row := option.get_help_record(ctx))]
         if rows:
             with formatter.section("Options"):
-                formatter.write_dl([(_in_french(name), _in_french(text)) for name, text in rows])
+                formatter.write_dl(
+                    [(_in_french(f"{name} ").rstrip(), _in_french(text)) for name, text in rows]
+                )
 
 
 def _in_french(text: str) -> str:
@@ -59,6 +62,7 @@ def _in_french(text: str) -> str:
         ("; default: ", " ; par défaut : "),
         (" INTEGER RANGE", " N"),
         (" INTEGER", " N"),
+        (" TEXT ", " TEXTE "),
     ):
         text = text.replace(english, french)
     return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,12 @@ if TYPE_CHECKING:
     from wochorus.accounts.models import Company
     from wochorus.billing.journal_filter import JournalFilter
     from wochorus.choruspro import ChorusClient
+
+TO_CORRECT = (
+    "Corrigez ce que les tableaux montrent, puis relancez le même dépôt : "
+    "ce qui est déposé sera ignoré."
+)
+TO_FOLLOW = "Lancez « wochorus follow » : Chorus Pro dira ce qu'il a reçu."
 
 _STYLES = {
     Outcome.DEPOSITED: "green",
@@ -281,25 +288,25 @@ def _as_json(company: Company, preparation: Preparation, result: DepositResult) 
 
 
 def _conclude(preparation: Preparation, result: DepositResult, *, settled: bool) -> None:
-    blocked = len(preparation.report.blocked)
-    deposited = sum(line.outcome is Outcome.DEPOSITED for line in result.lines)
-    unsent = len(preparation.report.ready) - deposited
-    refused = refused_after_deposit(result.flows)
-    uncertain = count_not_on_chorus([item.invoice_id for item in preparation.skipped])
+    """Say what is left to do, if anything: what waits for Chorus Pro, what is to be corrected."""
     if not settled:
         fail_partially(
             "Des flux n'ont pas encore leur état final",
             remedy="Reprenez le suivi : wochorus follow",
         )
-    if blocked or unsent or refused:
-        fail_partially(
-            f"{blocked} facture(s) bloquée(s), {unsent} non déposée(s) de façon certaine, "
-            f"{refused} refusée(s) par Chorus Pro",
-            remedy="Corrigez ce que les tableaux montrent, puis relancez le même dépôt : "
-            "ce qui est déposé sera ignoré.",
-        )
-    if uncertain:
-        fail_partially(
-            f"{uncertain} facture(s) de la sélection : un dépôt commencé plus tôt n'a pas abouti",
-            remedy="Lancez « wochorus follow », puis relancez le même dépôt.",
-        )
+    ends = Counter(line.outcome for line in result.lines)
+    refused = ends[Outcome.REFUSED] + refused_after_deposit(result.flows)
+    uncertain = ends[Outcome.AMBIGUOUS]
+    left = {
+        "bloquée(s) par une anomalie": len(preparation.report.blocked),
+        "non envoyée(s)": ends[Outcome.NOT_SENT],
+        "refusée(s) par Chorus Pro": refused,
+        "sans réponse de Chorus Pro": uncertain,
+        "d'un dépôt commencé plus tôt, qui n'a pas abouti": count_not_on_chorus(
+            [item.invoice_id for item in preparation.skipped]
+        ),
+    }
+    told = [f"{count} facture(s) {what}" for what, count in left.items() if count]
+    if told:
+        to_correct = bool(preparation.report.blocked or refused or ends[Outcome.NOT_SENT])
+        fail_partially(", ".join(told), remedy=TO_CORRECT if to_correct else TO_FOLLOW)

@@ -184,7 +184,12 @@ def print_flows(flows: Iterable[Flow]) -> None:
             escape(flow.name),
             flow.flow_number or "–",
             flow.get_state_display(),
-            ", ".join(f"{count} {label}" for label, count in counts[flow.pk].items()),
+            ", ".join(_counted(label, count) for label, count in counts[flow.pk].items()),
             escape(flow.message),
         )
     out.print(table)
+
+
+def _counted(label: str, count: int) -> str:
+    """Write ``2 intégrées``: the labels of the states agree with « facture »."""
+    return f"{count} {label}{'s' if count > 1 else ''}"
