@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from wochorus.accounts.models import ChorusEnvironment
 from wochorus.accounts.services import chorus_client
-from wochorus.billing.models import DepositState
+from wochorus.billing.models import DepositState, InvoiceKind
 from wochorus.cli.anomalies import anomaly_as_json, print_anomalies
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.failures import fail_partially
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from wochorus.accounts.models import Company
     from wochorus.billing.journal_filter import JournalFilter
     from wochorus.choruspro import ChorusClient
+    from wochorus.deposits.checks.anomaly import Candidate
 
 TO_CORRECT = (
     "Corrigez ce que les tableaux montrent, puis relancez le même dépôt : "
@@ -207,11 +208,17 @@ def _print_preparation(preparation: Preparation) -> None:
         out.print(f"{len(skipped)} facture(s) ignorée(s) : déjà déposées ou en cours de dépôt.")
     if report.anomalies:
         print_anomalies(report)
-    total = sum((item.amount_due for item in report.ready), ZERO)
     out.print(
-        f"{len(report.ready)} facture(s) à déposer, {format_euros(total)} à payer ; "
+        f"{len(report.ready)} facture(s) à déposer, {_amount_asked(report.ready)} à payer ; "
         f"{len(report.blocked)} bloquée(s) par une anomalie."
     )
+
+
+def _amount_asked(ready: list[Candidate]) -> str:
+    """Add what the invoices ask for, less what the credit notes give back."""
+    signs = {InvoiceKind.CREDIT_NOTE: -1}
+    total = sum((item.amount_due * signs.get(InvoiceKind(item.kind), 1) for item in ready), ZERO)
+    return format_euros(total)
 
 
 def _confirm(company: Company, preparation: Preparation, *, yes: bool) -> None:
@@ -223,9 +230,9 @@ def _confirm(company: Company, preparation: Preparation, *, yes: bool) -> None:
             "Un dépôt en PRODUCTION demande une confirmation",
             remedy="Relancez dans un terminal, ou avec --yes.",
         )
-    total = format_euros(sum((item.amount_due for item in ready), ZERO))
     click.confirm(
-        f"Déposer {len(ready)} facture(s), {total}, sur Chorus Pro en PRODUCTION ?", abort=True
+        f"Déposer {len(ready)} facture(s), {_amount_asked(ready)}, sur Chorus Pro en PRODUCTION ?",
+        abort=True,
     )
 
 

@@ -57,9 +57,9 @@ def import_files(
         print_outcome,
         print_refusals,
         refusals_as_json,
-        showing_progress,
     )
     from wochorus.cli.failures import fail_partially
+    from wochorus.cli.progress import showing_progress
     from wochorus.directory.importer import Choices, import_directory
     from wochorus.directory.outcome import RefusedRows
 

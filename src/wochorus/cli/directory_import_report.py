@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from rich.text import Text
 
 from wochorus.cli.output import out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from rich.progress import Task, TaskID
-
     from wochorus.directory.outcome import Outcome, Refusals
 
 REFUSALS_SHOWN = 20
-
-
-class _Rate(ProgressColumn):
-    """How many rows a second."""
-
-    def render(self, task: Task) -> Text:
-        """Show the speed once it is known."""
-        speed = task.finished_speed or task.speed
-        return Text(f"{thousands(int(speed))} lignes/s" if speed else "")
-
-
-@contextmanager
-def showing_progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a bar with its rate on standard error while the block runs."""
-    columns = (TextColumn("{task.description}"), BarColumn(), _Rate(), TimeElapsedColumn())
-    screen = Console(stderr=True)
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def tell(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bar.add_task(escape(step), total=total)
-            bar.update(tasks[step], completed=done, total=total)
-
-        yield tell
 
 
 def print_refusals(refusals: Refusals) -> None:

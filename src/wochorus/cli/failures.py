@@ -7,6 +7,7 @@ mistyped; 130 interrupted.
 from __future__ import annotations
 
 import errno
+import re
 import sys
 import traceback
 
@@ -128,7 +129,9 @@ def _french_usage(error: click.ClickException) -> str:
         case click.FileError():
             return f"Fichier inaccessible : {error.ui_filename}"
         case _ if "No such command" in error.format_message():
-            return f"Commande inconnue : {error.format_message().split()[-1].strip('.')}"
+            typed, *others = re.findall(r"'([^']*)'", error.format_message())
+            hint = f" (vouliez-vous dire {', '.join(others)} ?)" if others else ""
+            return f"Commande inconnue : {typed}{hint}"
         case _ if "unexpected extra argument" in error.format_message():
             return "Argument en trop"
         case _ if "Missing command" in error.format_message():
@@ -147,9 +150,25 @@ def _french_value(error: click.BadParameter) -> str:
         case click.types.IntParamType() | click.types.FloatParamType():
             return "un nombre est attendu"
         case click.Path():
-            return "le fichier ou le dossier n'existe pas ou n'est pas lisible"
+            return _french_path(error.message)
         case _:
             return error.message
+
+
+_PATH_REASONS = {
+    "does not exist": "n'existe pas",
+    "is a directory": "est un dossier",
+    "is a file": "est un fichier",
+    "is not readable": "n'est pas lisible",
+    "is not writable": "est protégé en écriture",
+}
+
+
+def _french_path(message: str) -> str:
+    """Translate what click says of a path: « x » n'existe pas."""
+    name = message.partition("'")[2].rpartition("'")[0]
+    reasons = (french for english, french in _PATH_REASONS.items() if english in message)
+    return f"« {name} » {next(reasons, 'est inaccessible')}"
 
 
 def fail_partially(message: str, *, remedy: str) -> None:

@@ -80,7 +80,8 @@ def import_file(
     """
     from wochorus.billing.importer import import_journal
     from wochorus.cli.failures import NOT_DONE
-    from wochorus.cli.journal_report import print_report, report_as_json, showing_progress
+    from wochorus.cli.journal_report import print_report, report_as_json
+    from wochorus.cli.progress import showing_progress
 
     company = chosen_company(company_code)
     if not as_json:

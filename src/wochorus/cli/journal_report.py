@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from wochorus.cli.output import out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from wochorus.billing.importer import JournalReport
     from wochorus.billing.journal_rows import RowError
 
 SHOWN = 100
 """Lines of each list on screen; `--json` gives them all."""
-
-
-@contextmanager
-def showing_progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a bar on standard error while the block runs, where there is a terminal."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    console = Console(stderr=True)
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        tasks: dict[str, Any] = {}
-
-        def tell(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bar.add_task(step, total=total)
-            bar.update(tasks[step], completed=done, total=total)
-
-        yield tell
 
 
 def print_report(report: JournalReport, *, partial: bool) -> None:
@@ -79,6 +51,8 @@ def _print_counts(report: JournalReport) -> None:
         f"{report.updated} modifiée(s), {report.unchanged} inchangée(s), "
         f"{report.rejected} refusée(s)."
     )
+    if not report.rows:
+        out.print("[yellow]Attention :[/] sous ses titres, le fichier n'a aucune ligne.")
     out.print(
         f"Clients : {report.customers_added} ajouté(s), {report.customers_changed} complété(s)."
     )
