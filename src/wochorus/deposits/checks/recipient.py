@@ -23,7 +23,8 @@ def check_buyer_kind(candidate: Candidate, _: Surroundings) -> Iterator[Finding]
             "BUYER_PRIVATE",
             f"Le client {candidate.customer_name} est privé : Chorus Pro ne reçoit que les "
             "factures du secteur public",
-            "Retirez la facture de la sélection, ou passez le client en Public.",
+            "Retirez la facture de la sélection, ou passez le client en Public "
+            "(colonne Public/Privé) et importez le journal à nouveau.",
         )
 
 
@@ -35,15 +36,15 @@ def check_siret(candidate: Candidate, around: Surroundings) -> Iterator[Finding]
         yield Finding(
             "SIRET_MISSING",
             "Le client n'a pas de numéro de SIRET",
-            f"Saisissez le SIRET du client {candidate.customer_code} "
-            "(fiche client, onglet COMMERCIAL).",
+            f"Donnez le SIRET du client {candidate.customer_code} "
+            "(colonne SIRET), puis importez le journal à nouveau.",
         )
     elif defect is SiretDefect.NOT_FOURTEEN_DIGITS:
         yield Finding(
             "SIRET_MALFORMED",
             f"Le SIRET {siret} n'a pas 14 chiffres ({_length(siret)})",
             f"Corrigez le SIRET du client {candidate.customer_code} "
-            "(fiche client, onglet COMMERCIAL).",
+            "(colonne SIRET), puis importez le journal à nouveau.",
         )
     elif defect is SiretDefect.WRONG_KEY and around.structure_of(candidate) is None:
         yield Finding(

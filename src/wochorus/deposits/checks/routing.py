@@ -28,7 +28,8 @@ def check_required_references(candidate: Candidate, around: Surroundings) -> Ite
             yield Finding(
                 "SERVICE_OR_ENGAGEMENT_MISSING",
                 "La structure exige un code service ou un n° d'engagement",
-                "Saisissez l'un des deux (contrat ou facture, onglet références).",
+                "Donnez l'un des deux (colonnes Code service et N° engagement), puis importez le "
+                "journal à nouveau.",
             )
         return
     if structure.requires_service and not service:
