@@ -11,7 +11,7 @@ CHECKS = ROOT / "src/wochorus/deposits/checks"
 
 def test_the_guide_names_every_anomaly_and_no_other() -> None:
     source = "".join(path.read_text("utf-8") for path in CHECKS.glob("*.py"))
-    raised = set(re.findall(r'Finding\(\s*"([A-Z_]+)"', source))
+    raised = set(re.findall(r'Finding\(\s*"?([A-Z_]+)"?,', source))
     raised |= set(re.findall(r'\(\s*"([A-Z_]+)",\s*(?:"n°|"code service|"HT|"TVA|"TTC|\n)', source))
     page = (ROOT / "docs/reference/anomalies.md").read_text("utf-8")
     documented = set(re.findall(r"^\| `([A-Z_]+)` \|", page, re.MULTILINE))

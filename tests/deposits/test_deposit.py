@@ -366,3 +366,19 @@ def test_every_invoice_ready_has_one_line_when_a_sequence_stops(
         Outcome.NOT_SENT,
         Outcome.NOT_SENT,
     ]
+
+
+def test_an_invoice_changed_since_its_check_does_not_leave(portal: Portal, tmp_path: Path) -> None:
+    numbers = portal.invoices(tmp_path, 3)
+
+    def spoil_the_second(_: object) -> None:
+        Invoice.objects.filter(number=numbers[1]).update(total_tax=1)
+
+    result = portal.deposit(
+        DepositMode.SEQUENTIAL, on_line=spoil_the_second, continue_on_error=True
+    )
+    outcomes = [line.outcome for line in result.lines]
+    assert outcomes == [Outcome.DEPOSITED, Outcome.NOT_SENT, Outcome.DEPOSITED]
+    assert "a changé pendant le dépôt" in result.lines[1].detail
+    assert portal.states()[numbers[1]] == DepositState.TO_DEPOSIT
+    assert portal.deposits_received() == 2

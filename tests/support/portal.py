@@ -26,10 +26,17 @@ from wochorus.deposits.models import FlowLine
 from wochorus.deposits.moves import JOURNAL_STATES
 from wochorus.deposits.reconciliation import Patience
 from wochorus.deposits.reservation import take_over_if_alone
-from wochorus.deposits.services import DepositRequest, DepositResult, deposit, prepare
+from wochorus.deposits.services import (
+    DepositRequest,
+    DepositResult,
+    ReportLine,
+    deposit,
+    prepare,
+)
 from wochorus.deposits.states import LIVE_LINE_STATES, DepositMode, LineState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from simulator.running import Admin, Simulator
@@ -67,13 +74,19 @@ class Portal:
             an_invoice(self.company, number, folder)
         return numbers
 
-    def deposit(self, mode: DepositMode = DepositMode.BATCH, **asked: Any) -> DepositResult:
+    def deposit(
+        self,
+        mode: DepositMode = DepositMode.BATCH,
+        *,
+        on_line: Callable[[ReportLine], None] = lambda _: None,
+        **asked: Any,
+    ) -> DepositResult:
         """Deposit all that may leave, as the command does."""
         request = DepositRequest(mode, "lot", timezone.localdate(), **asked)
         take_over_if_alone(self.company)
         ready = prepare(self.company, Invoice.objects.all(), request).report.ready
         with chorus_client(self.company, sleep=no_pause) as client:
-            return deposit(self.company, ready, request, client, lambda _: None, sleep=no_pause)
+            return deposit(self.company, ready, request, client, on_line, sleep=no_pause)
 
     def follow(self, patience: Patience = IMPATIENT, rounds: int = 1) -> FollowUp:
         """Ask about the open flows."""

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from wochorus.billing.models import FREE_STATES
+from wochorus.billing.models import FREE_STATES, Invoice
 from wochorus.core.errors import Permanent, Transient, WoChorusError
 from wochorus.core.identifiers import SiretDefect, siret_defect
 from wochorus.core.sizes import format_megabytes
 from wochorus.deposits.candidates import CheckReport, check_invoices
+from wochorus.deposits.checks import history
 from wochorus.deposits.packing import pack
 from wochorus.deposits.reservation import company_lock, reserve, take_over_orphans
 from wochorus.deposits.sending import abandon, freeze, send
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from wochorus.accounts.models import Company
-    from wochorus.billing.models import Invoice
     from wochorus.choruspro import ChorusClient
     from wochorus.deposits.checks.anomaly import Candidate
     from wochorus.deposits.models import Flow
@@ -237,12 +237,27 @@ class _Run:
 
     def _build(self, flow: Flow, ids: list[int]) -> PackedFile:
         try:
+            self._check_again(ids)
             packed = pack(flow, flow_folder(flow), ids)
             self._weigh(packed.size)
         except BaseException as failure:
             abandon(flow, f"Le fichier n'a pas pu être préparé : {_cause(failure)}.")
             raise
         return packed
+
+    def _check_again(self, ids: list[int]) -> None:
+        """Refuse what an import has changed since the first check; reserved, it can change no more.
+
+        Raises `Transient`: asked again, the deposit shows the anomaly.
+        """
+        reserved = Invoice.objects.filter(pk__in=ids)
+        for anomaly in check_invoices(self.company, reserved, self.request.today).anomalies:
+            if anomaly.is_blocking and anomaly.finding.code != history.DEPOSIT_RUNNING:
+                raise Transient(
+                    f"La facture {anomaly.candidate.number} a changé pendant le dépôt : "
+                    f"{anomaly.finding.message}",
+                    remedy="Relancez le dépôt : il montrera ce qui est à corriger.",
+                )
 
     def _weigh(self, size: int) -> None:
         limit = self.company.flow_size_limit

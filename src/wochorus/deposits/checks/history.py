@@ -10,6 +10,9 @@ from wochorus.deposits.checks.anomaly import Candidate, Finding, Surroundings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+DEPOSIT_RUNNING = "DEPOSIT_RUNNING"
+"""Named: a deposit finds it on the very invoices that it has just reserved."""
+
 
 def check_not_deposited(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
     """An invoice that is, or may be, on Chorus Pro is not deposited again."""
@@ -18,7 +21,7 @@ def check_not_deposited(candidate: Candidate, _: Surroundings) -> Iterator[Findi
         return
     if state == DepositState.RESERVED:
         yield Finding(
-            "DEPOSIT_RUNNING",
+            DEPOSIT_RUNNING,
             "La facture est en cours de dépôt",
             "Attendez la fin du dépôt, ou lancez « wochorus follow ».",
         )
