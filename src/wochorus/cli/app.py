@@ -18,7 +18,7 @@ GROUPS = {
     "check": ("check", "Contrôler les factures : toutes les anomalies, avec leur remède."),
     "deposit": ("deposit", "Déposer des factures sur Chorus Pro, par lot ou une par une."),
     "follow": ("follow", "Suivre les flux déposés jusqu'à leur état final."),
-    "flow": ("flow", "Consulter les flux déposés."),
+    "flow": ("flow", "Consulter les flux déposés, régler ceux restés sans réponse."),
     "db": ("db", "Sauvegarder et restaurer la base et les fichiers."),
     "doctor": ("doctor", "Dire ce qui est installé, configuré, et ce qui manque."),
     "demo": ("demo", "Montrer tout le travail sur une société de démonstration."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -22,14 +23,16 @@ from wochorus.cli.session import (
 from wochorus.core.dates import format_moment
 from wochorus.core.errors import InvalidInput
 from wochorus.deposits.queries import find_flow, flows_of
+from wochorus.deposits.resolution import declare_not_received, note_flow_number
 
 if TYPE_CHECKING:
+    from wochorus.accounts.models import Company
     from wochorus.deposits.models import Flow
 
 
 @click.group(cls=FrenchGroup)
 def flow() -> None:
-    """Consulter les flux déposés."""
+    """Consulter les flux déposés, régler ceux restés sans réponse."""
 
 
 @flow.command("list")
@@ -64,13 +67,7 @@ def show_all(company_code: str | None, limit: int, as_json: bool) -> None:
 def show(reference: str, company_code: str | None, as_json: bool) -> None:
     """Montrer un flux (son id ou son n° Chorus), ses factures et son histoire."""
     company = chosen_company(company_code)
-    found = find_flow(company, reference)
-    if found is None:
-        raise InvalidInput(
-            f"Le flux « {reference} » n'existe pas",
-            where=f"société {company.code}",
-            remedy="Voyez « wochorus flow list ».",
-        )
+    found = _found(company, reference)
     if as_json:
         emit_json({"company": company.code, **flow_as_json(found), **_details(found)})
         return
@@ -78,6 +75,62 @@ def show(reference: str, company_code: str | None, as_json: bool) -> None:
     print_flows([found])
     _print_lines(found)
     _print_history(found)
+
+
+@flow.command("resolve")
+@click.argument("reference")
+@company_option
+@click.option("--flow-number", metavar="N°", help="Le portail a ce flux : voici son numéro.")
+@click.option("--not-received", is_flag=True, help="Le portail n'a pas ce flux.")
+@click.option("--yes", is_flag=True, help="Ne pas demander de confirmation.")
+@needs_database
+def resolve(
+    reference: str,
+    company_code: str | None,
+    flow_number: str | None,
+    not_received: bool,
+    yes: bool,
+) -> None:
+    """Régler à la main un flux resté sans réponse, après l'avoir cherché sur le portail.
+
+    N'y recourez que si « wochorus follow » ne peut conclure. Déclarer non reçu un flux que
+    Chorus Pro a reçu ferait partir ses factures deux fois.
+    """
+    if (flow_number is None) == (not not_received):
+        raise click.UsageError("Donnez --flow-number N°, ou --not-received")
+    company = chosen_company(company_code)
+    found = _found(company, reference)
+    announce(company)
+    if flow_number is not None:
+        note_flow_number(found, flow_number)
+        out.print(f"Flux {found.pk} : n° {found.flow_number} noté. Suivez-le : wochorus follow")
+        return
+    count = found.lines.count()
+    _confirm(f"Libérer les {count} facture(s) du flux {found.pk}, absentes du portail ?", yes=yes)
+    declare_not_received(found)
+    out.print(f"Flux {found.pk} : ses {count} facture(s) sont à déposer à nouveau.")
+
+
+def _confirm(question: str, *, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise InvalidInput(
+            "Cette décision demande une confirmation",
+            remedy="Relancez dans un terminal, ou avec --yes.",
+        )
+    click.confirm(question, abort=True)
+
+
+def _found(company: Company, reference: str) -> Flow:
+    found = find_flow(company, reference)
+    if found is None:
+        raise InvalidInput(
+            f"Le flux « {reference} » n'existe pas",
+            where=f"société {company.code}",
+            remedy="Voyez « wochorus flow list ».",
+        )
+    return found
 
 
 def _details(found: Flow) -> dict[str, object]:

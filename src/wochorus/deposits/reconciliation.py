@@ -112,7 +112,8 @@ def _undecided(seen: list[_Sighting]) -> str:
     )
     return (
         f"Chorus Pro montre {len(seen)} facture(s) de ce flux sans que l'on puisse dire qu'elles "
-        f"viennent de lui : {shown}. Elles restent retenues ; regardez sur le portail."
+        f"viennent de lui : {shown}. Elles restent retenues ; regardez sur le portail, puis réglez "
+        "ce flux : wochorus flow resolve."
     )
 
 

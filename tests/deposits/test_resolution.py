@@ -1,0 +1,81 @@
+"""The user's two exits from a flow about which Chorus Pro cannot tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from wochorus.billing.models import DepositState
+from wochorus.core.errors import InvalidInput
+from wochorus.deposits.models import Event, Flow
+from wochorus.deposits.resolution import declare_not_received, note_flow_number
+from wochorus.deposits.states import FlowState
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support.portal import Portal
+
+
+def an_ambiguous_flow(portal: Portal, folder: Path, fault: str) -> Flow:
+    portal.invoices(folder, 2)
+    portal.admin.fault(fault)
+    portal.deposit()
+    return Flow.objects.select_related("company").get()
+
+
+def test_a_number_read_on_the_portal_is_followed_to_integration(
+    portal: Portal, tmp_path: Path
+) -> None:
+    flow = an_ambiguous_flow(portal, tmp_path, "cut_after_recording")
+    (received,) = portal.admin.flows()
+    note_flow_number(flow, f" {received['number'].lower()} ")
+    portal.follow()
+    assert set(portal.states().values()) == {DepositState.INTEGRATED}
+    assert set(portal.held().values()) == {1}
+
+
+def test_a_flow_that_the_portal_lacks_frees_its_invoices(portal: Portal, tmp_path: Path) -> None:
+    flow = an_ambiguous_flow(portal, tmp_path, "cut_before_recording")
+    declare_not_received(flow)
+    assert set(portal.states().values()) == {DepositState.TO_DEPOSIT}
+    told = Event.objects.get(flow=flow, kind=FlowState.NOT_RECEIVED)
+    assert "Déclaré non reçu" in told.message
+    assert told.actor
+
+
+@pytest.mark.parametrize("number", ["", "CPP001", "CPP00111130000000000000012", "é" * 25])
+def test_what_is_no_flow_number_is_refused(portal: Portal, tmp_path: Path, number: str) -> None:
+    flow = an_ambiguous_flow(portal, tmp_path, "cut_before_recording")
+    with pytest.raises(InvalidInput, match="n'est pas un numéro de flux"):
+        note_flow_number(flow, number)
+    assert set(portal.states().values()) == {DepositState.AMBIGUOUS}
+
+
+def test_the_number_of_another_flow_is_refused(portal: Portal, tmp_path: Path) -> None:
+    flow = an_ambiguous_flow(portal, tmp_path, "cut_before_recording")
+    number = "CPP0011113000000000000077"
+    Flow.objects.create(
+        company=flow.company,
+        environment=flow.environment,
+        name="autre",
+        mode=flow.mode,
+        syntax=flow.syntax,
+        deposit_date=flow.deposit_date,
+        owner=flow.owner,
+        state=FlowState.INTEGRATED,
+        flow_number=number,
+    )
+    with pytest.raises(InvalidInput, match="déjà celui d'un autre flux"):
+        note_flow_number(flow, number)
+    assert set(portal.states().values()) == {DepositState.AMBIGUOUS}
+
+
+def test_only_an_ambiguous_flow_is_settled_by_hand(portal: Portal, tmp_path: Path) -> None:
+    portal.invoices(tmp_path, 1)
+    portal.deposit()
+    flow = Flow.objects.get()
+    with pytest.raises(InvalidInput, match="n'est pas incertain"):
+        declare_not_received(flow)
+    assert set(portal.states().values()) == {DepositState.DEPOSITED}
