@@ -10,10 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from wochorus.cli.output import out
+from wochorus.deposits.checks.anomaly import Level
 
 if TYPE_CHECKING:
     from wochorus.deposits.candidates import CheckReport
-    from wochorus.deposits.checks.anomaly import Anomaly
+    from wochorus.deposits.checks.anomaly import Anomaly, Finding
 
 LEGEND = (
     "StA structure active · StGE engagement exigé · StGS service exigé · StGSE l'un des deux · "
@@ -41,28 +42,38 @@ def flags_of(anomaly: Anomaly) -> dict[str, bool | None]:
     return dict(zip(FLAGS, told, strict=True))
 
 
-def anomaly_as_json(anomaly: Anomaly) -> dict[str, Any]:
-    """Describe an anomaly for programs."""
-    candidate, finding = anomaly.candidate, anomaly.finding
+def finding_as_json(finding: Finding) -> dict[str, Any]:
+    """Describe a finding for programs."""
     return {
-        "number": candidate.number,
         "code": finding.code,
         "level": finding.level.value,
         "anomaly": finding.message,
         "remedy": finding.remedy,
+    }
+
+
+def anomaly_as_json(anomaly: Anomaly) -> dict[str, Any]:
+    """Describe an anomaly for programs."""
+    candidate = anomaly.candidate
+    return {
+        "number": candidate.number,
+        **finding_as_json(anomaly.finding),
         "engagement": candidate.engagement,
         "marche": candidate.marche,
         "code_service": candidate.code_service,
         **flags_of(anomaly),
         "siret": candidate.customer_siret,
-        "attachment": finding.attachment,
+        "attachment": anomaly.finding.attachment,
     }
 
 
 def print_anomalies(report: CheckReport) -> None:
     """Print every anomaly: a table, or one under another where a table has no room."""
+    for finding in report.common:
+        out.print(Text.assemble(("Toutes les factures : ", "bold"), _told(finding)))
     if not report.anomalies:
-        out.print("[green]Aucune anomalie.[/]")
+        if not report.common:
+            out.print("[green]Aucune anomalie.[/]")
         return
     if out.width >= TABLE_WIDTH:
         out.print(_table(report.anomalies))
@@ -131,10 +142,13 @@ def _cells(anomaly: Anomaly, *, repeated: bool) -> list[Text]:
 
 
 def _sentence(anomaly: Anomaly) -> Text:
+    return _told(anomaly.finding)
+
+
+def _told(finding: Finding) -> Text:
     """Say what is wrong, and what to do on the next line."""
-    finding = anomaly.finding
     sentence = Text()
-    if anomaly.is_blocking:
+    if finding.level is Level.BLOCKING:
         sentence.append(finding.message, style="red")
     else:
         sentence.append(f"(avertissement) {finding.message}", style="yellow")

@@ -8,7 +8,7 @@ import click
 from django.utils import timezone
 
 from wochorus.billing.models import FREE_STATES
-from wochorus.cli.anomalies import anomaly_as_json, print_anomalies
+from wochorus.cli.anomalies import anomaly_as_json, finding_as_json, print_anomalies
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.failures import NOT_DONE
 from wochorus.cli.filters import journal_filter_options
@@ -22,7 +22,6 @@ from wochorus.cli.session import (
     needs_database,
 )
 from wochorus.deposits.candidates import check_invoices
-from wochorus.deposits.services import require_ready_to_deposit
 
 if TYPE_CHECKING:
     from wochorus.billing.journal_filter import JournalFilter
@@ -40,7 +39,6 @@ def check(company_code: str | None, wanted: JournalFilter, as_json: bool) -> Non
     facture est bloquée.
     """
     company = chosen_company(company_code)
-    require_ready_to_deposit(company)
     invoices = depositable(company, wanted)
     if wanted.deposited is None and not wanted.states and not wanted.numbers:
         invoices = invoices.filter(deposit_state__in=FREE_STATES)
@@ -53,6 +51,7 @@ def check(company_code: str | None, wanted: JournalFilter, as_json: bool) -> Non
                 "environment": company.environment,
                 "checked": len(report.candidates),
                 "blocked": blocked,
+                "common": [finding_as_json(finding) for finding in report.common],
                 "anomalies": [anomaly_as_json(anomaly) for anomaly in report.anomalies],
             }
         )
@@ -62,7 +61,7 @@ def check(company_code: str | None, wanted: JournalFilter, as_json: bool) -> Non
         out.print(
             f"{len(report.candidates)} facture(s) contrôlée(s) : "
             f"{len(report.candidates) - blocked} prête(s) à partir, {blocked} bloquée(s), "
-            f"{len(report.anomalies)} anomalie(s)."
+            f"{len(report.common) + len(report.anomalies)} anomalie(s)."
         )
-    if blocked:
+    if blocked or report.common:
         raise click.exceptions.Exit(NOT_DONE)

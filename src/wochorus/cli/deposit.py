@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from wochorus.accounts.models import ChorusEnvironment
 from wochorus.accounts.services import chorus_client
 from wochorus.billing.models import DepositState, InvoiceKind
-from wochorus.cli.anomalies import anomaly_as_json, print_anomalies
+from wochorus.cli.anomalies import anomaly_as_json, finding_as_json, print_anomalies
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.failures import fail_partially
 from wochorus.cli.filters import journal_filter_options
@@ -42,7 +42,6 @@ from wochorus.deposits.services import (
     Preparation,
     ReportLine,
     prepare,
-    require_ready_to_deposit,
 )
 from wochorus.deposits.states import DepositMode
 
@@ -125,7 +124,6 @@ def deposit(**options: Any) -> None:  # noqa: ANN401 - the options above
     """
     asked = _Asked(**options)
     company = chosen_company(asked.company_code)
-    require_ready_to_deposit(company)
     request = asked.request(company)
     take_over_if_alone(company)
     preparation = prepare(company, depositable(company, asked.wanted), request)
@@ -133,11 +131,13 @@ def deposit(**options: Any) -> None:  # noqa: ANN401 - the options above
         announce(company)
         _print_preparation(preparation)
     _confirm(company, preparation, yes=asked.yes)
-    with chorus_client(company, interval_ms=asked.wait_ms) as client:
-        result = _run(company, preparation, request, client, quiet=asked.as_json)
-        settled: bool | WoChorusError = True
-        if asked.follows and (result.flows or _open(preparation)):
-            settled = _follow(company, client, asked)
+    result = DepositResult()
+    settled: bool | WoChorusError = True
+    if preparation.report.ready or (asked.follows and _open(preparation)):
+        with chorus_client(company, interval_ms=asked.wait_ms) as client:
+            result = _run(company, preparation, request, client, quiet=asked.as_json)
+            if asked.follows and (result.flows or _open(preparation)):
+                settled = _follow(company, client, asked)
     for flow in result.flows:
         flow.refresh_from_db()
     if asked.as_json:
@@ -206,7 +206,7 @@ def _print_preparation(preparation: Preparation) -> None:
     report, skipped = preparation.report, preparation.skipped
     if skipped:
         out.print(f"{len(skipped)} facture(s) ignorée(s) : déjà déposées ou en cours de dépôt.")
-    if report.anomalies:
+    if report.common or report.anomalies:
         print_anomalies(report)
     out.print(
         f"{len(report.ready)} facture(s) à déposer, {_amount_asked(report.ready)} à payer ; "
@@ -276,6 +276,7 @@ def _as_json(company: Company, preparation: Preparation, result: DepositResult) 
         "company": company.code,
         "environment": company.environment,
         "skipped": [item.number for item in preparation.skipped],
+        "common": [finding_as_json(item) for item in preparation.report.common],
         "anomalies": [anomaly_as_json(item) for item in preparation.report.anomalies],
         "warnings": result.warnings,
         "lines": [

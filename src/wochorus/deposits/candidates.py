@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wochorus.billing.documents import content_store
@@ -14,9 +14,12 @@ from wochorus.deposits.checks.anomaly import (
     Anomaly,
     Candidate,
     CandidateFile,
+    Finding,
     Surroundings,
     TaxLine,
 )
+from wochorus.deposits.checks.common import common_findings
+from wochorus.directory.models import Structure
 from wochorus.directory.queries import services_by_code, structures_by_siret
 
 if TYPE_CHECKING:
@@ -58,14 +61,20 @@ _OTHER_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """The anomalies of a selection, and the invoices that may leave."""
+    """The anomalies of a selection, and the invoices that may leave.
+
+    ``common`` keeps every invoice back, whatever its own anomalies.
+    """
 
     candidates: list[Candidate]
     anomalies: list[Anomaly]
+    common: list[Finding] = field(default_factory=list)
 
     @property
     def blocked(self) -> set[int]:
         """Ids of the invoices that may not leave."""
+        if self.common:
+            return {candidate.invoice_id for candidate in self.candidates}
         return {anomaly.candidate.invoice_id for anomaly in self.anomalies if anomaly.is_blocking}
 
     @property
@@ -82,7 +91,11 @@ def check_invoices(company: Company, invoices: QuerySet[Invoice], today: date) -
     """
     candidates = load_candidates(invoices)
     around = _surroundings(company, candidates, today)
-    return CheckReport(candidates, all_anomalies(candidates, around))
+    return CheckReport(
+        candidates,
+        all_anomalies(candidates, around),
+        list(common_findings(company, annuaire_is_empty=around.annuaire_is_empty)),
+    )
 
 
 def _surroundings(company: Company, candidates: list[Candidate], today: date) -> Surroundings:
@@ -97,6 +110,7 @@ def _surroundings(company: Company, candidates: list[Candidate], today: date) ->
         today=today,
         structures=structures_by_siret(sirets),
         services=services_by_code(pairs),
+        annuaire_is_empty=not Structure.objects.exists(),
         known_numbers=frozenset(
             Invoice.objects.filter(company=company, number__in=cited).values_list(
                 "number", flat=True

@@ -17,7 +17,6 @@ from django.conf import settings
 
 from wochorus.billing.models import FREE_STATES, Invoice
 from wochorus.core.errors import Permanent, Transient, WoChorusError
-from wochorus.core.identifiers import SiretDefect, siret_defect
 from wochorus.core.sizes import format_megabytes
 from wochorus.deposits.candidates import CheckReport, check_invoices
 from wochorus.deposits.checks import history
@@ -25,7 +24,6 @@ from wochorus.deposits.packing import pack
 from wochorus.deposits.reservation import company_lock, reserve, take_over_orphans
 from wochorus.deposits.sending import abandon, freeze, send
 from wochorus.deposits.states import DepositMode, FlowState
-from wochorus.directory.models import Structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,24 +101,6 @@ class TooHeavyError(Permanent):
     """The file of a flow is heavier than the portal accepts; nothing was sent."""
 
 
-def require_ready_to_deposit(company: Company) -> None:
-    """Refuse early what would block every invoice alike.
-
-    Raises `Permanent` when the company has no usable SIRET, or when the annuaire was never
-    imported: no check of a recipient would mean anything.
-    """
-    if siret_defect(company.siret) in (SiretDefect.EMPTY, SiretDefect.NOT_FOURTEEN_DIGITS):
-        raise Permanent(
-            f"La société {company.name} n'a pas de SIRET",
-            remedy=f"Donnez-le : wochorus company set {company.code} --siret …",
-        )
-    if not Structure.objects.exists():
-        raise Permanent(
-            "L'annuaire des structures publiques n'est pas importé",
-            remedy="Importez-le : wochorus directory import FICHIER",
-        )
-
-
 def prepare(company: Company, invoices: QuerySet[Invoice], request: DepositRequest) -> Preparation:
     """Sort the selection: already deposited and skipped, blocked by an anomaly, or ready."""
     report = check_invoices(company, invoices, request.today)
@@ -133,6 +113,7 @@ def prepare(company: Company, invoices: QuerySet[Invoice], request: DepositReque
         CheckReport(
             [item for item in report.candidates if item.invoice_id not in gone],
             [item for item in report.anomalies if item.candidate.invoice_id not in gone],
+            report.common,
         ),
     )
 

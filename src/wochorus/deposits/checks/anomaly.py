@@ -96,6 +96,7 @@ class Surroundings:
     services: Mapping[tuple[str, str], ServiceRules]
     known_numbers: frozenset[str]
     """Numbers of the company's invoices, for the credit notes that cite them."""
+    annuaire_is_empty: bool = False
 
     def structure_of(self, candidate: Candidate) -> StructureRules | None:
         """Find the recipient in the annuaire."""

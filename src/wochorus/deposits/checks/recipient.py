@@ -64,7 +64,8 @@ def _length(siret: str) -> str:
 def check_structure(candidate: Candidate, around: Surroundings) -> Iterator[Finding]:
     """The structure is known, active, and receives ordinary invoices."""
     siret = candidate.customer_siret
-    if siret_defect(siret) in (SiretDefect.EMPTY, SiretDefect.NOT_FOURTEEN_DIGITS):
+    unreadable = siret_defect(siret) in (SiretDefect.EMPTY, SiretDefect.NOT_FOURTEEN_DIGITS)
+    if unreadable or around.annuaire_is_empty:
         return
     structure = around.structure_of(candidate)
     if structure is None:
