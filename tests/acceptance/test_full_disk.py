@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simulator.running import a_simulator
-from support.month import Month, set_up
+from acceptance.conftest import Office
 from support.records import a_pdf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from conftest import RunWoChorus
+    from simulator.running import Simulator
+    from support.month import Month
 
 
 @pytest.fixture
@@ -33,28 +33,22 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_disk_that_fills_while_the_flow_is_written_loses_nothing(
-    run_wochorus: RunWoChorus, small_disk: Path, tmp_path: Path
+    a_database_url: Callable[[], str], small_disk: Path, month: Month, simulator: Simulator
 ) -> None:
-    month = Month(tmp_path)
     for rank in range(1, 6):
         month.invoice(f"FA-{rank}")
         (month.pdfs / f"FA-{rank}.pdf").write_bytes(a_pdf(f"FA-{rank}", weight=200_000))
+    run = Office(small_disk, a_database_url(), simulator).open(month)
+    done = run("deposit", "--mode", "batch")
+    assert done.returncode == 1
+    assert "Le disque est plein" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(small_disk.rglob("*.part")) == []
+    assert simulator.admin.flows() == []
+    listed = run("journal", "list", "--state", "a-deposer")
+    assert "5 / 5 affichés" in listed.stdout
 
-    def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
-        return run_wochorus(*arguments, home=small_disk, **options)  # type: ignore[arg-type]
-
-    with a_simulator(tmp_path / "portal", integration_delay=0, routing_delay=0) as simulator:
-        portal = set_up(run, month, simulator.url)
-        done = run("deposit", "--mode", "batch", variables=portal)
-        assert done.returncode == 1
-        assert "Le disque est plein" in done.stderr
-        assert "Traceback" not in done.stderr
-        assert list(small_disk.rglob("*.part")) == []
-        assert simulator.admin.flows() == []
-        listed = run("journal", "list", "--state", "a-deposer", variables=portal)
-        assert "5 / 5 affichés" in listed.stdout
-
-        subprocess.run(["mount", "-o", "remount,size=20m", str(small_disk)], check=True)
-        again = run("deposit", "--mode", "batch", variables=portal)
-        assert again.returncode == 0, again.stdout + again.stderr
-        assert len(simulator.admin.invoices()) == 5
+    subprocess.run(["mount", "-o", "remount,size=20m", str(small_disk)], check=True)
+    again = run("deposit", "--mode", "batch")
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert len(simulator.admin.invoices()) == 5

@@ -12,17 +12,17 @@ import signal
 import subprocess
 import time
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from simulator.running import a_simulator
-from support.commands import COMMAND, command_environment
+from support.commands import COMMAND, command_environment, run_command
 from support.month import Month, set_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import RunWoChorus
     from simulator.running import Simulator
 
 INVOICES = 40
@@ -31,22 +31,19 @@ SEED = 20261124
 
 
 def test_deposits_killed_at_random_moments_send_each_invoice_exactly_once(
-    run_wochorus: RunWoChorus,
     a_database_url: Callable[[], str],
     data_folder: Path,
     tmp_path: Path,
 ) -> None:
     database_url = a_database_url()
 
-    def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
-        return run_wochorus(*arguments, database_url=database_url, **options)  # type: ignore[arg-type]
-
     chance = random.Random(SEED)  # noqa: S311 - a trial that can be played again
     month = Month(tmp_path)
     for rank in range(1, INVOICES + 1):
         month.invoice(f"FA-{rank}")
     with a_simulator(tmp_path / "portal", integration_delay=0, routing_delay=0) as simulator:
-        portal = set_up(run, month, simulator.url)
+        portal = set_up(data_folder, database_url, month, simulator.url)
+        run = partial(run_command, home=data_folder, database_url=database_url, variables=portal)
         simulator.admin.fault("slow", operation="*deposer/flux", probability=0.5, seconds=0.1)
         simulator.admin.fault("cut_after_recording", probability=0.1, seed=3)
         simulator.admin.fault("cut_before_recording", probability=0.1, seed=4)
@@ -59,10 +56,10 @@ def test_deposits_killed_at_random_moments_send_each_invoice_exactly_once(
             kills += _kill(command)
         assert kills >= KILLS // 2, "most commands ended before they were killed"
         simulator.admin.clear_faults()
-        _finish(run, portal)
+        _finish(run)
         held = Counter(row["number"] for row in simulator.admin.invoices())
         assert held == {f"FA-{rank}": 1 for rank in range(1, INVOICES + 1)}
-        listed = run("journal", "list", "--state", "integree", variables=portal)
+        listed = run("journal", "list", "--state", "integree")
         assert f"{INVOICES} / {INVOICES} affichés" in listed.stdout
 
 
@@ -93,11 +90,11 @@ def _kill(command: subprocess.Popen[bytes]) -> bool:
     return running
 
 
-def _finish(run: Callable[..., subprocess.CompletedProcess[str]], portal: dict[str, str]) -> None:
+def _finish(run: Callable[..., subprocess.CompletedProcess[str]]) -> None:
     """Follow, then deposit what is free, until both say that all is done."""
     for _ in range(10):
-        followed = run("follow", "--patience", "1", "--for", "30", variables=portal)
-        deposited = run("deposit", "--mode", "batch", variables=portal)
+        followed = run("follow", "--patience", "1", "--for", "30")
+        deposited = run("deposit", "--mode", "batch")
         if followed.returncode == 0 and deposited.returncode == 0:
             return
     raise AssertionError(followed.stdout + followed.stderr + deposited.stdout + deposited.stderr)

@@ -41,6 +41,8 @@ NOT_IN_A_JOURNAL = {
     "BUYER_PRIVATE": "private customers are left out of a check",
     "TOTAL_NEGATIVE": "the import refuses a negative invoice",
     "ATTACHMENT_MISSING": "a file must leave the store after the import",
+    "ISSUER_SIRET_MISSING": "the company is registered whole",
+    "ANNUAIRE_MISSING": "the annuaire comes first",
 }
 """Anomalies that no journal can bring, and why."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from support.commands import run_commands
 from support.records import SUPPLIER, UNDEMANDING, a_pdf
 
 if TYPE_CHECKING:
@@ -84,16 +85,18 @@ class Month:
         return path
 
 
-def set_up(run: Any, month: Month, simulator_url: str) -> dict[str, str]:
-    """Register the company, import its files; give the variables that name the portal."""
+def set_up(home: Path, database_url: str, month: Month, simulator_url: str) -> dict[str, str]:
+    """Register the company, import its files; give the variables that name the portal.
+
+    The commands run one after another in one process: what comes next is what is tried.
+    """
     variables = {"WOCHORUS_SIMULATOR_URL": simulator_url}
-    for arguments in (
+    commands = (
         ("company", "add", "propre", "--name", "Propre SARL", "--siret", SUPPLIER),
         ("company", "set", "propre", "--call-interval-ms", "0"),
         ("company", "simulator", "propre"),
         ("directory", "import", month.structures, month.services),
         ("journal", "import", month.journal, "--pdfs", month.pdfs),
-    ):
-        done = run(*arguments, variables=variables)
-        assert done.returncode == 0, f"{arguments}\n{done.stdout}\n{done.stderr}"
+    )
+    run_commands(commands, home=home, database_url=database_url, variables=variables)
     return variables

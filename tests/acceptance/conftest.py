@@ -1,0 +1,60 @@
+"""A portal for the session, emptied before each test; a company in real processes beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from simulator.running import a_simulator
+from support.commands import run_command
+from support.month import Month, set_up
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from simulator.running import Simulator
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A data folder, its database, and the portal that its company deposits on."""
+
+    home: Path
+    database_url: str
+    simulator: Simulator
+
+    def open(self, month: Month) -> Callable[..., subprocess.CompletedProcess[str]]:
+        """Register the company, import its month; give what runs a command, in its own process."""
+        variables = set_up(self.home, self.database_url, month, self.simulator.url)
+        return partial(
+            run_command, home=self.home, database_url=self.database_url, variables=variables
+        )
+
+
+@pytest.fixture(scope="session")
+def running_simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
+    folder = tmp_path_factory.mktemp("portal")
+    with a_simulator(folder, integration_delay=0, routing_delay=0) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(running_simulator: Simulator) -> Simulator:
+    running_simulator.admin.reset()
+    running_simulator.admin.settings(integration_delay=0, routing_delay=0)
+    return running_simulator
+
+
+@pytest.fixture
+def month(tmp_path: Path) -> Month:
+    return Month(tmp_path)
+
+
+@pytest.fixture
+def office(data_folder: Path, a_database_url: Callable[[], str], simulator: Simulator) -> Office:
+    return Office(data_folder, a_database_url(), simulator)
