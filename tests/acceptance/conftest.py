@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from simulator.running import a_simulator
-from support.commands import run_command
-from support.month import Month, set_up
+from support.month import Month
+from support.office import Office
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from simulator.running import Simulator
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """A data folder, its database, and the portal that its company deposits on."""
-
-    home: Path
-    database_url: str
-    simulator: Simulator
-
-    def open(self, month: Month) -> Callable[..., subprocess.CompletedProcess[str]]:
-        """Register the company, import its month; give what runs a command, in its own process."""
-        variables = set_up(self.home, self.database_url, month, self.simulator.url)
-        return partial(
-            run_command, home=self.home, database_url=self.database_url, variables=variables
-        )
 
 
 @pytest.fixture(scope="session")

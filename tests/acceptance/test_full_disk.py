@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from acceptance.conftest import Office
+from support.office import Office
 from support.records import a_pdf
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from acceptance.conftest import Office
     from simulator.running import Simulator
     from support.month import Month
+    from support.office import Office
 
 
 def held(simulator: Simulator) -> Counter[str]:

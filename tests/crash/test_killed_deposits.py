@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from simulator.running import Simulator
 
-INVOICES = 40
-KILLS = 8
+INVOICES = 30
+KILLS = 6
 SEED = 20261124
 
 

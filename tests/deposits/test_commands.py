@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -157,3 +158,57 @@ def test_secrets_are_not_asked_for_where_nobody_can_type(portal: Portal, call: C
     done = call("company", "access", portal.company.code, "--environment", "production")
     assert done.returncode == 1
     assert "--secrets-stdin" in done.stderr
+
+
+def test_an_answer_lost_is_found_by_follow(portal: Portal, tmp_path: Path, call: Call) -> None:
+    portal.invoices(tmp_path, 1)
+    portal.admin.fault("cut_after_recording")
+    lost = call("deposit", "--mode", "batch", "--no-follow")
+    assert lost.returncode == 1
+    assert "incertaine" in lost.stdout
+    found = call("follow")
+    assert found.returncode == 0, found.stdout + found.stderr
+    assert "CPP0011113" in found.stdout
+    assert portal.held() == {"FA-0001": 1}
+
+
+def test_a_portal_that_is_down_is_told_in_one_message(
+    portal: Portal, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wochorus.deposits.sending.PAUSES_BEFORE_RETRY", (0, 0))
+    portal.invoices(tmp_path, 1)
+    portal.simulator.stop()
+    try:
+        done = call("deposit", "--mode", "batch")
+    finally:
+        portal.simulator.start()
+    assert done.returncode == 1
+    assert done.stderr.count("Erreur :") == 1
+    assert "Que faire :" in done.stderr
+    assert portal.states() == {"FA-0001": DepositState.TO_DEPOSIT}
+
+
+def test_a_production_deposit_asks_before_it_sends(
+    portal: Portal, tmp_path: Path, call: Call
+) -> None:
+    portal.invoices(tmp_path, 1)
+    assert call("company", "set", "propre", "--environment", "production").returncode == 0
+    done = call("deposit", "--mode", "batch")
+    assert done.returncode == 1
+    assert "PRODUCTION" in done.stdout
+    assert "confirmation" in done.stderr
+    assert portal.deposits_received() == 0
+
+
+def test_secrets_are_read_from_standard_input_and_never_shown(
+    portal: Portal, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("s3cret-piste\ns3cret-tech\n"))
+    stored = call(
+        "company", "access", portal.company.code, "--environment", "qualification",
+        "--client-id", "app", "--technical-login", "TECH_1@cpro.fr", "--secrets-stdin",
+    )  # fmt: skip
+    assert stored.returncode == 0, stored.stderr
+    shown = call("company", "show", portal.company.code, "--json")
+    assert "qualification" in json.loads(shown.stdout)["accesses"]
+    assert "s3cret" not in stored.stdout + shown.stdout + stored.stderr

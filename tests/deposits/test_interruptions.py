@@ -88,6 +88,8 @@ class PlayedPortal(Answers):
     received: list[str] = field(default_factory=list)
     on_its_way: Callable[[], None] | None = None
     """What happens while a request is about to leave."""
+    arrived: Callable[[], None] | None = None
+    """What happens once the portal has recorded, before its answer."""
 
     def with_correlation_id(self, _: str) -> PlayedPortal:
         return self
@@ -102,6 +104,8 @@ class PlayedPortal(Answers):
         self.steps.take()
         number = f"CPP0011113{len(self.reports) + 1:015d}"
         self._record(number, path)
+        if self.arrived:
+            self.arrived()
         self.steps.take()
         return FlowDeposit.read({"numeroFluxDepot": number})
 
@@ -145,14 +149,14 @@ def deposit_all(
 def finish(company: Company, portal: PlayedPortal) -> None:
     """Do what a user does after an interruption."""
     portal.steps = Steps()
-    portal.on_its_way = None
+    portal.on_its_way = portal.arrived = None
     for _ in range(2):
         follow_once(company, portal.client, AT_ONCE)
     deposit_all(company, portal)
     follow_once(company, portal.client, AT_ONCE)
 
 
-@pytest.mark.parametrize("how", [Killed, KeyboardInterrupt, OperationalError])
+@pytest.mark.parametrize("how", [Killed, KeyboardInterrupt])
 def test_a_deposit_stopped_before_any_step_sends_each_invoice_once(
     company: Company, tmp_path: Path, how: type[BaseException]
 ) -> None:
@@ -172,6 +176,27 @@ def test_a_deposit_stopped_before_any_step_sends_each_invoice_once(
     assert last > 25, "too few steps for a deposit"
     assert set(Invoice.objects.values_list("deposit_state", flat=True)) == {DepositState.INTEGRATED}
     assert_journal_agrees_with_the_flows()
+
+
+def test_a_database_that_goes_away_during_the_call_loses_nothing(
+    company: Company, tmp_path: Path
+) -> None:
+    an_invoice(company, "FA-1", tmp_path)
+    portal = PlayedPortal()
+    ours = connection.cursor().execute("SELECT pg_backend_pid()").fetchone()
+
+    def end_our_session() -> None:
+        other = connection.copy()
+        other.cursor().execute("SELECT pg_terminate_backend(%s)", ours)
+        other.close()
+
+    portal.arrived = end_our_session
+    with pytest.raises(OperationalError):
+        deposit_all(company, portal)
+    connection.close()
+    finish(company, portal)
+    assert portal.received == ["FA-1"]
+    assert Invoice.objects.get().deposit_state == DepositState.INTEGRATED
 
 
 def let_another_program_take_over(company: Company, portal: PlayedPortal) -> None:

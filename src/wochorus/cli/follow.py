@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from wochorus.choruspro import ChorusClient
     from wochorus.deposits.models import Flow
 
-SIMULATOR_PATIENCE = Patience(timedelta(seconds=20), timedelta(seconds=4))
+SIMULATOR_PATIENCE = Patience(timedelta(seconds=20), timedelta(seconds=1))
 PORTAL_PATIENCE = Patience(timedelta(hours=1), timedelta(minutes=5))
 """The real portal takes seconds to minutes; an hour of absence, asked twice, is believed."""
 SHORTEST_PATIENCE = 600
