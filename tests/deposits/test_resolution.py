@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support.portal import assert_journal_agrees_with_the_flows
 from wochorus.billing.models import DepositState
 from wochorus.core.errors import InvalidInput
 from wochorus.deposits.models import Event, Flow
-from wochorus.deposits.resolution import declare_not_received, note_flow_number
-from wochorus.deposits.states import FlowState
+from wochorus.deposits.resolution import (
+    declare_not_received,
+    note_flow_number,
+    settle_by_hand,
+)
+from wochorus.deposits.states import FlowState, LineState
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,3 +84,59 @@ def test_only_an_ambiguous_flow_is_settled_by_hand(portal: Portal, tmp_path: Pat
     with pytest.raises(InvalidInput, match="n'est pas incertain"):
         declare_not_received(flow)
     assert set(portal.states().values()) == {DepositState.DEPOSITED}
+
+
+def a_flow_never_told(portal: Portal, folder: Path) -> Flow:
+    """Deposit two invoices of which the portal will say nothing more."""
+    portal.admin.settings(integration_delay=86_400)
+    portal.invoices(folder, 2)
+    portal.deposit()
+    portal.follow()
+    return Flow.objects.select_related("company").get()
+
+
+def test_invoices_seen_on_the_portal_are_integrated_by_hand_the_others_freed(
+    portal: Portal, tmp_path: Path
+) -> None:
+    flow = a_flow_never_told(portal, tmp_path)
+    assert settle_by_hand(flow, LineState.INTEGRATED, ("FA-0001",)) == 1
+    assert flow.state == FlowState.DEPOSITED, "one invoice is still waited for"
+    assert settle_by_hand(flow, LineState.RELEASED) == 1
+    assert flow.state == FlowState.PARTLY_INTEGRATED
+    assert portal.states() == {
+        "FA-0001": DepositState.INTEGRATED,
+        "FA-0002": DepositState.TO_DEPOSIT,
+    }
+    assert_journal_agrees_with_the_flows()
+    told = Event.objects.filter(flow=flow, kind="by_hand").values_list("invoice__number", "message")
+    assert len(told) == 2
+    assert portal.follow().still_open == []
+
+
+@pytest.mark.parametrize(
+    ("to", "state"),
+    [
+        (LineState.INTEGRATED, FlowState.INTEGRATED),
+        (LineState.RELEASED, FlowState.INCIDENT),
+    ],
+)
+def test_a_whole_flow_never_told_is_closed_by_hand(
+    portal: Portal, tmp_path: Path, to: LineState, state: FlowState
+) -> None:
+    flow = a_flow_never_told(portal, tmp_path)
+    assert settle_by_hand(flow, to) == 2
+    assert flow.state == state
+    assert_journal_agrees_with_the_flows()
+
+
+def test_an_invoice_that_does_not_wait_in_this_flow_is_told(portal: Portal, tmp_path: Path) -> None:
+    flow = a_flow_never_told(portal, tmp_path)
+    with pytest.raises(InvalidInput, match="FA-9"):
+        settle_by_hand(flow, LineState.RELEASED, ("FA-0001", "FA-9"))
+    assert set(portal.states().values()) == {DepositState.DEPOSITED}
+
+
+def test_only_a_deposited_flow_is_closed_by_hand(portal: Portal, tmp_path: Path) -> None:
+    flow = an_ambiguous_flow(portal, tmp_path, "cut_before_recording")
+    with pytest.raises(InvalidInput, match="n'attend pas"):
+        settle_by_hand(flow, LineState.RELEASED)

@@ -13,7 +13,14 @@ import psutil
 import psycopg
 import pytest
 
-from support.holders import Holder, kill_server, postmaster, server_processes, wait_until
+from support.holders import (
+    Holder,
+    kill_server,
+    main_processes,
+    postmaster,
+    server_processes,
+    wait_until,
+)
 from wochorus.core.errors import InvalidInput, Permanent
 from wochorus.storage.access_rights import TRAVERSE, rights_of
 from wochorus.storage.cluster import remembered
@@ -38,12 +45,7 @@ def test_eight_first_commands_at_once_make_one_server_and_the_last_stops_it(
     holders = [holder(empty_home) for _ in range(8)]
     for each in holders:
         each.wait_ready()
-    postmasters = [
-        process
-        for process in server_processes(empty_home)
-        if process.ppid() not in {other.pid for other in server_processes(empty_home)}
-    ]
-    assert len(postmasters) == 1
+    assert len(main_processes(empty_home)) == 1
     for each in holders[:-1]:
         assert each.leave() == 0
     with connect(empty_home) as connection:

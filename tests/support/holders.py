@@ -73,6 +73,18 @@ def server_processes(home: Path) -> list[psutil.Process]:
     return found
 
 
+def main_processes(home: Path) -> list[int]:
+    """Number the servers of this data folder: their processes that no other one started.
+
+    A child that ends while we look counts for nothing.
+    """
+    parents: dict[int, int] = {}
+    for process in server_processes(home):
+        with suppress(psutil.Error):
+            parents[process.pid] = process.ppid()
+    return [pid for pid, parent in parents.items() if parent not in parents]
+
+
 def kill_server(home: Path) -> None:
     """Kill every PostgreSQL process of this data folder at once."""
     for process in server_processes(home):
