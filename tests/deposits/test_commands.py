@@ -148,6 +148,29 @@ def test_a_flow_is_shown_with_its_invoices_and_its_history(
     assert call("flow", "list").stdout.count(number) == 1
 
 
+def test_a_deposited_flow_that_never_ends_is_settled_by_hand(
+    portal: Portal, tmp_path: Path, call: Call
+) -> None:
+    portal.admin.settings(integration_delay=86_400)
+    portal.invoices(tmp_path, 2)
+    call("deposit", "--mode", "batch", "--no-follow")
+    number = Flow.objects.get().flow_number
+    resolve = ("flow", "resolve", number)
+    assert call(*resolve).returncode == 2
+    assert call(*resolve, "--integrated", "--not-received").returncode == 2
+    asked = call(*resolve, "--not-received")
+    assert asked.returncode == 1
+    assert "confirmation" in asked.stderr
+    assert call(*resolve, "--integrated", "--number", "FA-9", "--yes").returncode == 1
+    assert portal.states() == dict.fromkeys(("FA-0001", "FA-0002"), DepositState.DEPOSITED)
+    assert call(*resolve, "--integrated", "--number", "FA-0001", "--yes").returncode == 0
+    assert call(*resolve, "--not-received", "--yes").returncode == 0
+    assert portal.states() == {
+        "FA-0001": DepositState.INTEGRATED,
+        "FA-0002": DepositState.TO_DEPOSIT,
+    }
+
+
 def test_names_that_look_like_markup_are_shown_as_they_are(portal: Portal, call: Call) -> None:
     change_company(portal.company, name="S[/]ARL [bold]")
     assert "S[/]ARL [bold]" in call("company", "list").stdout

@@ -23,7 +23,8 @@ from wochorus.cli.session import (
 from wochorus.core.dates import format_moment
 from wochorus.core.errors import InvalidInput
 from wochorus.deposits.queries import find_flow, flows_of
-from wochorus.deposits.resolution import declare_not_received, note_flow_number
+from wochorus.deposits.resolution import declare_not_received, note_flow_number, settle_by_hand
+from wochorus.deposits.states import FlowState, LineState
 
 if TYPE_CHECKING:
     from wochorus.accounts.models import Company
@@ -81,7 +82,15 @@ def show(reference: str, company_code: str | None, as_json: bool) -> None:
 @click.argument("reference")
 @company_option
 @click.option("--flow-number", metavar="N°", help="Le portail a ce flux : voici son numéro.")
-@click.option("--not-received", is_flag=True, help="Le portail n'a pas ce flux.")
+@click.option("--not-received", is_flag=True, help="Le portail n'a pas ce flux, ou ces factures.")
+@click.option("--integrated", is_flag=True, help="Le portail a les factures encore attendues.")
+@click.option(
+    "--number",
+    "numbers",
+    metavar="N°",
+    multiple=True,
+    help="D'un flux déposé, cette facture seulement (répétable).",
+)
 @click.option("--yes", is_flag=True, help="Ne pas demander de confirmation.")
 @needs_database
 def resolve(
@@ -89,15 +98,20 @@ def resolve(
     company_code: str | None,
     flow_number: str | None,
     not_received: bool,
+    integrated: bool,
+    numbers: tuple[str, ...],
     yes: bool,
 ) -> None:
-    """Régler à la main un flux resté sans réponse, après l'avoir cherché sur le portail.
+    """Régler à la main un flux dont Chorus Pro ne dit rien, après l'avoir cherché sur le portail.
+
+    Un flux incertain se règle par --flow-number ou --not-received ; un flux déposé dont le sort
+    reste inconnu, par --integrated ou --not-received, facture par facture avec --number.
 
     N'y recourez que si « wochorus follow » ne peut conclure. Déclarer non reçu un flux que
     Chorus Pro a reçu ferait partir ses factures deux fois.
     """
-    if (flow_number is None) == (not not_received):
-        raise click.UsageError("Donnez --flow-number N°, ou --not-received")
+    if [flow_number is not None, not_received, integrated].count(True) != 1:
+        raise click.UsageError("Donnez --flow-number N°, --not-received ou --integrated")
     company = chosen_company(company_code)
     found = _found(company, reference)
     announce(company)
@@ -105,10 +119,24 @@ def resolve(
         note_flow_number(found, flow_number)
         out.print(f"Flux {found.pk} : n° {found.flow_number} noté. Suivez-le : wochorus follow")
         return
+    if integrated or found.state == FlowState.DEPOSITED:
+        _settle_by_hand(found, integrated=integrated, numbers=numbers, yes=yes)
+        return
+    if numbers:
+        raise click.UsageError("--number ne sert que pour un flux déposé")
     count = found.lines.count()
     _confirm(f"Libérer les {count} facture(s) du flux {found.pk}, absentes du portail ?", yes=yes)
     declare_not_received(found)
     out.print(f"Flux {found.pk} : ses {count} facture(s) sont à déposer à nouveau.")
+
+
+def _settle_by_hand(found: Flow, *, integrated: bool, numbers: tuple[str, ...], yes: bool) -> None:
+    which = ", ".join(numbers) or "toutes les factures encore attendues"
+    verb = "présentes sur le portail" if integrated else "absentes du portail, et les libérer"
+    _confirm(f"Flux {found.pk} : déclarer {verb} ({which}) ?", yes=yes)
+    to = LineState.INTEGRATED if integrated else LineState.RELEASED
+    count = settle_by_hand(found, to, numbers)
+    out.print(f"Flux {found.pk} : {count} facture(s) réglée(s), flux {found.get_state_display()}.")
 
 
 def _confirm(question: str, *, yes: bool) -> None:

@@ -79,6 +79,7 @@ EVENT_LABELS = {
     "read": "état lu",
     "refused": "facture refusée",
     "released": "facture libérée",
+    "by_hand": "réglé à la main",
     "late_answer": "réponse tardive",
 }
 """Events that are not a state of the flow."""

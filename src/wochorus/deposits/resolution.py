@@ -1,7 +1,8 @@
-"""The user's two exits from an ambiguous flow, when Chorus Pro cannot tell.
+"""The user's exits from a flow about which Chorus Pro cannot tell.
 
 After a look at the portal, a person knows what the program cannot: the flow is there, under this
-number; or it is not there, and its invoices may leave again.
+number; or it is not there, and its invoices may leave again. Of a deposited flow, each invoice
+may be there or not.
 """
 
 from __future__ import annotations
@@ -12,15 +13,23 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from wochorus.core.errors import InvalidInput
-from wochorus.deposits.moves import Move, move_flow
+from wochorus.deposits.events import record_event
+from wochorus.deposits.moves import Move, hold, move_flow, move_lines
 from wochorus.deposits.sending import adopt_number
 from wochorus.deposits.states import FlowState, LineState
 
 if TYPE_CHECKING:
-    from wochorus.deposits.models import Flow
+    from wochorus.deposits.models import Flow, FlowLine
 
 FLOW_NUMBER = re.compile(r"[A-Z0-9]{6}\d{4}[A-Z0-9]{15}", re.ASCII)
 """Application (6), interface (4), sequence (15): Chorus Pro, grammar of `numeroFluxDepot`."""
+
+
+_BY_HAND = {
+    LineState.INTEGRATED: "Déclarée présente, après lecture du portail.",
+    LineState.RELEASED: "Déclarée absente, après lecture du portail : à déposer à nouveau.",
+}
+_CLOSED = "Réglé à la main, après lecture du portail."
 
 
 def note_flow_number(flow: Flow, flow_number: str) -> None:
@@ -54,6 +63,49 @@ def declare_not_received(flow: Flow) -> None:
     _require_ambiguous(flow)
     message = "Déclaré non reçu, après lecture du portail : à déposer à nouveau."
     move_flow(flow, Move(FlowState.NOT_RECEIVED, LineState.RELEASED, message))
+
+
+def settle_by_hand(flow: Flow, to: LineState, numbers: tuple[str, ...] = ()) -> int:
+    """Close what a deposited flow still waits for, after a look at the portal; count the invoices.
+
+    ``to`` is ``INTEGRATED`` when the portal has them, ``RELEASED`` when it does not. ``numbers``
+    limits it to some invoices; the flow closes with its last one. Raises `InvalidInput` when the
+    flow is not deposited, or when one of the numbers does not wait in it.
+    """
+    if flow.state != FlowState.DEPOSITED:
+        raise InvalidInput(
+            f"Le flux {flow.pk} n'attend pas le sort de ses factures : il est "
+            f"{flow.get_state_display()}",
+            remedy="Voyez « wochorus flow show ».",
+        )
+    with transaction.atomic():
+        hold(flow)
+        chosen = _waiting(flow, numbers)
+        move_lines(flow, [line.pk for line in chosen], to, _BY_HAND[to])
+        for line in chosen:
+            record_event("by_hand", flow, invoice=line.invoice, message=_BY_HAND[to])
+        if not flow.lines.filter(state=LineState.DEPOSITED).exists():
+            move_flow(flow, Move(_closed_state(flow), message=_CLOSED))
+    return len(chosen)
+
+
+def _waiting(flow: Flow, numbers: tuple[str, ...]) -> list[FlowLine]:
+    waiting = list(flow.lines.filter(state=LineState.DEPOSITED).select_related("invoice"))
+    chosen = [line for line in waiting if not numbers or line.invoice.number in numbers]
+    unknown = set(numbers).difference(line.invoice.number for line in chosen)
+    if unknown:
+        raise InvalidInput(
+            f"Ne sont pas en attente dans le flux {flow.pk} : {', '.join(sorted(unknown))}",
+            remedy="« wochorus flow show » montre l'état de chaque facture.",
+        )
+    return chosen
+
+
+def _closed_state(flow: Flow) -> FlowState:
+    states = set(flow.lines.values_list("state", flat=True))
+    if states == {LineState.INTEGRATED}:
+        return FlowState.INTEGRATED
+    return FlowState.PARTLY_INTEGRATED if LineState.INTEGRATED in states else FlowState.INCIDENT
 
 
 def _require_ambiguous(flow: Flow) -> None:

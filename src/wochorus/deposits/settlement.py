@@ -160,4 +160,7 @@ def _untold(flow: Flow, loose: list[str]) -> str:
     if not count:
         return ""
     heard = f" Motifs donnés sans dire pour laquelle : {' | '.join(loose)}" if loose else ""
-    return f"Chorus Pro n'a pas encore dit le sort de {count} facture(s).{heard}"
+    return (
+        f"Chorus Pro n'a pas encore dit le sort de {count} facture(s).{heard} "
+        "Si cela dure, regardez sur le portail, puis réglez ce flux : wochorus flow resolve."
+    )
