@@ -60,7 +60,11 @@ class Killed(BaseException):
 
 @dataclass
 class Steps:
-    """Counts the statements and calls of a program, and stops it before one of them."""
+    """Counts the statements and calls of a program, and stops it before one of them.
+
+    Readings do not count for the dead: killed before one, a program leaves what it leaves when
+    killed before its next writing.
+    """
 
     last: int | None = None
     how: type[BaseException] = Killed
@@ -75,9 +79,10 @@ class Steps:
         if self.taken == self.last or goes_on:
             raise self.how
 
-    def before_statement(self, execute: Callable[..., Any], *rest: Any) -> Any:
-        self.take()
-        return execute(*rest)
+    def before_statement(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if self.how is not Killed or not sql.startswith("SELECT"):
+            self.take()
+        return execute(sql, *rest)
 
 
 @dataclass
@@ -173,7 +178,7 @@ def test_a_deposit_stopped_before_any_step_sends_each_invoice_once(
         assert Counter(portal.received) == Counter(sent), f"stopped before step {last}"
         if is_whole:
             break
-    assert last > 25, "too few steps for a deposit"
+    assert last > 15, "too few steps for a deposit"
     assert set(Invoice.objects.values_list("deposit_state", flat=True)) == {DepositState.INTEGRATED}
     assert_journal_agrees_with_the_flows()
 

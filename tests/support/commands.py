@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from wochorus.cli.app import wochorus
 from wochorus.cli.failures import report_failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     import pytest
 
@@ -59,37 +58,6 @@ def run_command(
         check=False,
         timeout=timeout,
     )
-
-
-SEVERAL = """
-import json, sys
-import django
-django.setup()
-from wochorus.cli.app import wochorus
-for words in json.loads(sys.argv[1]):
-    wochorus.main(words, standalone_mode=False)
-"""
-
-
-def run_commands(
-    commands: Iterable[Iterable[str | Path]],
-    *,
-    home: Path,
-    database_url: str,
-    variables: Mapping[str, str],
-) -> None:
-    """Run several commands that must succeed, in one process apart from the test's."""
-    written = json.dumps([[str(word) for word in words] for words in commands])
-    named = {**variables, "DJANGO_SETTINGS_MODULE": "wochorus.config.settings"}
-    done = subprocess.run(
-        [sys.executable, "-c", SEVERAL, written],
-        env=command_environment(home, database_url, named),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=TIMEOUT_SECONDS,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @dataclass(frozen=True, slots=True)

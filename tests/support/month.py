@@ -6,7 +6,7 @@ import csv
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from support.commands import run_commands
+from support.forked import run_forked
 from support.records import SUPPLIER, UNDEMANDING, a_pdf
 
 if TYPE_CHECKING:
@@ -86,10 +86,7 @@ class Month:
 
 
 def set_up(home: Path, database_url: str, month: Month, simulator_url: str) -> dict[str, str]:
-    """Register the company, import its files; give the variables that name the portal.
-
-    The commands run one after another in one process: what comes next is what is tried.
-    """
+    """Register the company, import its files; give the variables that name the portal."""
     variables = {"WOCHORUS_SIMULATOR_URL": simulator_url}
     commands = (
         ("company", "add", "propre", "--name", "Propre SARL", "--siret", SUPPLIER),
@@ -98,5 +95,7 @@ def set_up(home: Path, database_url: str, month: Month, simulator_url: str) -> d
         ("directory", "import", month.structures, month.services),
         ("journal", "import", month.journal, "--pdfs", month.pdfs),
     )
-    run_commands(commands, home=home, database_url=database_url, variables=variables)
+    for words in commands:
+        done = run_forked(*words, home=home, database_url=database_url, variables=variables)
+        assert done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
     return variables

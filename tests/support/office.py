@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from support.commands import run_command
+from support.forked import run_forked
 from support.month import set_up
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ class Office:
     simulator: Simulator
 
     def open(self, month: Month) -> Callable[..., subprocess.CompletedProcess[str]]:
-        """Register the company, import its month; give what runs a command, in its own process."""
+        """Register the company, import its month; give what runs a command."""
         variables = set_up(self.home, self.database_url, month, self.simulator.url)
         return partial(
-            run_command, home=self.home, database_url=self.database_url, variables=variables
+            run_forked, home=self.home, database_url=self.database_url, variables=variables
         )
