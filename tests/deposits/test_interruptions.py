@@ -7,7 +7,10 @@ once.
 
 from __future__ import annotations
 
+import threading
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,7 +18,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from lxml import etree
 
@@ -41,6 +44,7 @@ from wochorus.deposits.services import (
     deposit,
     prepare,
 )
+from wochorus.deposits.settlement import settle
 from wochorus.deposits.states import DepositMode
 
 if TYPE_CHECKING:
@@ -297,3 +301,48 @@ def test_a_follow_up_does_not_take_the_turn_of_a_deposit(company: Company) -> No
     with connection.execute_wrapper(note):
         follow_once(company, PlayedPortal().client, AT_ONCE)
     assert locks == [], "a deposit started at that moment would be told that another runs"
+
+
+def wait_until_somebody_waits_for_a_lock() -> None:
+    with connection.cursor() as cursor:
+        for _ in range(1000):
+            cursor.execute(
+                "SELECT 1 FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone():
+                return
+            time.sleep(0.01)
+    raise AssertionError("nobody waited")
+
+
+def test_two_follow_ups_that_conclude_at_the_same_moment_do_not_mix(
+    company: Company, tmp_path: Path
+) -> None:
+    for rank in (1, 2):
+        an_invoice(company, f"FA-{rank}", tmp_path)
+    portal = PlayedPortal()
+    deposit_all(company, portal)
+    flow = Flow.objects.get()
+    shown = [row for row in portal.rows if row.invoice_number == "FA-1"]
+    refused = threading.Event()
+
+    def refuse_the_first() -> None:
+        mine = Flow.objects.get()
+        with transaction.atomic():
+            report = a_report("IN_INTEGRE_PARTIEL", ("FA-1", "Doublon"))
+            settle(mine, report, [], AT_ONCE, timezone.now())
+            refused.set()
+            wait_until_somebody_waits_for_a_lock()
+        connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        elsewhere = other.submit(refuse_the_first)
+        assert refused.wait(60)
+        settle(flow, a_report("IN_INTEGRE"), shown, AT_ONCE, timezone.now())
+        elsewhere.result()
+    assert dict(Invoice.objects.values_list("number", "deposit_state")) == {
+        "FA-1": DepositState.REFUSED,
+        "FA-2": DepositState.DEPOSITED,
+    }, "what was freed is not taken back"
+    assert_journal_agrees_with_the_flows()
