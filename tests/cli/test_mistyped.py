@@ -15,16 +15,25 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        (["jurnal", "list"], "Commande inconnue : jurnal"),
+        (["jurnal", "list"], "Commande inconnue : jurnal (vouliez-vous dire journal ?)"),
+        (["frobnicate"], "Commande inconnue : frobnicate\n"),
         (["journal", "lst"], "Commande inconnue : lst (vouliez-vous dire list ?)"),
         (["journal", "list", "--frm", "1"], "Option inconnue : --frm (vouliez-vous dire --from ?)"),
+        (["company", "add", "b", "--name", "B", "--json"], "Option inconnue : --json\n"),
+        (["journal", "list", "--state"], "Il manque la valeur de l'option --state"),
+        (["journal", "list", "--public=1"], "L'option --public ne prend pas de valeur"),
         (["journal", "list", "--from", "hier"], "une date s'écrit 24/11/2026"),
         (["journal", "import"], "Il manque une valeur : 'FICHIER'"),
         (["journal", "import", "rien.csv"], "« rien.csv » n'existe pas"),
         (["journal", "import", "."], "« . » est un dossier"),
         (["deposit"], "Il manque une valeur : '--mode'"),
         (["deposit", "--mode", "zip"], "choisissez parmi batch, sequential"),
-        (["flow", "list", "--limit", "0"], "un nombre hors des limites permises"),
+        (["flow", "list", "--limit", "0"], "un nombre entier est attendu, de 1 à 10000"),
+        (["journal", "list", "--limit", "dix"], "un nombre entier est attendu, 1 au moins"),
+        (
+            ["check", "--from", "02/10/2026", "--to", "01/10/2026"],
+            "--from (02/10/2026) est après --to (01/10/2026)",
+        ),
     ],
 )
 def test_a_mistyped_command_says_what_is_wrong(
@@ -35,4 +44,15 @@ def test_a_mistyped_command_says_what_is_wrong(
     assert told in done.stderr
     assert "Que faire : Voyez « wochorus" in done.stderr
     assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("group", ["", "journal", "db"])
+def test_a_group_alone_shows_its_help_and_is_no_error_message(
+    group: str, data_folder: Path
+) -> None:
+    done = run_command(*group.split(), home=data_folder, database_url=None)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Utilisation : wochorus")
+    assert "Erreur" not in done.stderr
     assert done.stdout == ""

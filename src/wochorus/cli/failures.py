@@ -7,14 +7,18 @@ mistyped; 130 interrupted.
 from __future__ import annotations
 
 import errno
-import re
 import sys
 import traceback
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
 from wochorus.core.errors import WoChorusError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 DONE = 0
 NOT_DONE = 1
@@ -31,6 +35,9 @@ def report_failure(error: BaseException, *, debug: bool) -> int:
     if isinstance(error, (click.Abort, KeyboardInterrupt)):
         _print("Interrompu à votre demande.", "", "")
         return INTERRUPTED
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return MISTYPED
     if debug:
         traceback.print_exception(error)
     if isinstance(error, click.ClickException):
@@ -114,24 +121,21 @@ def _usage_message(error: click.ClickException) -> tuple[str, str, str]:
 def _french_usage(error: click.ClickException) -> str:
     match error:
         case click.NoSuchOption():
-            close = ", ".join(error.possibilities or ())
-            return f"Option inconnue : {error.option_name}" + (
-                f" (vouliez-vous dire {close} ?)" if close else ""
-            )
+            return f"Option inconnue : {error.option_name}{_meant_option(error)}"
         case click.MissingParameter():
             hint = error.param.get_error_hint(error.ctx) if error.param and error.ctx else ""
             return f"Il manque une valeur : {hint}"
         case click.BadParameter():
             hint = error.param.get_error_hint(error.ctx) if error.param and error.ctx else ""
             return f"Valeur refusée pour {hint} : {_french_value(error)}"
+        case click.BadOptionUsage() if "requires" in error.message:
+            return f"Il manque la valeur de l'option {error.option_name}"
         case click.BadOptionUsage():
-            return f"L'option {error.option_name} est mal employée"
+            return f"L'option {error.option_name} ne prend pas de valeur"
         case click.FileError():
             return f"Fichier inaccessible : {error.ui_filename}"
-        case _ if "No such command" in error.format_message():
-            typed, *others = re.findall(r"'([^']*)'", error.format_message())
-            hint = f" (vouliez-vous dire {', '.join(others)} ?)" if others else ""
-            return f"Commande inconnue : {typed}{hint}"
+        case click.exceptions.NoSuchCommand():
+            return f"Commande inconnue : {error.command_name}{_meant_command(error)}"
         case _ if "unexpected extra argument" in error.format_message():
             return "Argument en trop"
         case _ if "Missing command" in error.format_message():
@@ -145,14 +149,42 @@ def _french_value(error: click.BadParameter) -> str:
     match kind:
         case click.Choice():
             return "choisissez parmi " + ", ".join(str(choice) for choice in kind.choices)
-        case click.IntRange() | click.FloatRange():
-            return "un nombre hors des limites permises"
+        case click.IntRange():
+            return _french_range(kind)
         case click.types.IntParamType() | click.types.FloatParamType():
             return "un nombre est attendu"
         case click.Path():
             return _french_path(error.message)
         case _:
             return error.message
+
+
+def _french_range(kind: click.IntRange) -> str:
+    if kind.max is None:
+        return f"un nombre entier est attendu, {kind.min} au moins"
+    return f"un nombre entier est attendu, de {kind.min} à {kind.max}"
+
+
+def _meant_option(error: click.NoSuchOption) -> str:
+    """Guess the option from its letters: two options are always alike by their dashes."""
+    known = {name.lstrip("-"): name for name in error.possibilities or ()}
+    return _meant(known[letters] for letters in _close(error.option_name.lstrip("-"), known))
+
+
+def _meant_command(error: click.exceptions.NoSuchCommand) -> str:
+    group = error.ctx.command if error.ctx else None
+    if not isinstance(group, click.Group) or error.ctx is None:
+        return ""
+    return _meant(_close(error.command_name, group.list_commands(error.ctx)))
+
+
+def _close(typed: str, known: Iterable[str]) -> list[str]:
+    return get_close_matches(typed, list(known), n=2)
+
+
+def _meant(names: Iterable[str]) -> str:
+    guessed = " ou ".join(names)
+    return f" (vouliez-vous dire {guessed} ?)" if guessed else ""
 
 
 _PATH_REASONS = {

@@ -10,7 +10,7 @@ import click
 from wochorus.billing.journal_filter import JournalFilter
 from wochorus.billing.models import DepositState, InvoiceKind, InvoiceSource
 from wochorus.billing.payment_means import PaymentMeans
-from wochorus.core.dates import parse_date
+from wochorus.core.dates import format_date, parse_date
 from wochorus.core.text import fold
 from wochorus.customers.models import BuyerKind
 
@@ -117,11 +117,20 @@ def journal_filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _take_filter(options: dict[str, Any]) -> JournalFilter:
     """Remove the options of the journal from ``options`` and make a filter of them."""
+    _check_period(options["date_from"], options["date_to"])
     return JournalFilter(
         buyer_kind=_buyer_kind(options.pop("public"), options.pop("private")),
         kinds=_kinds(options.pop("invoices"), options.pop("credit_notes")),
         **{name: options.pop(name) for name in JournalFilter.__slots__ if name in options},
     )
+
+
+def _check_period(first: date | None, last: date | None) -> None:
+    if first and last and first > last:
+        raise click.UsageError(
+            f"--from ({format_date(first)}) est après --to ({format_date(last)})",
+            click.get_current_context(),
+        )
 
 
 def _buyer_kind(public: bool, private: bool) -> BuyerKind | None:

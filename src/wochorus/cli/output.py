@@ -10,6 +10,8 @@ from typing import Any
 
 from rich.console import Console
 
+from wochorus.cli.plain_output import speaks_unicode
+
 out = Console(highlight=False, soft_wrap=False)
 """Standard output. Tables shrink to the terminal; a pipe gets them 200 columns wide."""
 
@@ -29,5 +31,6 @@ def _plain(value: object) -> object:
 
 def emit_json(answer: dict[str, Any] | list[Any]) -> None:
     """Print ``answer`` as one JSON document: ISO dates, amounts as decimal strings."""
-    json.dump(answer, sys.stdout, ensure_ascii=False, indent=2, default=_plain)
+    ascii_only = not speaks_unicode(sys.stdout)
+    json.dump(answer, sys.stdout, ensure_ascii=ascii_only, indent=2, default=_plain)
     sys.stdout.write("\n")

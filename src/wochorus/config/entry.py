@@ -15,7 +15,10 @@ def main() -> None:
     """Run the command line and exit with its code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wochorus.config.settings")
     from wochorus.cli.failures import report_failure
+    from wochorus.cli.plain_output import write_close_characters
 
+    for stream in (sys.stdout, sys.stderr):
+        write_close_characters(stream)
     debug = "--debug" in sys.argv[1:]
     signal.signal(signal.SIGTERM, _stop)
     try:
