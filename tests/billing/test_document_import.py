@@ -129,6 +129,20 @@ def test_documents_already_there_need_not_be_in_the_folder(
     assert held() == [("01", "FA-1.pdf"), ("02", "bon.pdf")]
 
 
+def test_attachments_that_the_journal_names_are_not_forgotten_without_their_folder(
+    company: Company, tmp_path: Path, pdfs: Path, annexes: Path
+) -> None:
+    rows = (a_row(annexes="FA-1/bon.pdf|plan.xyz"), a_row(number="FA-2", annexes=""))
+    report = bring(company, tmp_path, *rows, pdfs=pdfs)
+    issues = report.documents.issues
+    assert [(i.invoice, i.file) for i in issues] == [("FA-1", "FA-1/bon.pdf"), ("FA-1", "plan.xyz")]
+    assert "--attachments" in issues[0].reason
+    assert report.imported
+    assert not report.complete
+    assert bring(company, tmp_path, *rows, pdfs=pdfs, annexes=annexes).complete
+    assert bring(company, tmp_path, *rows).complete
+
+
 def test_one_folder_may_hold_everything(company: Company, tmp_path: Path, pdfs: Path) -> None:
     (pdfs / "FA-1 bon.pdf").write_bytes(a_pdf("bon"))
     (pdfs / "copie FA-2.pdf").write_bytes(a_pdf("FA-2"))

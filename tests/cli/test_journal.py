@@ -136,3 +136,15 @@ def test_a_wide_table_shrinks_on_a_terminal_and_hides_control_codes(
     assert "Client" in header
     assert row == "FA-1  Syndicat inte…  1\u202f200,00"
     assert "\x1b" not in row
+
+
+def test_a_long_value_is_shown_by_its_beginning_and_json_gives_it_whole(
+    journal: Path, run_wochorus: RunWoChorus
+) -> None:
+    value = "x" * 5000
+    journal.write_text(HEADER + GOOD.replace("1000,00", value), encoding="utf-8")
+    shown = run_wochorus("journal", "import", journal)
+    assert shown.returncode == 1
+    assert f"Total HT « {'x' * 59}… »" in shown.stdout
+    told = json.loads(run_wochorus("journal", "import", journal, "--json").stdout)
+    assert told["errors"][0]["value"] == value

@@ -86,6 +86,8 @@ def find_documents(
     full.
     """
     found = FoundDocuments()
+    if attachment_folder is None:
+        found.report.issues += _unsought_annexes(company, entries)
     if pdf_folder is None and attachment_folder is None:
         return found
     found.older_ids = _older_ids(company)
@@ -121,6 +123,23 @@ def _held_names(company: Company) -> dict[InvoiceKey, frozenset[str]]:
     for year, number, name in links.values_list(*columns):
         names.setdefault(InvoiceKey(year, number), set()).add(name)
     return {key: frozenset(held) for key, held in names.items()}
+
+
+def _unsought_annexes(company: Company, entries: list[JournalEntry]) -> list[DocumentIssue]:
+    """Name the annexes that rows ask for while no folder is given: they would be forgotten."""
+    asking = [entry for entry in entries if entry.annexes]
+    held = _held_names(company) if asking else {}
+    return [
+        DocumentIssue(
+            name,
+            entry.key.number,
+            "pièce jointe nommée dans le journal mais pas cherchée : donnez son dossier avec "
+            "--attachments",
+        )
+        for entry in asking
+        for name in entry.annexes or ()
+        if name.rsplit("/", 1)[-1] not in held.get(entry.key, ())
+    ]
 
 
 def _find_pdfs(

@@ -141,7 +141,8 @@ ressemble à une année, n'est cherché que seul.
 
 `--attachments DOSSIER` : les fichiers nommés par la colonne Pièces jointes ; sinon ceux du
 sous-dossier qui porte le numéro ; sinon ceux dont le nom commence par le numéro et continue
-(`FA-2026-001 bon de commande.pdf`).
+(`FA-2026-001 bon de commande.pdf`). Sans `--attachments`, les pièces que le journal nomme et que
+la facture n'a pas encore sont signalées.
 
 Deux fichiers possibles pour une facture, ou deux factures pour un fichier : rien n'est deviné,
 c'est signalé. Les fichiers qui n'ont servi à rien sont listés.

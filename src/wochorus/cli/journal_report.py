@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 SHOWN = 100
 """Lines of each list on screen; `--json` gives them all."""
+LONGEST_VALUE = 60
+"""Characters of a refused cell on screen; `--json` gives them all."""
 
 
 def print_report(report: JournalReport, *, partial: bool) -> None:
@@ -76,8 +78,12 @@ def _print_list(title: str, lines: list[str]) -> None:
 
 
 def _error_line(report: JournalReport, error: RowError) -> str:
-    value = f" « {error.value} »" if error.value else ""
+    value = f" « {_shortened(error.value)} »" if error.value else ""
     return f"{report.file.name}, ligne {error.row}, {error.column}{value} : {error.message}"
+
+
+def _shortened(value: str) -> str:
+    return value if len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…"
 
 
 def _invoice(number: str) -> str:
