@@ -37,7 +37,10 @@ def test_a_company_without_siret_nor_credentials_blocks_and_each_line_says_what_
     assert company["level"] == "error"
     assert "SIRET" in company["message"]
     assert "wochorus company set nette --siret" in company["remedy"]
-    assert "wochorus company access nette" in company["remedy"]
+    assert "wochorus company simulator nette" in company["remedy"]
+    run_wochorus("company", "set", "nette", "--environment", "qualification")
+    real = findings(run_wochorus("doctor", "--json"))["Société nette"]
+    assert "wochorus company access nette --environment qualification" in real["remedy"]
     assert found["Annuaire"]["level"] == "warning"
     assert found["Tables"]["level"] == "ok"
     assert "PostgreSQL" in found["Base de données"]["message"]
@@ -106,3 +109,22 @@ def test_tables_of_a_newer_version_block(
     answer = run_wochorus("doctor", "--json", database_url=url)
     assert answer.returncode == 1
     assert findings(answer)["Tables"]["level"] == "error"
+
+
+def test_a_data_folder_that_cannot_be_made_blocks_and_is_told_in_french(tmp_path: Path) -> None:
+    (tmp_path / "fichier").write_text("rien")
+    for home in (tmp_path / "fichier", tmp_path / "fichier" / "donnees"):
+        answer = run_command("doctor", "--json", home=home, database_url=None)
+        assert answer.returncode == 1
+        found = findings(answer)
+        assert found["Dossier de données"]["level"] == "error"
+        assert (
+            f"{tmp_path / 'fichier'} n'est pas un dossier"
+            in (found["Dossier de données"]["message"])
+        )
+        assert "Errno" not in answer.stdout
+        refused = run_command("company", "list", home=home, database_url=None)
+        assert refused.returncode == 1
+        assert "Le dossier de données n'est pas utilisable" in refused.stderr
+        assert "exists" not in refused.stderr
+        assert "directory" not in refused.stderr

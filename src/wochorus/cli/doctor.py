@@ -24,6 +24,7 @@ from wochorus.cli.diagnosis.machine import machine_findings
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import json_option
 from wochorus.core.errors import Permanent, WoChorusError
+from wochorus.core.system_reasons import system_reason
 from wochorus.storage.server import running_database
 
 if TYPE_CHECKING:
@@ -60,15 +61,20 @@ def examine() -> Iterator[Finding]:
         yield failed_finding(failure)
         yield _unexamined("la base ne répond pas")
     except (DatabaseError, InterfaceError, OSError) as failure:
-        first_line = (str(failure).strip().splitlines() or [type(failure).__name__])[0]
         yield failed_finding(
             Permanent(
                 "La base ne peut pas être examinée",
-                where=first_line,
+                where=_cause(failure),
                 remedy="Corrigez la cause ci-dessus, puis relancez « wochorus doctor ».",
             )
         )
         yield _unexamined("la base ne répond pas")
+
+
+def _cause(failure: Exception) -> str:
+    if isinstance(failure, OSError) and failure.filename:
+        return f"{failure.filename} : {system_reason(failure)}"
+    return (str(failure).strip().splitlines() or [type(failure).__name__])[0]
 
 
 def _database_findings() -> Iterator[Finding]:

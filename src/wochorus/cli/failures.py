@@ -16,6 +16,7 @@ import click
 from rich.console import Console
 
 from wochorus.core.errors import WoChorusError
+from wochorus.core.system_reasons import system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,7 +81,7 @@ def _message(error: BaseException) -> tuple[str, str, str]:
         )
     if isinstance(error, OSError) and error.filename:
         return (
-            f"Fichier inaccessible : {_system_reason(error)}",
+            f"Fichier inaccessible : {system_reason(error)}",
             str(error.filename),
             "Vérifiez le chemin et les droits.",
         )
@@ -96,20 +97,6 @@ def _message(error: BaseException) -> tuple[str, str, str]:
         "",
         "Relancez avec --debug et transmettez le détail aux développeurs.",
     )
-
-
-_SYSTEM_REASONS = {
-    errno.ENOENT: "il n'existe pas",
-    errno.EACCES: "droits insuffisants",
-    errno.EPERM: "droits insuffisants",
-    errno.EISDIR: "c'est un dossier",
-    errno.ENOTDIR: "ce n'est pas un dossier",
-    errno.EROFS: "le disque est en lecture seule",
-}
-
-
-def _system_reason(error: OSError) -> str:
-    return _SYSTEM_REASONS.get(error.errno or 0, error.strerror or "cause inconnue")
 
 
 def _usage_message(error: click.ClickException) -> tuple[str, str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wochorus.core.errors import Permanent, Transient, WoChorusError
+from wochorus.core.system_reasons import system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,7 @@ def unusable_folder(folder: Path, error: OSError) -> Permanent:
     """Explain a data folder that cannot be created or entered."""
     return Permanent(
         "Le dossier de données n'est pas utilisable",
-        where=f"{folder} ({error.strerror})",
+        where=f"{folder} ({system_reason(error)})",
         remedy="Donnez-vous les droits sur ce dossier, ou choisissez-en un autre (WOCHORUS_HOME).",
     )
 

@@ -61,10 +61,7 @@ def _missing(company: Company) -> Iterator[tuple[str, str]]:
     if not company.siret:
         yield "son SIRET", f"wochorus company set {company.code} --siret …"
     if not ChorusAccess.objects.filter(company=company, environment=company.environment).exists():
-        yield (
-            "ses identifiants Chorus Pro",
-            f"wochorus company access {company.code} --environment {company.environment}",
-        )
+        yield "ses identifiants Chorus Pro", _access_command(company)
     environment = settings.ENVIRONMENT
     addresses = (environment.chorus_token_url, environment.chorus_api_url)
     if company.environment == ChorusEnvironment.OTHER and None in addresses:
@@ -72,6 +69,12 @@ def _missing(company: Company) -> Iterator[tuple[str, str]]:
             "les adresses de l'environnement « autre »",
             "définissez WOCHORUS_CHORUS_TOKEN_URL et WOCHORUS_CHORUS_API_URL",
         )
+
+
+def _access_command(company: Company) -> str:
+    if company.environment == ChorusEnvironment.SIMULATOR:
+        return f"wochorus company simulator {company.code} (« wochorus serve » ouvert à côté)"
+    return f"wochorus company access {company.code} --environment {company.environment}"
 
 
 def _unreadable_accesses() -> Iterator[Finding]:

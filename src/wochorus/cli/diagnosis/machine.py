@@ -51,15 +51,14 @@ def simulator_finding(url: str) -> Finding:
 
 def _home(home: Path) -> Finding:
     subject = "Dossier de données"
-    if not home.exists():
-        return ok(subject, f"{home} (pas encore créé)")
-    if not home.is_dir() or not os.access(home, os.R_OK | os.W_OK | os.X_OK):
+    existing = next(path for path in (home, *home.parents) if os.access(path, os.F_OK))
+    if not existing.is_dir() or not os.access(existing, os.R_OK | os.W_OK | os.X_OK):
         return error(
             subject,
-            f"{home} n'est pas un dossier accessible en écriture",
+            f"{existing} n'est pas un dossier accessible en écriture",
             "Donnez-vous les droits, ou choisissez un autre dossier (WOCHORUS_HOME).",
         )
-    return ok(subject, str(home))
+    return ok(subject, str(home) if existing == home else f"{home} (pas encore créé)")
 
 
 def _room(home: Path) -> Finding:
