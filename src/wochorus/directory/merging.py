@@ -228,8 +228,9 @@ def check_closing(kind: Kind, missing: int, open_before: int) -> None:
     Raises `InvalidInput`: such a file is most often cut short, or the wrong one.
     """
     if missing * 100 > MOST_CLOSED_PERCENT * open_before:
+        closed = kind if missing > 1 else kind.removesuffix("s")
         raise InvalidInput(
-            f"Ces fichiers fermeraient {missing} {kind} sur {open_before} : rien n'a été importé",
+            f"Ces fichiers fermeraient {missing} {closed} sur {open_before} : rien n'a été importé",
             where=f"limite : {MOST_CLOSED_PERCENT} % des {kind} de la même source",
             remedy="Vérifiez que les fichiers sont entiers ; sinon, autorisez les fermetures "
             "avec --allow-closing, ou nommez une autre source avec --origin.",

@@ -105,7 +105,7 @@ def _lines(handle: IO[str], path: Path) -> Iterator[str]:
         except UnicodeError as error:
             raise InvalidInput(
                 "L'encodage du fichier n'est ni UTF-8, ni Windows-1252, ni UTF-16",
-                where=f"{path.name}, après la ligne {number}",
+                where=f"{path.name}, après la ligne {number}" if number else path.name,
                 remedy=_SAVE_AS_CSV,
             ) from error
         if not line:
