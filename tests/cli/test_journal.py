@@ -138,6 +138,26 @@ def test_a_wide_table_shrinks_on_a_terminal_and_hides_control_codes(
     assert "\x1b" not in row
 
 
+def test_a_row_goes_on_under_itself_when_the_terminal_is_narrow(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal = Console(force_terminal=True, width=24, color_system=None)
+    monkeypatch.setattr(columns, "out", terminal)
+    shown = (
+        TextColumn("N° Chorus"),
+        TextColumn("N°"),
+        TextColumn("Client", least=8),
+        TextColumn("TTC", right=True),
+    )
+    print_columns(shown, [("CPP0001", "FA-1", "Syndicat intercommunal", "12,00")])
+    assert capsys.readouterr().out.splitlines() == [
+        "N° Chorus  N°",
+        "  Client             TTC",
+        "CPP0001    FA-1",
+        "  Syndicat inter…  12,00",
+    ]
+
+
 def test_a_long_value_is_shown_by_its_beginning_and_json_gives_it_whole(
     journal: Path, run_wochorus: RunWoChorus
 ) -> None:

@@ -31,17 +31,65 @@ class TextColumn:
 
 
 def print_columns(columns: Sequence[TextColumn], rows: Sequence[Sequence[str]]) -> None:
-    """Print ``rows`` under a header. On a terminal, the columns that may shrink do."""
+    """Print ``rows`` under a header.
+
+    On a terminal, the columns that may shrink do; when that is not enough, each row goes on
+    under itself.
+    """
     widths = [
         max(map(cell_len, cells))
         for cells in zip((column.title for column in columns), *rows, strict=True)
     ]
+    floors = [_Floor(columns, widths, range(len(columns)), "")]
     if out.is_terminal:
-        widths = _fitted(columns, widths, out.width)
-    titles = _line(columns, widths, [column.title for column in columns])
-    out.print(Text(titles, style="bold"), soft_wrap=True)
-    lines = [_line(columns, widths, [_printable(cell) for cell in row]) for row in rows]
+        floors = _floors(columns, widths, out.width)
+    titles = [column.title for column in columns]
+    for floor in floors:
+        out.print(Text(floor.line(titles), style="bold"), soft_wrap=True)
+    lines = [floor.line([_printable(cell) for cell in row]) for row in rows for floor in floors]
     out.file.write("".join(f"{line}\n" for line in lines))
+
+
+class _Floor:
+    """The columns that one line of a row holds: all of them, unless the terminal is narrow."""
+
+    def __init__(
+        self,
+        columns: Sequence[TextColumn],
+        widths: Sequence[int],
+        positions: Sequence[int],
+        margin: str,
+    ) -> None:
+        self._positions = positions
+        self._columns = [columns[position] for position in positions]
+        self._widths = [widths[position] for position in positions]
+        self._margin = margin
+
+    def fit(self, room: int) -> None:
+        """Shrink to ``room`` the columns that may."""
+        self._widths = _fitted(self._columns, self._widths, room - len(self._margin))
+
+    def line(self, cells: Sequence[str]) -> str:
+        """Write this line of a row."""
+        held = [cells[position] for position in self._positions]
+        return self._margin + _line(self._columns, self._widths, held)
+
+
+def _floors(columns: Sequence[TextColumn], widths: list[int], room: int) -> list[_Floor]:
+    """Share the columns, in their order, between as few lines of ``room`` as they need."""
+    shares: list[list[int]] = [[]]
+    used = 0
+    for position, (column, width) in enumerate(zip(columns, widths, strict=True)):
+        least = width if column.least is None else min(width, column.least)
+        if shares[-1] and used + least > room:
+            shares.append([])
+            used = len(_GAP)
+        shares[-1].append(position)
+        used += least + len(_GAP)
+    floors = [_Floor(columns, widths, share, _GAP if n else "") for n, share in enumerate(shares)]
+    for floor in floors:
+        floor.fit(room)
+    return floors
 
 
 def _fitted(columns: Sequence[TextColumn], widths: list[int], room: int) -> list[int]:
