@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         (["journal", "lst"], "Commande inconnue : lst (vouliez-vous dire list ?)"),
         (["journal", "list", "--frm", "1"], "Option inconnue : --frm (vouliez-vous dire --from ?)"),
         (["company", "add", "b", "--name", "B", "--json"], "Option inconnue : --json\n"),
+        (["journal", "list", "--debug"], "écrivez-la juste après « wochorus »"),
         (["journal", "list", "--state"], "Il manque la valeur de l'option --state"),
         (["journal", "list", "--public=1"], "L'option --public ne prend pas de valeur"),
         (["journal", "list", "--from", "hier"], "une date s'écrit 24/11/2026"),
@@ -43,7 +44,7 @@ def test_a_mistyped_command_says_what_is_wrong(
     assert done.returncode == 2
     assert told in done.stderr
     assert "Que faire : Voyez « wochorus" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert ("Traceback" in done.stderr) == ("--debug" in typed)
     assert done.stdout == ""
 
 

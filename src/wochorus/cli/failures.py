@@ -154,6 +154,8 @@ def _french_range(kind: click.IntRange) -> str:
 
 def _meant_option(error: click.NoSuchOption) -> str:
     """Guess the option from its letters: two options are always alike by their dashes."""
+    if error.option_name == "--debug":
+        return " à cette place : écrivez-la juste après « wochorus »"
     known = {name.lstrip("-"): name for name in error.possibilities or ()}
     return _meant(known[letters] for letters in _close(error.option_name.lstrip("-"), known))
 
