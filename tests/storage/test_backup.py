@@ -105,6 +105,7 @@ def test_the_private_database_and_files_come_back_and_what_was_there_is_kept(
     assert kept(home) == {CONTENT: "changé"}
 
     told = succeed("db", "restore", backup, "--force", home=home)
+    assert "n'est pas dans cette sauvegarde et repartirait" in told
     [former] = home.glob("before-restore-*")
     assert former.name in told.replace("\n", "")
     assert private_companies(home) == SAVED

@@ -117,6 +117,11 @@ def _tell(restored: Restored) -> None:
         out.print(f"Ce qui était là est gardé dans {restored.kept_folder}")
     if restored.kept_database is not None:
         out.print(f"L'ancienne base est gardée sous le nom « {restored.kept_database} »")
+    out.print(
+        f"[bold yellow]Avant de déposer :[/] ce qui a été déposé après le {moment} n'est pas dans "
+        "cette sauvegarde et repartirait. Vérifiez-le sur le portail Chorus Pro.",
+        soft_wrap=True,
+    )
 
 
 @needs_database
