@@ -43,8 +43,9 @@ NOT_IN_A_JOURNAL = {
     "ATTACHMENT_MISSING": "a file must leave the store after the import",
     "ISSUER_SIRET_MISSING": "the company is registered whole",
     "ANNUAIRE_MISSING": "the annuaire comes first",
+    "CADRE": "nobody types a frame of works by chance: the tests of the checks show it",
 }
-"""Anomalies that no journal can bring, and why."""
+"""Anomalies that the journal of the demonstration does not bring, and why."""
 
 
 @pytest.fixture(scope="module")

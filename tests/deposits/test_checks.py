@@ -70,6 +70,9 @@ def test_a_sound_invoice_has_no_anomaly() -> None:
         ("ENGAGEMENT_TOO_LONG", {"engagement": "E" * 51}),
         ("MARCHE_TOO_LONG", {"marche": "M" * 51}),
         ("TOTAL_NEGATIVE", {"total_without_tax": Decimal(-1)}),
+        ("TOTAL_NEGATIVE", {"prepaid": Decimal(-5), "amount_due": Decimal(125)}),
+        ("TOTAL_NEGATIVE", {"prepaid": Decimal(150), "amount_due": Decimal(-30)}),
+        ("CADRE", {"cadre": "A7"}),
         ("TOTAL_TTC", {"total_with_tax": Decimal("120.01")}),
         ("TOTAL_HT", {"total_without_tax": Decimal("99.99")}),
         ("TOTAL_TVA", {"total_tax": Decimal("19.99")}),
@@ -242,7 +245,7 @@ def test_totals_computed_to_the_cent_are_never_refused(
         total_without_tax=without_tax,
         total_tax=tax,
         total_with_tax=without_tax + tax,
-        prepaid=prepaid,
-        amount_due=without_tax + tax - prepaid,
+        prepaid=min(prepaid, without_tax + tax),
+        amount_due=max(without_tax + tax - prepaid, Decimal(0)),
     )
     assert codes(candidate) == []

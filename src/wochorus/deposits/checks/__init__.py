@@ -25,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     content.check_totals,
     content.check_tax_rates,
     content.check_signs,
+    content.check_cadre,
     content.check_credit_note,
     files.check_main_document,
     files.check_attachments,

@@ -10,6 +10,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from wochorus.accounts.services import CADRES
 from wochorus.billing.models import InvoiceKind
 from wochorus.core.money import ZERO, format_euros, to_cents
 from wochorus.deposits.checks.anomaly import Candidate, Finding, Level, Surroundings
@@ -23,6 +24,7 @@ SERVICE_LENGTH = 100
 VAT_TOLERANCE = Decimal(1)
 """BR-CO-17 as the official rules apply it: less than one unit between VAT and base × rate."""
 
+_IS_A_CREDIT_NOTE = "Une facture négative est un avoir : changez son type."
 _FORBIDDEN_IN_NUMBER = re.compile(r"[^A-Za-z0-9 \-_+/]")
 
 
@@ -133,18 +135,31 @@ def check_tax_rates(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
 
 
 def check_signs(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
-    """An invoice asks for money; frame A2 leaves nothing to pay."""
-    if candidate.total_with_tax < ZERO or candidate.total_without_tax < ZERO:
-        yield Finding(
-            "TOTAL_NEGATIVE",
-            "Le montant de la pièce est négatif",
-            "Une facture négative est un avoir : changez son type.",
-        )
+    """An invoice asks for money, never less than nothing; frame A2 leaves nothing to pay."""
+    for label, amount, remedy in (
+        ("Le total HT", candidate.total_without_tax, _IS_A_CREDIT_NOTE),
+        ("Le total TTC", candidate.total_with_tax, _IS_A_CREDIT_NOTE),
+        ("L'acompte", candidate.prepaid, "Corrigez l'acompte versé."),
+        ("Le net à payer", candidate.amount_due, "Un acompte ne dépasse pas le TTC : corrigez-le."),
+    ):
+        if amount < ZERO:
+            yield Finding("TOTAL_NEGATIVE", f"{label} est négatif ({format_euros(amount)})", remedy)
     if candidate.cadre == "A2" and candidate.amount_due != ZERO:
         yield Finding(
             "ALREADY_PAID_AMOUNT",
             "Le cadre A2 (facture déjà payée) demande un net à payer nul",
             "Corrigez le net à payer, ou passez la facture en cadre A1.",
+        )
+
+
+def check_cadre(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
+    """The billing frame is one that an ordinary supplier may use."""
+    if candidate.cadre not in CADRES:
+        yield Finding(
+            "CADRE",
+            f"Le cadre de facturation {candidate.cadre} n'est pas celui d'un fournisseur",
+            f"Donnez l'un de {', '.join(CADRES)} (colonne Cadre), puis importez le journal à "
+            "nouveau.",
         )
 
 
