@@ -38,9 +38,9 @@ def test_a_value_that_does_not_fit_is_refused_by_its_french_name(
 
 def test_a_company_already_there_is_told() -> None:
     a_company("propre")
-    with pytest.raises(InvalidInput, match="déjà enregistrée"):
+    with pytest.raises(InvalidInput, match="Le code propre est déjà celui d'une société"):
         register_company("propre", "Autre")
-    with pytest.raises(InvalidInput, match="déjà enregistrée"):
+    with pytest.raises(InvalidInput, match="est déjà celui de la société propre"):
         register_company("autre", "Autre", "732 829 320 00074")
     assert Company.objects.count() == 1
 

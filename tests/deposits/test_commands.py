@@ -235,3 +235,21 @@ def test_secrets_are_read_from_standard_input_and_never_shown(
     shown = call("company", "show", portal.company.code, "--json")
     assert "qualification" in json.loads(shown.stdout)["accesses"]
     assert "s3cret" not in stored.stdout + shown.stdout + stored.stderr
+
+
+def test_nothing_to_follow_needs_no_credentials(portal: Portal, call: Call) -> None:
+    change_company(portal.company, environment="qualification")
+    done = call("follow")
+    assert done.returncode == 0, done.stderr
+    assert "Aucun flux n'attend de réponse" in done.stdout
+
+
+@pytest.mark.parametrize("command", [["check"], ["deposit", "--mode", "batch"]])
+def test_a_selection_without_any_invoice_is_told(
+    portal: Portal, tmp_path: Path, call: Call, command: list[str]
+) -> None:
+    portal.invoices(tmp_path, 1)
+    done = call(*command, "--search", "introuvable")
+    assert done.returncode == 0, done.stderr
+    assert "Aucune facture ne répond à ces critères" in done.stdout
+    assert "Aucune anomalie" not in done.stdout

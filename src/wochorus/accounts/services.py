@@ -71,12 +71,23 @@ def _save(company: Company, fields: Mapping[str, object]) -> Company:
         with transaction.atomic():
             company.save()
     except IntegrityError as error:
-        raise InvalidInput(
-            "Cette société est déjà enregistrée",
-            where=f"code {company.code}, SIRET {company.siret or 'vide'}",
-            remedy="Voyez « wochorus company list », ou choisissez un autre code.",
-        ) from error
+        raise _already_registered(company) from error
     return company
+
+
+def _already_registered(company: Company) -> InvalidInput:
+    others = Company.objects.exclude(pk=company.pk)
+    holder = others.filter(siret=company.siret).first() if company.siret else None
+    if holder:
+        return InvalidInput(
+            f"Le SIRET {company.siret} est déjà celui de la société {holder.code}",
+            where=holder.name,
+            remedy="Vérifiez --siret, ou employez cette société : --company " + holder.code,
+        )
+    return InvalidInput(
+        f"Le code {company.code} est déjà celui d'une société",
+        remedy="Voyez « wochorus company list », ou choisissez un autre code.",
+    )
 
 
 def _vat_number_from(siret: str) -> str:

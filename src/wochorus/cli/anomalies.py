@@ -72,7 +72,9 @@ def print_anomalies(report: CheckReport) -> None:
     for finding in report.common:
         out.print(Text.assemble(("Toutes les factures : ", "bold"), _told(finding)))
     if not report.anomalies:
-        if not report.common:
+        if not report.candidates:
+            out.print("Aucune facture ne répond à ces critères.")
+        elif not report.common:
             out.print("[green]Aucune anomalie.[/]")
         return
     if out.width >= TABLE_WIDTH:

@@ -206,7 +206,7 @@ def _print_preparation(preparation: Preparation) -> None:
     report, skipped = preparation.report, preparation.skipped
     if skipped:
         out.print(f"{len(skipped)} facture(s) ignorée(s) : déjà déposées ou en cours de dépôt.")
-    if report.common or report.anomalies:
+    if report.common or report.anomalies or not (report.candidates or skipped):
         print_anomalies(report)
     out.print(
         f"{len(report.ready)} facture(s) à déposer, {_amount_asked(report.ready)} à payer ; "

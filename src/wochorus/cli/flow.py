@@ -38,7 +38,13 @@ def flow() -> None:
 
 @flow.command("list")
 @company_option
-@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 10_000),
+    default=50,
+    show_default=True,
+    help="Nombre de flux à montrer.",
+)
 @json_option
 @needs_database
 def show_all(company_code: str | None, limit: int, as_json: bool) -> None:

@@ -28,6 +28,7 @@ from wochorus.core.errors import InvalidInput, Transient
 from wochorus.deposits.follow_up import follow_once, open_flows
 from wochorus.deposits.queries import flow_counts
 from wochorus.deposits.reconciliation import Patience
+from wochorus.deposits.reservation import take_over_if_alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,10 +92,12 @@ def follow(company_code: str | None, seconds: int, patience: int | None, as_json
     company = chosen_company(company_code)
     if not as_json:
         announce(company)
-    followed = open_flows(company)
     chosen = _chosen_patience(company, patience)
-    with chorus_client(company) as client:
-        follow_until_settled(company, client, seconds, quiet=as_json, patience=chosen)
+    take_over_if_alone(company)
+    followed = open_flows(company)
+    if followed:
+        with chorus_client(company) as client:
+            follow_until_settled(company, client, seconds, quiet=as_json, patience=chosen)
     for flow in followed:
         flow.refresh_from_db()
     still_open = open_flows(company)

@@ -2,14 +2,17 @@
 
 A flow:
 
-    reserved ─ sending ─┬─ deposited ─┬─ integrated
-        │               │             ├─ partly_integrated
-        │               │             ├─ rejected
-        │               │             └─ incident
-        │               ├─ not_accepted        Chorus said no before recording anything
-        │               └─ ambiguous ─┬─ deposited      found on Chorus: its number is adopted
-        │                             └─ not_received   absent, asked twice, delay passed
-        └─ abandoned                  nothing was sent
+    reserved ─┬─ sending ─┬─ deposited ─┬─ integrated
+              │           │             ├─ partly_integrated
+              │           │             ├─ rejected
+              │           │             └─ incident
+              │           ├─ not_accepted    Chorus said no before recording anything
+              │           ├─ abandoned       no connection, no token: the request never left
+              │           └─ ambiguous ─┬─ deposited      found on Chorus: its number is adopted
+              │                         └─ not_received   absent, asked twice, delay passed
+              └─ abandoned               nothing was sent
+
+A person who has looked at the portal may make the moves out of `ambiguous` and `deposited` too.
 
 An invoice in a flow is *live* while it may be on Chorus Pro, and free again otherwise.
 """
@@ -63,16 +66,6 @@ LIVE_LINE_STATES = (
 )
 """While a line is in one of these, its invoice may be on Chorus Pro: it is not sent again."""
 
-FINAL_FLOW_STATES = (
-    FlowState.INTEGRATED,
-    FlowState.PARTLY_INTEGRATED,
-    FlowState.REJECTED,
-    FlowState.INCIDENT,
-    FlowState.NOT_ACCEPTED,
-    FlowState.NOT_RECEIVED,
-    FlowState.ABANDONED,
-)
-
 LEGAL_FLOW_MOVES: dict[FlowState, tuple[FlowState, ...]] = {
     FlowState.RESERVED: (FlowState.SENDING, FlowState.ABANDONED),
     FlowState.SENDING: (
@@ -89,4 +82,3 @@ LEGAL_FLOW_MOVES: dict[FlowState, tuple[FlowState, ...]] = {
         FlowState.INCIDENT,
     ),
 }
-"""`sending → abandoned` is for a failure known to precede the request (no route, no token)."""

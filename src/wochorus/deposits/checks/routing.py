@@ -9,12 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wochorus.deposits.checks.anomaly import Candidate, Finding, Surroundings
+from wochorus.directory.queries import RESERVED_SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-PUBLIC_INVOICES_SERVICE = "FACTURES_PUBLIQUES"
-"""Reserved to invoices between public bodies: a private supplier is refused there."""
 
 
 def check_required_references(candidate: Candidate, around: Surroundings) -> Iterator[Finding]:
@@ -53,7 +51,7 @@ def check_service(candidate: Candidate, around: Surroundings) -> Iterator[Findin
         return
     service = around.service_of(candidate)
     choose = f"Choisissez-en un autre : wochorus directory show {candidate.customer_siret}"
-    if code == PUBLIC_INVOICES_SERVICE:
+    if code == RESERVED_SERVICE:
         yield Finding(
             "SERVICE_RESERVED",
             f"Le service {code} est réservé aux factures entre organismes publics",
