@@ -1,0 +1,1 @@
+"""Validation in layers: limits, form, official rules, rules of Chorus Pro."""
