@@ -1,0 +1,196 @@
+"""Say an invoice in the words of a circuit: what a dialect asks, applied to the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from wochorus.core.identifiers import SIREN_LENGTH, SIRET_LENGTH, compact_identifier
+from wochorus.einvoice.dialects.dialect import (
+    ADDRESS_SCHEME,
+    SERVICE_SCHEME,
+    SIREN_SCHEME,
+    SIRET_SCHEME,
+    Dialect,
+    Registration,
+)
+from wochorus.einvoice.dialects.extensions import extensions_of, without_extensions
+from wochorus.einvoice.model import (
+    Buyer,
+    Identifier,
+    Invoice,
+    InvoiceLine,
+    Note,
+    OperationCategory,
+    Seller,
+)
+
+if TYPE_CHECKING:
+    from wochorus.einvoice.findings import Finding
+
+_Party = TypeVar("_Party", Seller, Buyer)
+_OWN_SCHEMES = frozenset({SIRET_SCHEME, SERVICE_SCHEME})
+_DIGITS = frozenset("0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Expressed:
+    """An invoice in a dialect, and what the dialect has no place for (told, never silent)."""
+
+    invoice: Invoice
+    findings: tuple[Finding, ...] = ()
+
+
+def express(invoice: Invoice, dialect: Dialect) -> Expressed:
+    """Return ``invoice`` as ``dialect`` wants it; applying it twice changes nothing more.
+
+    SIRET, SIREN and code service are taken from wherever the invoice holds them: legal
+    identifier, identifiers by scheme, buyer reference. What is missing stays missing: the rules
+    of the circuit will say so.
+    """
+    category = invoice.operation_category or _category_of(invoice.business_process)
+    spoken = replace(
+        invoice,
+        business_process=frame_in(invoice.business_process, dialect, category),
+        operation_category=category,
+        seller=_spoken_seller(invoice.seller, dialect),
+        buyer=_spoken_buyer(invoice, dialect),
+        buyer_reference=code_service(invoice),
+        notes=_with_legal_notes(invoice.notes, dialect),
+        lines=_spoken_lines(invoice.lines, dialect),
+    )
+    if invoice.is_credit_note and not dialect.credit_note_has_payment:
+        spoken = replace(spoken, payment=None)
+    return _in_profile(spoken, dialect)
+
+
+def siret_of(party: Seller | Buyer) -> str | None:
+    """Find a party's SIRET: identifier of scheme 0009, or a legal identifier of 14 digits."""
+    for identifier in party.identifiers:
+        if identifier.scheme == SIRET_SCHEME:
+            return compact_identifier(identifier.value)
+    return _digits_of(party.legal_registration, SIRET_LENGTH)
+
+
+def siren_of(party: Seller | Buyer) -> str | None:
+    """Find a party's SIREN: a legal identifier of 9 digits, or the beginning of its SIRET."""
+    siren = _digits_of(party.legal_registration, SIREN_LENGTH)
+    siret = siret_of(party)
+    return siren or (siret[:SIREN_LENGTH] if siret else None)
+
+
+def code_service(invoice: Invoice) -> str | None:
+    """Find the buyer's service: identifier of scheme 0224, or the buyer reference (BT-10)."""
+    for identifier in invoice.buyer.identifiers:
+        if identifier.scheme == SERVICE_SCHEME:
+            return identifier.value
+    return invoice.buyer_reference
+
+
+def frame_in(frame: str | None, dialect: Dialect, category: OperationCategory | None) -> str:
+    """Say a billing frame in ``dialect``; one that it does not know is left for the rules."""
+    letter = (category or OperationCategory.SERVICES).value
+    if frame is None:
+        return dialect.default_frame.format(category=letter)
+    if frame in dialect.frames:
+        return frame
+    return dialect.frame_of.get(frame, frame).format(category=letter)
+
+
+def _category_of(frame: str | None) -> OperationCategory | None:
+    if frame and frame[0] in "BSM" and frame[1:].isdigit():
+        return OperationCategory(frame[0])
+    return None
+
+
+def _digits_of(identifier: Identifier | None, length: int) -> str | None:
+    if identifier is None:
+        return None
+    compact = compact_identifier(identifier.value)
+    return compact if len(compact) == length and _DIGITS.issuperset(compact) else None
+
+
+def _registration(party: Seller | Buyer, dialect: Dialect) -> Identifier | None:
+    wants_siret = dialect.registration is Registration.SIRET
+    number = siret_of(party) if wants_siret else siren_of(party)
+    return Identifier(number, SIREN_SCHEME) if number else party.legal_registration
+
+
+def _foreign(identifiers: tuple[Identifier, ...]) -> tuple[Identifier, ...]:
+    return tuple(entry for entry in identifiers if entry.scheme not in _OWN_SCHEMES)
+
+
+def _spoken(party: _Party, dialect: Dialect, service: str | None = None) -> _Party:
+    own = _own_identifiers(party, service) if dialect.keeps_own_identifiers else ()
+    return replace(
+        party,
+        identifiers=(*own, *_foreign(party.identifiers)),
+        legal_registration=_registration(party, dialect),
+    )
+
+
+def _own_identifiers(party: Seller | Buyer, service: str | None) -> tuple[Identifier, ...]:
+    own = ((siret_of(party), SIRET_SCHEME), (service, SERVICE_SCHEME))
+    return tuple(Identifier(value, scheme) for value, scheme in own if value)
+
+
+def _spoken_seller(seller: Seller, dialect: Dialect) -> Seller:
+    siren = siren_of(seller)
+    spoken = _spoken(seller, dialect)
+    return replace(spoken, electronic_address=_address(seller, dialect, [siren]))
+
+
+def _spoken_buyer(invoice: Invoice, dialect: Dialect) -> Buyer:
+    buyer = invoice.buyer
+    # A private buyer's reference (BT-10) is no service: only a buyer with a SIRET has services.
+    siret = siret_of(buyer)
+    service = code_service(invoice) if siret else None
+    spoken = _spoken(buyer, dialect, service)
+    parts = [siren_of(buyer), siret, service]
+    return replace(spoken, electronic_address=_address(buyer, dialect, parts))
+
+
+def _address(party: Seller | Buyer, dialect: Dialect, parts: list[str | None]) -> Identifier | None:
+    """Build ``SIREN_SIRET_CODE``, as far as the parts go (Chorus Pro specification §3.1)."""
+    given = party.electronic_address
+    if not dialect.needs_electronic_addresses:
+        return None if given and given.scheme == ADDRESS_SCHEME else given
+    if given is not None or parts[0] is None:
+        return given
+    return Identifier("_".join(part for part in parts if part), ADDRESS_SCHEME)
+
+
+def _with_legal_notes(notes: tuple[Note, ...], dialect: Dialect) -> tuple[Note, ...]:
+    present = {note.subject_code for note in notes}
+    missing = (
+        Note(text, subject)
+        for subject, text in dialect.legal_notes.items()
+        if subject not in present
+    )
+    return (*notes, *missing)
+
+
+def _spoken_lines(lines: tuple[InvoiceLine, ...], dialect: Dialect) -> tuple[InvoiceLine, ...]:
+    if not dialect.gross_price_needs_discount:
+        return lines
+    return tuple(_with_plain_price(line) for line in lines)
+
+
+def _with_plain_price(line: InvoiceLine) -> InvoiceLine:
+    # Chorus Pro refuses a gross price without the amount of its discount.
+    if line.price.gross is None or line.price.discount is not None:
+        return line
+    return replace(line, price=replace(line.price, gross=None))
+
+
+def _in_profile(invoice: Invoice, dialect: Dialect) -> Expressed:
+    extensions = extensions_of(invoice)
+    if not extensions:
+        return Expressed(replace(invoice, specification=dialect.profile))
+    if dialect.extended_profile is not None:
+        return Expressed(replace(invoice, specification=dialect.extended_profile))
+    plain = without_extensions(invoice)
+    return Expressed(
+        replace(plain, specification=dialect.profile),
+        tuple(extension.left_out(dialect.label) for extension in extensions),
+    )
