@@ -121,7 +121,9 @@ def _foreign(identifiers: tuple[Identifier, ...]) -> tuple[Identifier, ...]:
 
 
 def _spoken(party: _Party, dialect: Dialect, service: str | None = None) -> _Party:
-    own = _own_identifiers(party, service) if dialect.keeps_own_identifiers else ()
+    own: tuple[Identifier, ...] = ()
+    if dialect.keeps_own_identifiers:
+        own = _own_identifiers(party, service)
     return replace(
         party,
         identifiers=(*own, *_foreign(party.identifiers)),
