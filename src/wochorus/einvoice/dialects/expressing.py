@@ -49,10 +49,11 @@ def express(invoice: Invoice, dialect: Dialect) -> Expressed:
     of the circuit will say so.
     """
     category = invoice.operation_category or _category_of(invoice.business_process)
+    frame = frame_in(invoice.business_process, dialect, category)
     spoken = replace(
         invoice,
-        business_process=frame_in(invoice.business_process, dialect, category),
-        operation_category=category,
+        business_process=frame,
+        operation_category=_category_of(frame) or category,
         seller=_spoken_seller(invoice.seller, dialect),
         buyer=_spoken_buyer(invoice, dialect),
         buyer_reference=code_service(invoice),
