@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
 
-from wochorus.einvoice.model.term import Term
+from wochorus.einvoice.model.term import Group, Term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LineAllowanceCharge:
+class LineAllowanceCharge(Group):
     """An allowance (BG-27) or a charge (BG-28) of a line, without VAT."""
 
     amount: Annotated[Decimal, Term("amount", "montant de la remise ou du frais")]
@@ -23,7 +23,7 @@ class LineAllowanceCharge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentAllowanceCharge:
+class DocumentAllowanceCharge(Group):
     """An allowance (BG-20) or a charge (BG-21) of the whole document, without VAT.
 
     ``reason_code`` is a code of UNTDID 5189 for an allowance, 7161 for a charge.
@@ -39,7 +39,7 @@ class DocumentAllowanceCharge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaxBreakdown:
+class TaxBreakdown(Group):
     """The VAT of one category and one rate (BG-23).
 
     ``rate`` is absent for category O (not subject to VAT) only. ``exemption_code`` is a code of
@@ -55,7 +55,7 @@ class TaxBreakdown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Totals:
+class Totals(Group):
     """The totals of the document (BG-22)."""
 
     lines: Annotated[Decimal, Term("BT-106", "somme des lignes HT")]

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from wochorus.einvoice.model.term import Group
+
 
 @dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(Group):
     """An identifier and its scheme.
 
     ``scheme`` is a code of ISO/IEC 6523 (``0002`` SIREN, ``0009`` SIRET, ``0224`` code of a
@@ -17,7 +19,7 @@ class Identifier:
 
 
 @dataclass(frozen=True, slots=True)
-class Classification:
+class Classification(Group):
     """A code of a classification of items (BT-158), the list it belongs to and its version."""
 
     value: str

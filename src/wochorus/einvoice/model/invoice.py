@@ -18,7 +18,7 @@ from wochorus.einvoice.model.parties import (
 )
 from wochorus.einvoice.model.payment import PaymentInstructions
 from wochorus.einvoice.model.references import Note, Period, PrecedingInvoice, SupportingDocument
-from wochorus.einvoice.model.term import Term, terms
+from wochorus.einvoice.model.term import Group, Term, terms
 
 CREDIT_NOTE_TYPES = frozenset({"261", "262", "381", "396", "502", "503"})
 """Types (BT-3, UNTDID 1001) that are credit notes, out of those that France allows (BR-FR-04)."""
@@ -36,7 +36,7 @@ class OperationCategory(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Invoice:
+class Invoice(Group):
     """An invoice or a credit note, in the words of EN 16931.
 
     What is absent is ``None`` or an empty tuple, never an empty text. ``tax_breakdown``,

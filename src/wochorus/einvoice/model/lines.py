@@ -8,11 +8,11 @@ from typing import Annotated
 from wochorus.einvoice.model.amounts import LineAllowanceCharge
 from wochorus.einvoice.model.identifiers import Classification, Identifier
 from wochorus.einvoice.model.references import Note, Period
-from wochorus.einvoice.model.term import Term, terms
+from wochorus.einvoice.model.term import Group, Term, terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Price:
+class Price(Group):
     """The price of a quantity of the item (BG-29), without VAT, at most six decimals.
 
     ``net`` is ``gross`` less ``discount``, for ``base_quantity`` units (one when absent).
@@ -26,7 +26,7 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemAttribute:
+class ItemAttribute(Group):
     """A property of the item (BG-32)."""
 
     name: Annotated[str, Term("BT-160", "nom de la caractéristique")]
@@ -34,7 +34,7 @@ class ItemAttribute:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Group):
     """What is sold (BG-31)."""
 
     name: Annotated[str, Term("BT-153", "désignation")]
@@ -50,7 +50,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinePrecedingInvoice:
+class LinePrecedingInvoice(Group):
     """The earlier invoice, and its line, that a line corrects (EXT-FR-FE-136 and following)."""
 
     number: Annotated[str, Term("EXT-FR-FE-136", "n° de la facture antérieure (ligne)")]
@@ -64,7 +64,7 @@ class LinePrecedingInvoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InvoiceLine:
+class InvoiceLine(Group):
     """A line (BG-25).
 
     ``quantity`` has at most four decimals; ``unit`` is a code of UN/ECE Recommendation 20 or 21.

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Annotated
 
 from wochorus.einvoice.model.identifiers import Identifier
-from wochorus.einvoice.model.term import Term, terms
+from wochorus.einvoice.model.term import Group, Term, terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(Group):
     """A postal address. ``country`` is a code of ISO 3166-1 alpha-2."""
 
     line_1: Annotated[str | None, Term("line-1", "adresse")] = None
@@ -22,7 +22,7 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(Group):
     """Whom to call about the invoice: a person or a department."""
 
     name: Annotated[str | None, Term("name", "nom du contact")] = None
@@ -31,7 +31,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seller:
+class Seller(Group):
     """The seller (BG-4)."""
 
     name: Annotated[str, Term("BT-27", "raison sociale du vendeur")]
@@ -60,7 +60,7 @@ class Seller:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Buyer:
+class Buyer(Group):
     """The buyer (BG-7).
 
     EN 16931 allows one identifier (BT-46); the French extension EXTENDED-CTC-FR allows several,
@@ -87,7 +87,7 @@ class Buyer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SellerAgent:
+class SellerAgent(Group):
     """Who acts for the seller (EXT-FR-FE-BG-03).
 
     In public works it is the main contractor of a subcontractor paid directly, or the agent of a
@@ -113,7 +113,7 @@ class SellerAgent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Payee:
+class Payee(Group):
     """Who receives the payment when it is not the seller (BG-10), a factor for instance."""
 
     name: Annotated[str, Term("BT-59", "nom du bénéficiaire du paiement")]
@@ -124,7 +124,7 @@ class Payee:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaxRepresentative:
+class TaxRepresentative(Group):
     """The seller's tax representative (BG-11)."""
 
     name: Annotated[str, Term("BT-62", "nom du représentant fiscal")]
@@ -140,7 +140,7 @@ class TaxRepresentative:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class Delivery(Group):
     """Where and when goods or services were delivered (BG-13)."""
 
     name: Annotated[str | None, Term("BT-70", "nom du lieu de livraison")] = None

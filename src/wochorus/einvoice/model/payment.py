@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from wochorus.einvoice.model.term import Term
+from wochorus.einvoice.model.term import Group, Term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CreditTransfer:
+class CreditTransfer(Group):
     """An account to pay to (BG-17). ``account`` is an IBAN in the euro area."""
 
     account: Annotated[str, Term("BT-84", "IBAN")]
@@ -16,7 +16,7 @@ class CreditTransfer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentCard:
+class PaymentCard(Group):
     """The card that paid (BG-18). Only the last digits of its number may be shown."""
 
     number: Annotated[str, Term("BT-87", "n° de carte (derniers chiffres)")]
@@ -24,7 +24,7 @@ class PaymentCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DirectDebit:
+class DirectDebit(Group):
     """A direct debit (BG-19)."""
 
     mandate: Annotated[str | None, Term("BT-89", "référence du mandat")] = None
@@ -33,7 +33,7 @@ class DirectDebit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentInstructions:
+class PaymentInstructions(Group):
     """How to pay. ``means_code`` is a code of UNTDID 4461 (``30``: transfer, ``58``: SEPA)."""
 
     means_code: Annotated[str, Term("BT-81", "mode de règlement")]

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from wochorus.einvoice.model.term import Term
+from wochorus.einvoice.model.term import Group, Term
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Note(Group):
     """A note and its subject, a code of UNTDID 4451 (``PMT``, ``PMD``, ``AAB``, ``TXD``…)."""
 
     text: Annotated[str, Term("BT-22", "note")]
@@ -16,7 +16,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
+class Period(Group):
     """A period, both days included; either may be missing."""
 
     start: Annotated[date | None, Term("start", "début de période")] = None
@@ -24,7 +24,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrecedingInvoice:
+class PrecedingInvoice(Group):
     """An earlier invoice that this one corrects or continues (BG-3)."""
 
     number: Annotated[str, Term("BT-25", "n° de la facture antérieure")]
@@ -33,7 +33,7 @@ class PrecedingInvoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttachedFile:
+class AttachedFile(Group):
     """A file carried inside the invoice (BT-125)."""
 
     content: bytes
@@ -42,7 +42,7 @@ class AttachedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SupportingDocument:
+class SupportingDocument(Group):
     """A document that supports the claim (BG-24).
 
     In France ``description`` holds the kind of the document: ``RIB``, ``BON_LIVRAISON``,

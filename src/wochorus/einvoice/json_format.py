@@ -1,0 +1,233 @@
+"""An invoice as JSON: the model's own names, amounts as texts, dates as ``2026-10-31``.
+
+What is read is checked against the model, every defect told at once with its place. Amounts may
+be JSON texts or numbers; they are read exactly, never through binary floating point. Line amounts,
+VAT breakdown and totals may be left out: they are computed. Totals that hold nothing but what no
+arithmetic can give (``prepaid``, ``rounding``, ``tax_in_tax_currency``) are completed too.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import json
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from wochorus.core.errors import InvalidInput
+from wochorus.core.sizes import format_megabytes
+from wochorus.einvoice.findings import Finding, Layer, Severity
+from wochorus.einvoice.json_messages import finding_of
+from wochorus.einvoice.model import Invoice
+from wochorus.einvoice.reading import Reading
+from wochorus.einvoice.totals import complete
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pydantic import TypeAdapter
+
+LARGEST_JSON = 150_000_000
+"""Bytes. Chorus Pro takes 120 MB of documents with an invoice; base64 adds a third."""
+
+LARGEST_EXPONENT = 18
+"""Chorus Pro and the reform take nineteen digits at most."""
+
+_GIVEN_TOTALS = ("prepaid", "rounding", "tax_in_tax_currency")
+
+
+def from_json(content: bytes | str) -> Invoice:
+    """Read an invoice and complete its amounts.
+
+    Raises ``InvalidInput`` with every defect, one per line. :func:`read_json` gives them as
+    findings instead.
+    """
+    reading = read_json(content)
+    if reading.invoice is None:
+        raise InvalidInput(
+            "La facture JSON ne peut pas être lue",
+            remedy="\n".join(
+                f"– {finding.message} {finding.remedy}" for finding in reading.findings
+            ),
+        )
+    return reading.invoice
+
+
+def read_json(content: bytes | str) -> Reading:
+    """Read an invoice and complete its amounts; defects are findings, and then no invoice."""
+    from pydantic import ValidationError
+
+    if len(content) > LARGEST_JSON:
+        return _refused(
+            f"Le fichier dépasse {format_megabytes(LARGEST_JSON)}.",
+            "Retirez des documents joints.",
+        )
+    try:
+        raw = json.loads(content, parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError) as error:
+        return _refused(
+            f"Ce n'est pas du JSON{_place(error)}.",
+            "Vérifiez les virgules, les guillemets et les accolades ; le fichier est en UTF-8.",
+        )
+    given = _take_given_totals(raw)
+    try:
+        invoice = _adapter().validate_json(json.dumps(raw))
+    except ValidationError as error:
+        return Reading(None, tuple(map(finding_of, error.errors(include_url=False))))
+    return _completed(invoice, given)
+
+
+def to_json(invoice: Invoice) -> str:
+    """Write ``invoice`` as JSON, two spaces deep; what is absent is left out.
+
+    ``from_json(to_json(invoice)) == invoice`` for an invoice whose amounts are there.
+    """
+    return json.dumps(_plain(invoice), ensure_ascii=False, indent=2) + "\n"
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of an invoice, as it is read."""
+    schema = _adapter().json_schema()
+    totals = schema["properties"]["totals"]
+    given = {
+        "title": "GivenTotals",
+        "description": "Ce que le calcul ne peut pas donner ; le reste est calculé.",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            name: schema["$defs"]["Totals"]["properties"][name] for name in _GIVEN_TOTALS
+        },
+    }
+    schema["$defs"]["GivenTotals"] = given
+    totals["anyOf"].insert(1, {"$ref": "#/$defs/GivenTotals"})
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Facture EN 16931 de WO CHORUS",
+        **{key: _tidied(value) for key, value in schema.items() if key != "title"},
+    }
+
+
+def _tidied(schema: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Drop the titles that only repeat the names, and say base64 as the draft 2020-12 does."""
+    if isinstance(schema, list):
+        return [_tidied(entry) for entry in schema]
+    if not isinstance(schema, dict):
+        return schema
+    tidied = {
+        key: _tidied(value)
+        for key, value in schema.items()
+        if not (key == "title" and isinstance(value, str))
+    }
+    if tidied.get("format") in {"base64url", "binary"}:
+        del tidied["format"]
+        tidied["contentEncoding"] = "base64"
+    return tidied
+
+
+def _completed(invoice: Invoice, given: Mapping[str, Decimal]) -> Reading:
+    excessive = (*_excessive_numbers(invoice, ""), *_excessive_given(given))
+    if excessive:
+        return Reading(None, excessive)
+    try:
+        whole = complete(
+            invoice,
+            prepaid=given.get("prepaid"),
+            rounding=given.get("rounding"),
+            tax_in_tax_currency=given.get("tax_in_tax_currency"),
+        )
+    except ArithmeticError:
+        return _refused(
+            "Un montant calculé dépasse dix-neuf chiffres.",
+            "Vérifiez les quantités et les prix des lignes.",
+        )
+    return Reading(whole)
+
+
+@cache
+def _adapter() -> TypeAdapter[Invoice]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Invoice)
+
+
+def _place(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f" (ligne {error.lineno}, colonne {error.colno})"
+    return ""
+
+
+def _refused(message: str, remedy: str) -> Reading:
+    finding = Finding(
+        layer=Layer.READING,
+        rule="WO-JSON",
+        severity=Severity.ERROR,
+        message=message,
+        remedy=remedy,
+    )
+    return Reading(None, (finding,))
+
+
+def _take_given_totals(raw: Any) -> dict[str, Decimal]:  # noqa: ANN401 - any JSON
+    """Take the totals out of ``raw`` when they hold nothing but what cannot be computed."""
+    totals = raw.get("totals") if isinstance(raw, dict) else None
+    if not isinstance(totals, dict) or not totals or not set(totals) <= set(_GIVEN_TOTALS):
+        return {}
+    try:
+        given = {name: Decimal(str(value)) for name, value in totals.items() if value is not None}
+    except ArithmeticError:
+        return {}
+    if not all(amount.is_finite() for amount in given.values()):
+        return {}
+    raw["totals"] = None
+    return given
+
+
+def _excessive_given(given: Mapping[str, Decimal]) -> Iterator[Finding]:
+    for name, amount in given.items():
+        yield from _excessive_numbers(amount, f"totals.{name}")
+
+
+def _excessive_numbers(group: Any, path: str) -> Iterator[Finding]:  # noqa: ANN401 - any field
+    # A number of a million digits fits in ten characters: 1E+999999.
+    if isinstance(group, Decimal):
+        if group and not -LARGEST_EXPONENT <= group.adjusted() <= LARGEST_EXPONENT:
+            yield Finding(
+                layer=Layer.READING,
+                rule="WO-JSON",
+                severity=Severity.ERROR,
+                message=f"Le nombre {group:.3E} est trop grand ou trop petit ({path}).",
+                remedy="Corrigez ce nombre : dix-neuf chiffres au plus.",
+                path=path,
+            )
+    elif isinstance(group, tuple):
+        for position, entry in enumerate(group):
+            yield from _excessive_numbers(entry, f"{path}[{position}]")
+    elif dataclasses.is_dataclass(group):
+        for field in dataclasses.fields(group):
+            here = f"{path}.{field.name}" if path else field.name
+            yield from _excessive_numbers(getattr(group, field.name), here)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any field
+    if dataclasses.is_dataclass(value):
+        return dict(_plain_fields(value))
+    if isinstance(value, tuple):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    return value.value if isinstance(value, Enum) else value
+
+
+def _plain_fields(group: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any group
+    for field in dataclasses.fields(group):
+        value = getattr(group, field.name)
+        is_absent = value == () or (value is None and field.default is None)
+        if not is_absent:
+            yield field.name, _plain(value)
