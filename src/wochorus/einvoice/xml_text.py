@@ -1,0 +1,115 @@
+"""Values of the model as text of an XML document: what every writer of XML shares.
+
+Writers build one string and hand it to :func:`encode`, which looks once over the whole document
+for what XML forbids: checking each value apart would cost more than writing it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING, Any
+
+from wochorus.core.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+LONGEST_NUMBER = 40
+"""Farthest digit from the point. Chorus Pro takes nineteen in all; the plain writing of a number
+with a far exponent would fill the memory.
+"""
+
+_CONTROL_BYTES = bytes(code for code in range(0x20) if code not in b"\t\n\r")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ATTRIBUTE = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;"}
+)
+_REMEDY = "Retirez ce caractère, souvent collé avec le texte d'un autre logiciel."
+
+
+def escape(text: str) -> str:
+    """Write ``text`` as the content of an element."""
+    if "&" in text or "<" in text or ">" in text:
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text
+
+
+def escape_attribute(text: str) -> str:
+    """Write ``text`` as the value of an attribute between double quotes.
+
+    A reader of XML turns line breaks and tabulations of attributes into spaces, unless they are
+    written as character references.
+    """
+    return text if text.isalnum() else text.translate(_ATTRIBUTE)
+
+
+def number(value: Decimal) -> str:
+    """Write ``value`` with all its decimals, never with an exponent.
+
+    Raises ``InvalidInput`` for an infinity, for what is no number, and when its first digit lies
+    more than ``LONGEST_NUMBER`` places from the point.
+    """
+    text = str(value)
+    if "E" in text or "N" in text or "I" in text:
+        return _unusual_number(value)
+    return text
+
+
+def encode(document: str, source: object) -> bytes:
+    """Give the bytes of ``document``, which was written from ``source``, in UTF-8.
+
+    Carriage returns become character references: a reader of XML would turn them into line
+    feeds. Raises ``InvalidInput`` on a character that XML 1.0 forbids, and names the field of
+    ``source`` (a dataclass of the model) that holds it.
+    """
+    if "\r" in document:
+        document = document.replace("\r", "&#13;")
+    try:
+        content = document.encode()
+    except UnicodeEncodeError:  # a half of a surrogate pair
+        raise _refusal(source) from None
+    has_control = len(content.translate(None, _CONTROL_BYTES)) != len(content)
+    if has_control or "\ufffe" in document or "\uffff" in document:
+        raise _refusal(source)
+    return content
+
+
+def _unusual_number(value: Decimal) -> str:
+    if not value.is_finite():
+        raise InvalidInput(
+            f"« {value} » n'est pas un nombre",
+            remedy="Donnez un montant, une quantité ou un taux en chiffres.",
+        )
+    if abs(value.adjusted()) > LONGEST_NUMBER:
+        raise InvalidInput(
+            f"Le nombre {value} est trop grand ou trop petit pour une facture",
+            remedy="Donnez un nombre d'au plus 19 chiffres.",
+        )
+    return f"{value:f}"
+
+
+def _refusal(source: object) -> InvalidInput:
+    for path, text in _texts(source, ""):
+        found = _FORBIDDEN.search(text)
+        if found is not None:
+            return InvalidInput(
+                f"Le champ {path} contient un caractère que le format XML interdit "
+                f"(U+{ord(found[0]):04X})",
+                where=_FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)[:80],
+                remedy=_REMEDY,
+            )
+    return InvalidInput("La facture contient un caractère que le format XML interdit")
+
+
+def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any field
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, tuple):
+        for position, entry in enumerate(value):
+            yield from _texts(entry, f"{path}[{position}]")
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            here = f"{path}.{field.name}" if path else field.name
+            yield from _texts(getattr(value, field.name), here)
