@@ -4,6 +4,7 @@ from wochorus.einvoice.dialects.afnor import AFNOR
 from wochorus.einvoice.dialects.dialect import Circuit, Dialect, Registration
 from wochorus.einvoice.dialects.expressing import (
     Expressed,
+    category_of_frame,
     code_service,
     express,
     siren_of,
@@ -21,6 +22,7 @@ __all__ = [
     "Dialect",
     "Expressed",
     "Registration",
+    "category_of_frame",
     "code_service",
     "express",
     "siren_of",

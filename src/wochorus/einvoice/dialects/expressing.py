@@ -48,12 +48,12 @@ def express(invoice: Invoice, dialect: Dialect) -> Expressed:
     identifier, identifiers by scheme, buyer reference. What is missing stays missing: the rules
     of the circuit will say so.
     """
-    category = invoice.operation_category or _category_of(invoice.business_process)
+    category = invoice.operation_category or category_of_frame(invoice.business_process)
     frame = frame_in(invoice.business_process, dialect, category)
     spoken = replace(
         invoice,
         business_process=frame,
-        operation_category=_category_of(frame) or category,
+        operation_category=category_of_frame(frame) or category,
         seller=_spoken_seller(invoice.seller, dialect),
         buyer=_spoken_buyer(invoice, dialect),
         buyer_reference=code_service(invoice),
@@ -98,7 +98,8 @@ def frame_in(frame: str | None, dialect: Dialect, category: OperationCategory | 
     return dialect.frame_of.get(frame, frame).format(category=letter)
 
 
-def _category_of(frame: str | None) -> OperationCategory | None:
+def category_of_frame(frame: str | None) -> OperationCategory | None:
+    """Tell the category that a frame of the reform says by its first letter (``S1``, ``M4``)."""
     if frame and frame[0] in "BSM" and frame[1:].isdigit():
         return OperationCategory(frame[0])
     return None
