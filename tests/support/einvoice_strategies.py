@@ -410,7 +410,9 @@ def arbitrary(kind: type[Any], **fields: SearchStrategy[Any]) -> SearchStrategy[
     """Draw any value of a group of the model; ``fields`` narrows some of its fields."""
     hints = get_type_hints(kind, include_extras=False)
     drawn = {
-        field.name: fields.get(field.name) or _arbitrary_value(hints[field.name])
+        field.name: fields[field.name]
+        if field.name in fields
+        else _arbitrary_value(hints[field.name])
         for field in dataclasses.fields(kind)
     }
     return st.builds(kind, **drawn).filter(_says_something)
