@@ -1,6 +1,7 @@
 """The values of ``syntaxeFlux``, the interface of each, and what the simulator can read.
 
-The interface code gives the four digits of a flow number. Those of E2_CII_MIN_16B and of the
+The interface code gives the four digits of a flow number. That of E2_CII_MIN_16B is read on the
+portal's samples (``FSO1116A_P01.xml``), which are minimal CII files with their PDF. Those of the
 legacy syntaxes are not public; a flow of a syntax that is not read here never gets a number.
 """
 
@@ -24,8 +25,7 @@ KNOWN = frozenset(INTERFACES) | {
     "IN_DP_E1_PES_FACTURE",
     "IN_DP_E2_PES_FACTURE_MIN",
 }
-CPP_MINIMAL = "IN_DP_E2_CPP_FACTURE_MIN"
-READABLE = frozenset({CPP_MINIMAL})
+READABLE = frozenset(INTERFACES) - {"IN_DP_E2_UBL_INVOICE_MIN"}
 """The syntaxes that this simulator integrates; the others are refused at deposit, and told so."""
 
 

@@ -41,6 +41,7 @@ def flows_page(asked: Asked) -> dict[str, Any]:
             "id": row["id"],
             "number": row["number"],
             "file_name": row["file_name"],
+            "syntax": row["syntax"],
             "sha256": row["sha256"],
             "size": row["size"],
             "deposited_at": stamp(row["deposited_at"]),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite3
 
-    from chorus_simulator.formats import DepositedInvoice
+    from chorus_simulator.formats.record import DepositedInvoice
     from chorus_simulator.settings import Settings
 
 LABEL_MAXIMUM = 200
@@ -64,12 +64,13 @@ def refusals_of(
 ) -> Verdict:
     """Run every control on an invoice of a flow deposited by the account ``login``."""
     from chorus_simulator.controls.all import CONTROLS
+    from chorus_simulator.controls.unread import check_unread
 
     verdict = Verdict(invoice)
     inquiry = Inquiry(db, settings, login, invoice, verdict)
-    for control in CONTROLS:
+    for control in (check_unread,) if invoice.unread else CONTROLS:
         for fault in control(inquiry):
-            path = invoice.tags.get(fault.field)
+            path = invoice.format.tags.get(fault.field)
             tag = f"FichierXml.{path}.value : " if path else ""
             verdict.refusals.append(f"{tag}{fault.sentence}")
     return verdict

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chorus_simulator.controls.account import check_account
 from chorus_simulator.controls.amounts import check_already_paid, check_totals
 from chorus_simulator.controls.codes import check_cadre, check_currency, check_kind
 from chorus_simulator.controls.credit_note import check_credit_note
 from chorus_simulator.controls.documents import check_documents
+from chorus_simulator.controls.identifiers import check_identifiers
 from chorus_simulator.controls.lengths import check_lengths
+from chorus_simulator.controls.lines import check_lines
 from chorus_simulator.controls.number import check_number
 from chorus_simulator.controls.payment import check_payment
 from chorus_simulator.controls.recipient import check_recipient
@@ -25,8 +28,11 @@ CONTROLS: tuple[Callable[[Inquiry], Iterator[Fault]], ...] = (
     check_number,
     check_kind,
     check_cadre,
+    check_identifiers,
     check_currency,
     check_payment,
+    check_account,
+    check_lines,
     check_lengths,
     check_documents,
     check_supplier,

@@ -1,4 +1,4 @@
-"""The documents of an invoice: one readable main document, and annexes."""
+"""The documents of an invoice: one readable main document (unless it is structured), annexes."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ if TYPE_CHECKING:
 
 
 def check_documents(inquiry: Inquiry) -> Iterator[Fault]:
-    """Check that there is exactly one main document, and that every type is known."""
+    """Check that there is exactly one main document where one is due, and that types are known."""
     invoice = inquiry.invoice
     for kind in invoice.unknown_document_types:
         yield Fault("document", f"le type de pièce jointe {kind[:10]} n'est pas 01 ou 02")
-    if invoice.main_documents != 1:
+    if invoice.format.needs_main_document and invoice.main_documents != 1:
         yield Fault(
             "document",
-            f"la facture doit avoir une pièce principale (type 01) : {invoice.main_documents} "
-            "trouvée(s)",
+            f"la facture doit avoir un PDF principal : {invoice.main_documents} trouvé(s)",
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chorus_simulator.controls import Fault
-from chorus_simulator.formats import SIRET
+from chorus_simulator.controls.identifiers import is_well_formed
+from chorus_simulator.formats.record import SIRET
 from chorus_simulator.store.directory import find_structure
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ def check_recipient(inquiry: Inquiry) -> Iterator[Fault]:
     if invoice.recipient_type != SIRET:
         yield Fault("recipient_type", "le destinataire doit être identifié par un SIRET (type 1)")
         return
+    if not is_well_formed(SIRET, invoice.recipient):
+        return  # already told
     structure = find_structure(inquiry.db, invoice.recipient)
     if structure is None or not structure["is_public"]:
         yield Fault(

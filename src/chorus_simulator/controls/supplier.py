@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from chorus_simulator.accounts import entitled
 from chorus_simulator.controls import Fault
-from chorus_simulator.formats import SIRET
+from chorus_simulator.controls.identifiers import is_well_formed
+from chorus_simulator.formats.record import SIRET
 from chorus_simulator.store.directory import find_structure
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def check_supplier(inquiry: Inquiry) -> Iterator[Fault]:
     if kind is None:
         yield Fault("supplier_type", "le type d'identifiant du fournisseur n'est pas connu")
         return
+    if not is_well_formed(invoice.supplier_type, invoice.supplier):
+        return  # already told
     structure = find_structure(inquiry.db, invoice.supplier, kind)
     if structure is None:
         yield Fault(

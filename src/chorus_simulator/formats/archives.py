@@ -1,73 +1,154 @@
-"""Batches: a ``tar.gz`` or ``zip`` of files of one kind, or a single file.
+"""Batches: a ``tar.gz`` or ``zip`` of files of one nature, or a single file.
 
-Sizes are counted while unpacking, so an archive made to explode stops early. At most 500 files,
-as advised for a flow; no folder inside counts for anything but its files.
+An archive is unpacked in memory and within bounds, so one made to explode stops early: at most
+500 files, as advised for a flow, and 120 MB unpacked. It holds files of the nature of its syntax
+and nothing else; folders count for nothing but their files. A name that would leave the folder,
+comes twice, or is not that of a plain file makes the whole flow irrecevable, and so does a tar
+that stops before its end mark: its last files would be lost without a word.
 """
 
 from __future__ import annotations
 
+import gzip
+import struct
 import tarfile
 import zipfile
 import zlib
+from dataclasses import dataclass
 from io import BytesIO
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
-from chorus_simulator.formats import FlowUnreadableError
+from chorus_simulator.formats import FlowUnreadableError, shown
+from chorus_simulator.formats.zips import check_directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FILES_MAXIMUM = 500
+FOLDERS_MAXIMUM = 500
 UNPACKED_MAXIMUM = 120_000_000
+NAME_MAXIMUM = 200
+_BROKEN = (
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,  # a compression method that Python does not know
+    RuntimeError,  # an encrypted entry
+    ValueError,  # an offset before the start, a name that is not in its encoding
+    struct.error,
+)
 
 
-def files_of(file_name: str, content: bytes) -> Iterator[bytes]:
-    """Give the XML file, or each XML file of the archive (FlowUnreadableError)."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a flow; ``packed`` when it comes out of an archive."""
+
+    name: str
+    content: bytes
+    packed: bool = True
+
+
+def files_of(file_name: str, content: bytes, extension: str) -> Iterator[Part]:
+    """Give the file, or each file of the archive (FlowUnreadableError)."""
     name = file_name.lower()
     if name.endswith(".tar.gz"):
-        yield from _bounded(_tar_members(content))
+        yield from _checked(_tar_members(content), extension)
     elif name.endswith(".zip"):
-        yield from _bounded(_zip_members(content))
-    elif name.endswith(".xml"):
-        yield content
+        yield from _checked(_zip_members(content), extension)
+    elif name.endswith(extension):
+        yield Part(file_name, content, packed=False)
     else:
         raise FlowUnreadableError(
             "IRR_EXT_DOC", f"l'extension de « {file_name} » ne convient pas à cette syntaxe."
         )
 
 
-def _bounded(members: Iterator[tuple[str, IO[bytes]]]) -> Iterator[bytes]:
-    room, count = UNPACKED_MAXIMUM, 0
+def _checked(parts: Iterator[Part], extension: str) -> Iterator[Part]:
+    """Go through the files of an archive; each is checked by its name, then by its size."""
+    seen: set[str] = set()
     try:
-        for name, stream in members:
-            count += 1
-            if not name.lower().endswith(".xml") or count > FILES_MAXIMUM:
-                raise FlowUnreadableError(
-                    "IRR_EXT_DOC",
-                    f"l'archive ne doit contenir que des fichiers .xml, {FILES_MAXIMUM} au plus.",
-                )
-            part = stream.read(room + 1)
-            room -= len(part)
-            if room < 0:
-                raise FlowUnreadableError("IRR_TAILLE", "l'archive est trop grande dépliée.")
+        for part in parts:
+            _check_name(part.name, seen)
+            _check_nature(part.name, extension)
+            if not part.content:
+                raise FlowUnreadableError("IRR_VIDE_F", "il est vide.").within(part.name)
             yield part
-    except (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+    except _BROKEN as error:
         raise FlowUnreadableError("IRR_EXTRAC", "l'archive ne peut pas être lue.") from error
-    if not count:
+    if not seen:
         raise FlowUnreadableError("IRR_VIDE", "l'archive est vide.")
 
 
-def _tar_members(content: bytes) -> Iterator[tuple[str, IO[bytes]]]:
-    with tarfile.open(fileobj=BytesIO(content), mode="r:gz") as archive:
+def _check_nature(name: str, extension: str) -> None:
+    if not name.lower().endswith(extension):
+        raise FlowUnreadableError(
+            "IRR_EXT_DOC", f"l'archive ne doit contenir que des fichiers {extension}."
+        ).within(name)
+
+
+def _check_name(name: str, seen: set[str]) -> None:
+    steps = name.replace("\\", "/").split("/")
+    rooted = not steps[0] or ":" in steps[0]
+    if rooted or ".." in steps or len(steps[-1]) > NAME_MAXIMUM or not name.isprintable():
+        raise FlowUnreadableError("IRR_NOM_F", f"le nom « {shown(name)} » n'est pas permis.")
+    if name in seen:
+        raise FlowUnreadableError("IRR_NOM_F", f"le nom « {shown(name)} » est deux fois.")
+    seen.add(name)
+    if len(seen) > FILES_MAXIMUM:
+        raise FlowUnreadableError(
+            "IRR_TAILLE", f"l'archive contient plus de {FILES_MAXIMUM} fichiers."
+        )
+
+
+def _too_large() -> FlowUnreadableError:
+    return FlowUnreadableError(
+        "IRR_TAILLE", f"l'archive dépasse {UNPACKED_MAXIMUM // 1_000_000} Mo une fois dépliée."
+    )
+
+
+def _tar_members(content: bytes) -> Iterator[Part]:
+    with gzip.GzipFile(fileobj=BytesIO(content)) as packed:
+        unpacked = packed.read(UNPACKED_MAXIMUM + 1)
+    if len(unpacked) > UNPACKED_MAXIMUM:
+        raise _too_large()
+    folders = 0
+    with tarfile.open(fileobj=BytesIO(unpacked), mode="r:") as archive:
         for member in archive:
-            stream = archive.extractfile(member) if member.isfile() else None
-            if stream is not None:
-                yield member.name, stream
+            folders += member.isdir()
+            if folders > FOLDERS_MAXIMUM:
+                raise FlowUnreadableError("IRR_TAILLE", "l'archive contient trop de dossiers.")
+            if not member.isdir():
+                yield Part(member.name, _tar_content(archive, member))
+        # The reader takes a damaged header for the end, so the real end mark is looked for.
+        end = unpacked[archive.offset : archive.offset + tarfile.BLOCKSIZE]
+    if end != bytes(tarfile.BLOCKSIZE):
+        raise tarfile.ReadError
 
 
-def _zip_members(content: bytes) -> Iterator[tuple[str, IO[bytes]]]:
+def _tar_content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    # A sparse file of a few bytes may claim to be of any size.
+    plain = member.isfile() and not member.issparse()
+    stream = archive.extractfile(member) if plain else None
+    if stream is None:
+        raise FlowUnreadableError(
+            "IRR_NOM_F",
+            "ce n'est pas un fichier ordinaire (lien ou fichier à trous).",
+        ).within(member.name)
+    return stream.read()
+
+
+def _zip_members(content: bytes) -> Iterator[Part]:
+    check_directory(content)
+    room = UNPACKED_MAXIMUM
     with zipfile.ZipFile(BytesIO(content)) as archive:
         for member in archive.infolist():
-            if not member.is_dir():
-                with archive.open(member) as stream:
-                    yield member.filename, stream
+            if member.is_dir():
+                continue
+            with archive.open(member) as stream:
+                part = stream.read(room + 1)
+            room -= len(part)
+            if room < 0:
+                raise _too_large()
+            yield Part(member.filename, part)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import binascii
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from chorus_simulator.formats import FlowUnreadableError
+from chorus_simulator.formats import FlowUnreadableError, shown
+from chorus_simulator.formats.zips import check_directory
 
 if TYPE_CHECKING:
     from typing import IO
@@ -32,6 +34,16 @@ _EXTENSIONS = (
 EXTENSIONS = frozenset(_EXTENSIONS.split())
 _SPACE = re.compile(r"\s")
 _CHUNK = 1 << 18
+UNREADABLE_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
 
 
 @dataclass(slots=True)
@@ -43,18 +55,19 @@ class Budget:
 
 def check_attachment(name: str, text: str, *, main: bool, budget: Budget) -> int:
     """Check an attachment; give its size in bytes, unpacked (FlowUnreadableError)."""
-    _check_name(name)
-    packed = BytesIO(_decode(name, text))
+    check_name(name)
+    content = decode(name, text)
     try:
-        with zipfile.ZipFile(packed) as archive:
+        check_directory(content)
+        with zipfile.ZipFile(BytesIO(content)) as archive:
             return _check_content(archive, name, main=main, budget=budget)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except UNREADABLE_ZIP as error:
         raise FlowUnreadableError(
             "IRR_EXTRAC", f"le contenu de la pièce « {name} » n'est pas un zip lisible."
         ) from error
 
 
-def _decode(name: str, text: str) -> bytes:
+def decode(name: str, text: str) -> bytes:
     """Decode base64, whose lines may be folded."""
     try:
         return binascii.a2b_base64(_unfolded(text), strict_mode=True)
@@ -68,12 +81,13 @@ def _unfolded(text: str) -> str:
     return "".join(text.split()) if _SPACE.search(text) else text
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Check the name of an attachment and its extension."""
     stem, dot, extension = name.rpartition(".")
     if len(name) > NAME_MAXIMUM or not stem or not dot:
         raise FlowUnreadableError(
             "IRR_NOM_PJ",
-            f"le nom de pièce « {name[:80]} » doit avoir {NAME_MAXIMUM} caractères au plus, "
+            f"le nom de pièce « {shown(name)} » doit avoir {NAME_MAXIMUM} caractères au plus, "
             "extension comprise.",
         )
     if extension.lower() not in EXTENSIONS:
@@ -89,8 +103,23 @@ def _check_content(archive: zipfile.ZipFile, name: str, *, main: bool, budget: B
             "IRR_NOM_PJ",
             f"le zip de la pièce « {name} » doit contenir ce seul fichier, sous ce nom.",
         )
-    with archive.open(entries[0]) as stream:
-        head, size = _measure(stream, min(SIZE_MAXIMUM, budget.left))
+    head, size = measured(archive, entries[0], budget)
+    check_size(name, size, budget)
+    if main and not head.startswith(b"%PDF"):
+        raise FlowUnreadableError(
+            "IRR_FORM", f"la pièce principale « {name} » n'est pas un fichier PDF."
+        )
+    return size
+
+
+def measured(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> tuple[bytes, int]:
+    """Unpack an entry without keeping it; give its first bytes and its size, up to the limit."""
+    with archive.open(entry) as stream:
+        return _measure(stream, min(SIZE_MAXIMUM, budget.left))
+
+
+def check_size(name: str, size: int, budget: Budget) -> None:
+    """Check the size of an attachment and take it from the budget."""
     budget.left -= size
     if size == 0:
         raise FlowUnreadableError("IRR_VID_PJ", f"la pièce « {name} » est vide.")
@@ -98,11 +127,6 @@ def _check_content(archive: zipfile.ZipFile, name: str, *, main: bool, budget: B
         raise FlowUnreadableError(
             "IRR_TAILLE_PJ", f"la pièce « {name} » dépasse {SIZE_MAXIMUM // 1_000_000} Mo."
         )
-    if main and not head.startswith(b"%PDF"):
-        raise FlowUnreadableError(
-            "IRR_FORM", f"la pièce principale « {name} » n'est pas un fichier PDF."
-        )
-    return size
 
 
 def _measure(stream: IO[bytes], maximum: int) -> tuple[bytes, int]:

@@ -17,9 +17,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from chorus_simulator.formats import DepositedInvoice, FlowUnreadableError, VatLine
+from chorus_simulator.formats import FlowUnreadableError, tags
 from chorus_simulator.formats.attachments import INVOICE_MAXIMUM, Budget, check_attachment
 from chorus_simulator.formats.grammar import MANY, Element, check, elements
+from chorus_simulator.formats.record import DepositedInvoice, Format, Totals, VatLine
 from chorus_simulator.formats.safe_xml import read_by_unit
 
 if TYPE_CHECKING:
@@ -134,36 +135,12 @@ _FILE = Element(
     ),
 )
 
-TAGS = {
-    "supplier": "Fournisseur.Identifiant",
-    "supplier_type": "Fournisseur.TypeIdentifiant",
-    "supplier_name": "Fournisseur.RaisonSociale",
-    "recipient": "Debiteur.Identifiant",
-    "recipient_type": "Debiteur.TypeIdentifiant",
-    "recipient_name": "Debiteur.Nom",
-    "service": "Debiteur.CodeService",
-    "service_name": "Debiteur.NomService",
-    "number": "DonneesFacture.Id",
-    "origin_number": "DonneesFacture.IdFactureOrigine",
-    "kind": "DonneesFacture.Type",
-    "cadre": "DonneesFacture.Cadre",
-    "payment_mode": "DonneesFacture.ModePaiement.Code",
-    "currency": "DonneesFacture.Devise",
-    "net": "DonneesFacture.Montants.MontantHT",
-    "gross": "DonneesFacture.Montants.MontantTTC",
-    "payable": "DonneesFacture.Montants.MontantNetAPayer",
-    "vat": "DonneesFacture.TVAS.TVA",
-    "engagement": "DonneesFacture.Engagement.NumeroEngagement",
-    "marche": "DonneesFacture.Engagement.NumeroMarche",
-    "document": "PJ.TypePJ",
-}
-"""Where each field stands, for the messages of the controls."""
+FORMAT = Format(tags.CPP)
 
 
-def read(content: bytes) -> list[DepositedInvoice]:
+def read(content: bytes, budget: Budget) -> list[DepositedInvoice]:
     """Read and check a file; attachments are checked and then let go (FlowUnreadableError)."""
     found: list[DepositedInvoice] = []
-    budget = Budget()
 
     def visit(node: etree._Element) -> None:
         check(node, _INVOICE)
@@ -199,6 +176,7 @@ def _check_count(root: etree._Element) -> None:
 def _invoice(node: etree._Element, budget: Budget) -> DepositedInvoice:
     documents = [_text(part, "TypePJ") for part in node.iterchildren("PJ")]
     return DepositedInvoice(
+        format=FORMAT,
         # Not stripped: a number that begins or ends with a space is a fault to tell.
         number=node.findtext("DonneesFacture/Id") or "",
         kind=_text(node, "DonneesFacture/Type"),
@@ -217,14 +195,15 @@ def _invoice(node: etree._Element, budget: Budget) -> DepositedInvoice:
         origin_number=_text(node, "DonneesFacture/IdFactureOrigine") or None,
         payment_mode=_text(node, "DonneesFacture/ModePaiement/Code") or None,
         currency=_text(node, "DonneesFacture/Devise"),
-        net=_amount(node, "MontantHT"),
-        gross=_amount(node, "MontantTTC"),
-        payable=_amount(node, "MontantNetAPayer"),
+        totals=Totals(
+            net=_amount(node, "MontantHT"),
+            gross=_amount(node, "MontantTTC"),
+            payable=_amount(node, "MontantNetAPayer"),
+        ),
         vat=tuple(_vat_line(line) for line in node.iterfind("DonneesFacture/TVAS/TVA")),
         main_documents=documents.count(MAIN),
         unknown_document_types=tuple(t for t in documents if t not in (MAIN, ANNEX)),
         size=_attachments_size(node, budget),
-        tags=TAGS,
     )
 
 
@@ -248,11 +227,7 @@ def _attachments_size(node: etree._Element, budget: Budget) -> int:
 
 
 def _vat_line(node: etree._Element) -> VatLine:
-    return VatLine(
-        Decimal(_text(node, "Taux")),
-        Decimal(_text(node, "BaseHt")),
-        Decimal(_text(node, "MontantTVA")),
-    )
+    return VatLine(Decimal(_text(node, "BaseHt")), Decimal(_text(node, "MontantTVA")))
 
 
 def _amount(node: etree._Element, name: str) -> Decimal:

@@ -71,7 +71,9 @@ class InvoiceSearch(Message):
 
 
 DEPOSIT_MODE = "UPLOAD_API"
-_KINDS = {"FACTURE": "380", "AVOIR": "381"}
+_KINDS = {"FACTURE": "i.kind <> '381'", "AVOIR": "i.kind = '381'"}
+"""The portal only knows invoices and credit notes: a corrective invoice is an invoice."""
+_CREDIT_NOTE = "381"
 _SOURCE = (
     "invoices i JOIN flows f ON f.id = i.flow_id JOIN structures s ON s.id = i.supplier_id"
     " JOIN structures r ON r.id = i.recipient_id LEFT JOIN services v ON v.id = i.service_id"
@@ -193,8 +195,7 @@ def _coded_filters(asked: InvoiceSearch) -> _Part:
         conditions.append(f"i.status IN ({', '.join(':' + name for name in names)})")
         values |= names
     if asked.typeFacture:
-        conditions.append("i.kind = :typeFacture")
-        values["typeFacture"] = _KINDS.get(asked.typeFacture, "")
+        conditions.append(_KINDS.get(asked.typeFacture, "0"))
     if asked.cadreFacturation:
         conditions.append("i.cadre = :cadre")
         values["cadre"] = asked.cadreFacturation.partition("_")[0]
@@ -222,7 +223,7 @@ def _recipient_filter(asked: InvoiceSearch) -> _Part:
 
 def _row(row: sqlite3.Row, asked: InvoiceSearch) -> dict[str, Any]:
     """Write an invoice as a row of the answer; what the simulator does not know is null."""
-    credit = row["kind"] == _KINDS["AVOIR"]
+    credit = row["kind"] == _CREDIT_NOTE
     return {
         "identifiantFactureCPP": row["id"],
         "numeroFacture": row["number"],

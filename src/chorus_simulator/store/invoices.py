@@ -59,9 +59,9 @@ def record(
             "origin_number": invoice.origin_number,
             "payment_mode": invoice.payment_mode,
             "currency": invoice.currency,
-            "net": str(invoice.net),
-            "gross": str(invoice.gross),
-            "payable": str(invoice.payable),
+            "net": str(invoice.totals.net),
+            "gross": str(invoice.totals.gross),
+            "payable": str(invoice.totals.payable),
             "size": invoice.size,
             "deposited_at": flow["deposited_at"],
             "deposit_day": day(flow["deposited_at"]),
@@ -123,7 +123,8 @@ def listing(db: sqlite3.Connection, after: int, limit: int) -> dict[str, Any]:
     """Read every recorded invoice whose id is above ``after``."""
     rows = db.execute(
         "SELECT i.id, i.number, i.kind, i.issue_date, i.siren, i.net, i.gross, i.payable,"
-        " i.status, i.status_at, i.deposited_at, f.number AS flow_number, s.identifier AS supplier,"
+        " i.status, i.status_at, i.deposited_at, i.cadre, i.currency, f.syntax,"
+        " f.number AS flow_number, s.identifier AS supplier,"
         " r.identifier AS recipient, v.code AS service, i.engagement, i.marche"
         " FROM invoices i JOIN flows f ON f.id = i.flow_id"
         " JOIN structures s ON s.id = i.supplier_id JOIN structures r ON r.id = i.recipient_id"

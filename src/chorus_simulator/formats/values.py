@@ -1,0 +1,103 @@
+"""Reading values out of an XML tree, noting what is missing or malformed on the way.
+
+The schemas of CII and UBL let nearly everything be absent and amounts be of any length, so what
+the portal asks beyond them is asked here: numbers of at most 19 digits, 6 of them decimals.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from chorus_simulator.formats.record import NO_DATE, NOTHING, Unread
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lxml import etree
+
+DIGITS_MAXIMUM, DECIMALS_MAXIMUM = 19, 6
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+COMPACT, DASHED = re.compile(r"[0-9]{8}"), re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""The two forms of a date: that of CII (format 102) and that of UBL."""
+_MISSING = "la donnée est obligatoire"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A document being read: its root, its prefixes, and what could not be read so far."""
+
+    root: etree._Element
+    prefixes: Mapping[str, str]
+    unread: list[Unread] = field(default_factory=list)
+
+    def first(self, path: str) -> etree._Element | None:
+        """Find the first element at a path."""
+        return self.root.find(path, namespaces=dict(self.prefixes))
+
+    def all(self, path: str) -> list[etree._Element]:
+        """Find every element at a path."""
+        return self.root.findall(path, namespaces=dict(self.prefixes))
+
+    def text(self, path: str, base: etree._Element | None = None) -> str:
+        """Read the first text that is not blank at a path, or nothing."""
+        start = self.root if base is None else base
+        for node in start.iterfind(path, namespaces=dict(self.prefixes)):
+            if found := (node.text or "").strip():
+                return found
+        return ""
+
+    def needed(self, name: str, path: str) -> str:
+        """Read a text that must be there; ``name`` is its key in the tags."""
+        found = self.text(path)
+        if not found:
+            self.note(name, _MISSING)
+        return found
+
+    def note(self, name: str, sentence: str) -> None:
+        """Note a value that could not be read."""
+        self.unread.append(Unread(name, sentence))
+
+    def number(self, name: str, text: str) -> Decimal | None:
+        """Read a number (None when there is none; noted when it is malformed)."""
+        if not text:
+            return None
+        digits = text.lstrip("+-").replace(".", "")
+        decimals = text.partition(".")[2]
+        sound = len(digits) <= DIGITS_MAXIMUM and len(decimals) <= DECIMALS_MAXIMUM
+        if not _NUMBER.fullmatch(text) or not sound:
+            self.note(
+                name,
+                f"nombre malformé : {text[:30]} ({DIGITS_MAXIMUM} chiffres dont "
+                f"{DECIMALS_MAXIMUM} décimales au plus)",
+            )
+            return None
+        return Decimal(text)
+
+    def amount(self, name: str, path: str, base: etree._Element | None = None) -> Decimal | None:
+        """Read an amount that may be absent."""
+        return self.number(name, self.text(path, base))
+
+    def needed_amount(self, name: str, path: str, base: etree._Element | None = None) -> Decimal:
+        """Read an amount that must be there."""
+        text = self.text(path, base)
+        if not text:
+            self.note(name, _MISSING)
+        found = self.number(name, text)
+        return NOTHING if found is None else found
+
+    def day(self, name: str, text: str, form: re.Pattern[str]) -> date:
+        """Read a date that must be there."""
+        if not text:
+            self.note(name, _MISSING)
+            return NO_DATE
+        try:
+            found = date.fromisoformat(text) if form.fullmatch(text) else None
+        except ValueError:
+            found = None
+        if found is None:
+            self.note(name, f"date malformée : {text[:20]}")
+        return found or NO_DATE
