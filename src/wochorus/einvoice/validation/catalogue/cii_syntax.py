@@ -143,6 +143,45 @@ RULES = {
         "Une remise ou des frais sur le total portent plusieurs taux de TVA (BT-96 ou BT-103).",
         "Coupez cette remise ou ces frais en autant de montants que de taux.",
     ),
+    "CII-DT-015": (
+        "BT-124",
+        "Un document cité porte une adresse Internet sans être une pièce jointe (BT-124).",
+        "Retirez l'adresse, ou déclarez le document comme pièce jointe (code 916).",
+    ),
+    "CII-DT-021": (
+        "BT-123",
+        "Un document cité porte un nom sans être une pièce jointe (BT-123).",
+        "Retirez le nom, ou déclarez le document comme pièce jointe (code 916).",
+    ),
+    "CII-DT-022": (
+        "BT-125",
+        "Un document cité porte un fichier sans être une pièce jointe (BT-125).",
+        "Retirez le fichier, ou déclarez le document comme pièce jointe (code 916).",
+    ),
+    "CII-EXT-DT-018": (
+        "BG-24",
+        "Un document cité porte un code de type qui n'est pas admis à cet endroit.",
+        (
+            "Retirez le code, ou écrivez 916 pour une pièce jointe (BG-24), 130 pour un objet "
+            "facturé (BT-18), 50 pour un appel d'offres (BT-17)."
+        ),
+    ),
+    "CII-FREXT-DT-024": (
+        "BT-18",
+        (
+            "Un document cité porte un type de référence, réservé aux objets facturés et aux "
+            "contrats (BT-18, BT-128 et EXT-FR-FE-01)."
+        ),
+        "Retirez le type de référence de ce document.",
+    ),
+    "CII-FREXTDT-027": (
+        "",
+        "Un document cité porte une date qui n'est pas admise à cet endroit.",
+        (
+            "Retirez la date de ce document ; si elle compte pour le client, portez-la dans une "
+            "note (BT-22)."
+        ),
+    ),
     "CII-DT-037": (
         "BT-118",
         "Une taxe autre que la TVA figure là où seule la TVA est admise.",

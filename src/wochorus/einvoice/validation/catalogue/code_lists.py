@@ -47,6 +47,8 @@ REMEDIES = {
     "BT-8": _POINT,
     "BT-18": _OBJECT,
     "BT-21": _NOTE,
+    "BT-23": "Choisissez un cadre de la liste : S1 pour des services, B1 pour des biens.",
+    "BT-24": "Produisez le fichier en profil EN 16931, ou contrôlez-le par les règles du sien.",
     "BT-29": _PARTY_ID,
     "BT-30": _LEGAL_ID,
     "BT-31": "Écrivez VA pour un numéro de TVA, FC pour un identifiant fiscal local.",

@@ -13,7 +13,7 @@ import re
 from wochorus.einvoice.validation.catalogue.explanation import Explanation
 from wochorus.einvoice.validation.catalogue.wording import capitalised, phrase_of, where_to_correct
 
-_ALPHABET = "n'emploie que des lettres sans accent, des chiffres et les signes"
+_ALPHABET = "seuls sont admis les lettres sans accent, les chiffres et les signes"
 _TYPES = (
     "Choisissez un type admis en France : 380 pour une facture, 381 pour un avoir, 384 pour une "
     "facture rectificative, 386 pour un acompte, 389 pour une autofacture."
@@ -38,7 +38,7 @@ FAMILIES = {
     ),
     "02": (
         "{What} contient un espace ou un caractère interdit.",
-        f"Corrigez ce numéro : il {_ALPHABET} + - _ /.",
+        f"Corrigez ce numéro : {_ALPHABET} + - _ et /.",
     ),
     "03": (
         "{What} n'est pas une date valide entre 2000 et 2099.",
@@ -120,11 +120,11 @@ FAMILIES = {
     ),
     "23": (
         "{What} contient un espace ou un caractère interdit.",
-        f"Corrigez l'adresse {{where}} : elle {_ALPHABET} - _ . (adresse de type 0225).",
+        f"Corrigez l'adresse {{where}} : {_ALPHABET} tiret, tiret bas et point.",
     ),
     "24": (
         "{What} contient un espace ou un caractère interdit.",
-        f"Corrigez le code {{where}} : il {_ALPHABET} - _ . (code service, type 0224).",
+        f"Corrigez le code service {{where}} : {_ALPHABET} tiret, tiret bas et point.",
     ),
     "25": ("{What} a plus de 125 caractères.", "Corrigez l'adresse {where}."),
     "26": ("{What} a plus de 100 caractères.", "Corrigez l'identifiant {where}."),
