@@ -283,6 +283,18 @@ def test_a_report_without_a_number_is_explained_by_its_text() -> None:
     assert found.term == "BT-13"
 
 
+def test_the_type_of_an_identifier_is_proposed_after_what_it_identifies() -> None:
+    path = (
+        "/rsm:CrossIndustryInvoice/rsm:SupplyChainTradeTransaction"
+        "/ram:ApplicableHeaderTradeAgreement/ram:ProductEndUserTradeParty"
+    )
+    text = "Value of '@schemeID' is not allowed."
+    address = explain("FX-SCH-A-000360", text, f"{path}/ram:URIUniversalCommunication/ram:URIID")
+    tax = explain("FX-SCH-A-000361", text, f"{path}/ram:SpecifiedTaxRegistration/ram:ID")
+    assert "0225" in address.remedy
+    assert "VA pour un numéro de TVA" in tax.remedy
+
+
 def test_an_element_outside_the_norm_is_named_in_french() -> None:
     found = explain(
         "UBL-CR-151",

@@ -12,7 +12,7 @@ from functools import cache
 from wochorus.einvoice.validation.catalogue.cii_unused import UNUSED
 from wochorus.einvoice.validation.catalogue.element_words import ATTRIBUTES
 from wochorus.einvoice.validation.catalogue.explanation import Explanation
-from wochorus.einvoice.validation.catalogue.places import Place, below, place_of, steps_of
+from wochorus.einvoice.validation.catalogue.places import Place, below, place_of, placed, steps_of
 from wochorus.einvoice.validation.catalogue.ubl_syntax import ONCE_REMEDY, unused
 from wochorus.einvoice.validation.catalogue.wording import phrase_of
 
@@ -233,11 +233,8 @@ def find(rule: str, text: str, path: str) -> Explanation | None:
 
 def _told(rule: str, path: str) -> Explanation:
     term, message, remedy = RULES[rule]
-    if path and not term:
-        place = place_of(steps_of(path))
-        if place.term:
-            return Explanation(f"{message.removesuffix('.')} : {place.phrase}.", remedy, place.term)
-    return Explanation(message, remedy, term)
+    explanation = Explanation(message, remedy, term)
+    return explanation if term else placed(explanation, path)
 
 
 def _given_twice(phrase: str, term: str) -> Explanation:

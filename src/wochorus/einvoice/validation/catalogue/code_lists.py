@@ -7,7 +7,7 @@ Factur-X that refuse a value without a number of their own read it too.
 from __future__ import annotations
 
 from wochorus.einvoice.validation.catalogue.explanation import Explanation
-from wochorus.einvoice.validation.catalogue.places import place_of, steps_of
+from wochorus.einvoice.validation.catalogue.places import Place, placed
 
 _COUNTRY = "Écrivez le code du pays en deux lettres : FR pour la France, BE pour la Belgique."
 _CURRENCY = "Écrivez le code de la devise en trois lettres : EUR pour l'euro."
@@ -83,13 +83,19 @@ REMEDIES = {
 
 _BY_ELEMENT = {
     "@format": "Écrivez la date sous la forme AAAAMMJJ, avec le code de format 102.",
-    "@schemeID": _PARTY_ID,
     "CategoryCode": _CATEGORY,
     "CountryID": _COUNTRY,
     "CurrencyCode": _CURRENCY,
     "ExemptionReasonCode": _VATEX,
     "ReasonCode": "Retirez le code et gardez le motif en clair, ou choisissez un code de la liste.",
 }
+
+_BY_KIND_OF_IDENTIFIER = (
+    ("adresse électronique", _ADDRESS),
+    ("numéro fiscal", REMEDIES["BT-48"]),
+    ("entité juridique", _LEGAL_ID),
+    ("article", REMEDIES["BT-157"]),
+)
 
 RULES = {
     "BR-CL-01": ("BT-3", "Le type de document (BT-3) n'existe pas dans la liste.", _TYPE),
@@ -212,12 +218,16 @@ _PLACE_MATTERS = {
 """Rules on a list that several terms share: the place where they failed tells which."""
 
 
-def remedy_for(term: str, element: str) -> str:
-    """Say which values a term takes, or else the element that bears a code."""
+def remedy_for(place: Place, element: str) -> str:
+    """Say which values a place takes: by its term, or else by the element that bears a code."""
     if element == "@format":
         return _BY_ELEMENT[element]
-    known = REMEDIES.get(term) or _BY_ELEMENT.get(element)
-    return known or "Choisissez une valeur de la liste du profil, ou retirez cette information."
+    if known := REMEDIES.get(place.term) or _BY_ELEMENT.get(element):
+        return known
+    if element == "@schemeID":
+        kinds = (remedy for word, remedy in _BY_KIND_OF_IDENTIFIER if word in place.phrase)
+        return next(kinds, _PARTY_ID)
+    return "Choisissez une valeur de la liste du profil, ou retirez cette information."
 
 
 def find(rule: str, _text: str, path: str) -> Explanation | None:
@@ -228,8 +238,5 @@ def find(rule: str, _text: str, path: str) -> Explanation | None:
     if rule not in RULES:
         return None
     term, message, remedy = RULES[rule]
-    if path and rule in _PLACE_MATTERS:
-        place = place_of(steps_of(path))
-        if place.term:
-            return Explanation(f"{message.removesuffix('.')} : {place.phrase}.", remedy, place.term)
-    return Explanation(message, remedy, term)
+    explanation = Explanation(message, remedy, term)
+    return placed(explanation, path) if rule in _PLACE_MATTERS else explanation

@@ -60,7 +60,7 @@ def _too_many(place: Place, match: re.Match[str]) -> Explanation:
 def _attribute_required(place: Place, match: re.Match[str]) -> Explanation:
     return Explanation(
         f"Une précision obligatoire manque : {place.phrase}.",
-        remedy_for(place.term, match["element"]),
+        remedy_for(place, match["element"]),
         place.term,
     )
 
@@ -68,7 +68,7 @@ def _attribute_required(place: Place, match: re.Match[str]) -> Explanation:
 def _value_refused(place: Place, match: re.Match[str]) -> Explanation:
     return Explanation(
         f"Une valeur n'est pas dans la liste autorisée : {place.phrase}.",
-        remedy_for(place.term, match["element"].split("[")[0].removeprefix("ram:")),
+        remedy_for(place, match["element"].partition("[")[0].removeprefix("ram:")),
         place.term,
     )
 

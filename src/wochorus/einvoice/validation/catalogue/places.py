@@ -13,6 +13,7 @@ from functools import cache
 
 from wochorus.einvoice.validation.catalogue import cii_outline, ubl_outline
 from wochorus.einvoice.validation.catalogue.element_words import ATTRIBUTES, ELEMENTS
+from wochorus.einvoice.validation.catalogue.explanation import Explanation
 from wochorus.einvoice.validation.catalogue.vocabulary import TERMS
 from wochorus.einvoice.validation.catalogue.wording import of, phrase_of
 
@@ -106,6 +107,15 @@ def below(path: str, element: str) -> tuple[str, ...]:
     if not name or (steps and steps[-1] == name):
         return steps
     return (*steps, name)
+
+
+def placed(explanation: Explanation, path: str) -> Explanation:
+    """Say in an explanation where the rule failed, when the path leads to a known term."""
+    place = place_of(steps_of(path)) if path else None
+    if place is None or not place.term:
+        return explanation
+    message = f"{explanation.message.removesuffix('.')} : {place.phrase}."
+    return Explanation(message, explanation.remedy, place.term)
 
 
 def _without_wrappers(steps: tuple[str, ...]) -> tuple[str, ...]:

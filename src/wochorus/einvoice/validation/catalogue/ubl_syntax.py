@@ -10,7 +10,7 @@ import re
 
 from wochorus.einvoice.validation.catalogue.element_words import ATTRIBUTES
 from wochorus.einvoice.validation.catalogue.explanation import Explanation
-from wochorus.einvoice.validation.catalogue.places import place_of, steps_of
+from wochorus.einvoice.validation.catalogue.places import place_of, placed, steps_of
 from wochorus.einvoice.validation.catalogue.wording import phrase_of
 
 UNUSED_REMEDY = (
@@ -236,11 +236,8 @@ def unused(phrase: str, term: str) -> Explanation:
 
 def _told(rule: str, path: str) -> Explanation:
     term, message, remedy = RULES[rule]
-    if path and not term:
-        place = place_of(steps_of(path))
-        if place.term:
-            return Explanation(f"{message.removesuffix('.')} : {place.phrase}.", remedy, place.term)
-    return Explanation(message, remedy, term)
+    explanation = Explanation(message, remedy, term)
+    return explanation if term else placed(explanation, path)
 
 
 def _given_twice(codes: tuple[str, ...]) -> Explanation:
