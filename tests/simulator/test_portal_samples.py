@@ -134,3 +134,21 @@ def test_a_factur_x_sample_whose_totals_are_let_pass_is_integrated(
     assert (row["montantHT"], row["montantTTC"]) == (100, 120)
     assert row["dateFacture"].startswith("2018-04-")
     assert row["taille"] > 20_000
+
+
+def test_the_factur_x_of_the_reform_are_refused_for_their_frame_and_their_siren(
+    simulator: Simulator, samples: Path
+) -> None:
+    """Files made for the circuit of 2026 have frame S1 and SIRENs, whatever their profile."""
+    reform = sorted((samples.parent / "facturx-1.08").rglob("*.pdf"))
+    if not reform:
+        pytest.skip("the public samples of the reform are not here (see WOCHORUS_SHARED)")
+    with Supplier(simulator) as supplier:
+        for sample in reform:
+            report = report_on(supplier, sample, FACTURX)
+            assert report["listeErreurTechnique"] is None, sample.name
+            (line,) = report["listeErreurDP"]
+            assert len(line["identifiantFournisseur"]) == 9
+            cadre = "ExchangedDocumentContext.BusinessProcessSpecifiedDocumentContextParameter.ID"
+            assert f"FichierXml.{cadre}.value : le cadre " in line["libelleErreurDP"]
+    assert simulator.admin.invoices() == []

@@ -59,7 +59,7 @@ DAMAGED = {
 
 @pytest.mark.parametrize("syntax", DAMAGED)
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_damaged_invoice_is_read_or_refused_but_never_breaks(
     syntax: str, data: st.DataObject
 ) -> None:
@@ -72,7 +72,7 @@ def test_a_damaged_invoice_is_read_or_refused_but_never_breaks(
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_damaged_archive_is_read_or_refused_but_never_breaks(data: st.DataObject) -> None:
     files = {"a.xml": Bill("A").cii(), "b.xml": Bill("B").cii()}
     name, sound = data.draw(st.sampled_from([("l.zip", a_zip(files)), ("l.tar.gz", a_tar(files))]))

