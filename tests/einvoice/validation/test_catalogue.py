@@ -324,6 +324,10 @@ def test_an_unknown_rule_is_quoted_with_its_official_text_and_the_term_it_names(
     assert "éditeur" in found.remedy
 
 
+def test_an_endless_official_text_is_cut() -> None:
+    assert len(explain("BR-XX-99", "value " * 10_000).message) < 600
+
+
 def test_an_unknown_rule_without_a_text_is_owned_up_to() -> None:
     found = explain("ZZ-1")
     assert found.message == "La règle officielle ZZ-1 n'est pas respectée."

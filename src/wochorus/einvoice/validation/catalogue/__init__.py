@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
+from textwrap import shorten
 from typing import TYPE_CHECKING, cast
 
 from wochorus.einvoice.validation.catalogue.explanation import Explanation
@@ -35,6 +36,7 @@ _FAMILIES = (
     ("UBL-", ("ubl_syntax",)),
     ("CII-", ("cii_syntax",)),
 )
+_LONGEST_QUOTE = 500
 _NAMED_IN_TEXT = re.compile(r"\s*\[([A-Z][A-Za-z]*-[\w-]+)\]")
 _TERM_IN_TEXT = re.compile(r"\b(?:BT|BG)-\d+\b")
 
@@ -73,9 +75,9 @@ def _named_in(text: str) -> str:
 def _as_it_stands(rule: str, text: str) -> Explanation:
     named = _TERM_IN_TEXT.search(text)
     name = f"La règle officielle {rule}" if rule else "Une règle officielle"
-    quoted = f" : « {text.removesuffix('.')} »" if text else ""
+    quoted = f" : « {shorten(text.removesuffix('.'), _LONGEST_QUOTE, placeholder='…')} »"
     return Explanation(
-        f"{name} n'est pas respectée{quoted}.",
+        f"{name} n'est pas respectée{quoted if text else ''}.",
         "Corrigez la donnée que nomme la règle ; si elle ne vous dit rien, transmettez le texte de "
         "la règle à l'éditeur du logiciel qui a produit la facture.",
         named[0] if named else "",
