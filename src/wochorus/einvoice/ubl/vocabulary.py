@@ -34,6 +34,11 @@ CREDITOR_SCHEME = "SEPA"
 LOCAL_TAX = "LOC"
 """Tax of the seller's local registration (BT-32): anything but VAT, UNTDID 5153."""
 
+HISTORICAL_SCHEMES: Mapping[str, str] = {"1": "0009", "2": "0223"}
+"""Schemes of the minimal variant of Chorus Pro, as ``schemeName``: 1 SIRET, 2 VAT number of the
+European Union outside France.
+"""
+
 NOT_AVAILABLE = "NA"
 """What stands where UBL wants an identifier and the invoice has none."""
 

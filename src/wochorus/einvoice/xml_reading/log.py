@@ -43,6 +43,7 @@ class ReadingLog:
         self.names: dict[object, str] = {}
         self.nodes: list[Node] = []
         self._prefixes = prefixes
+        self._given_up: set[_Element] = set()
         self._told: dict[tuple[str, str], _Told] = {}
         self._untold = 0
 
@@ -62,18 +63,19 @@ class ReadingLog:
         """Tell content that the model has no place for, or no second place for."""
         name = self.name(element.tag)
         excerpt = excerpt_of(element)
+        value = f" (« {excerpt} »)" if excerpt else ""
         if repeated:
-            message = f"« {name} » figure plusieurs fois : seul le premier est repris"
+            message = (
+                f"« {name} » figure plusieurs fois : seul le premier est repris, pas les autres"
+            )
         else:
             message = f"« {name} » n'a pas de place dans une facture EN 16931 : il n'est pas repris"
-        if excerpt:
-            message += f", ni sa valeur « {excerpt} »" if repeated else f" (« {excerpt} »)"
         rule = "WO-LECTURE-REPETE" if repeated else "WO-LECTURE-INCONNU"
-        self._tell(element, rule, Severity.WARNING, message, remedy=_LOOK_AT_ORIGINAL)
+        self.tell(element, rule, Severity.WARNING, message + value, remedy=_LOOK_AT_ORIGINAL)
 
     def unread_attribute(self, element: _Element, attribute: str, value: str) -> None:
         """Tell an attribute that the model has no place for."""
-        self._tell(
+        self.tell(
             element,
             "WO-LECTURE-ATTRIBUT",
             Severity.INFORMATION,
@@ -87,7 +89,7 @@ class ReadingLog:
         self, element: _Element, value: str, term: str, *, is_no: str, remedy: str
     ) -> None:
         """Tell a value that cannot be read: ``is_no`` says what it should be (``une date``)."""
-        self._tell(
+        self.tell(
             element,
             "WO-LECTURE-VALEUR",
             Severity.ERROR,
@@ -97,8 +99,12 @@ class ReadingLog:
         )
 
     def missing(self, group: _Element, name: str, term: str) -> None:
-        """Tell that ``group`` lacks an element without which it cannot be held."""
-        self._tell(
+        """Tell that ``group`` lacks an element without which it cannot be held.
+
+        What else it contains goes with it: that is not told again.
+        """
+        self._given_up.add(group)
+        self.tell(
             group,
             "WO-LECTURE-MANQUE",
             Severity.ERROR,
@@ -108,12 +114,35 @@ class ReadingLog:
             below=f"/{name}",
         )
 
+    def assumed(self, group: _Element, name: str, term: str, value: str) -> None:
+        """Tell that ``group`` lacks an element, and what was taken in its place."""
+        self.tell(
+            group,
+            "WO-LECTURE-DEFAUT",
+            Severity.WARNING,
+            f"Il manque {named(term)} : « {value} » est pris à sa place",
+            remedy="Vérifiez cette valeur.",
+            term=term,
+            below=f"/{name}",
+        )
+
+    def leave_unread_untold(self) -> None:
+        """Tell nothing of what was not taken: the document could not be held at all."""
+        self.nodes.clear()
+
     def findings(self) -> tuple[Finding, ...]:
         """Give all that was told, after having looked for what no one took."""
         for node in self.nodes:
-            node.tell_unread()
+            if not self._is_given_up(node.element):
+                node.tell_unread()
         self.nodes.clear()
         return tuple(self._all_told())
+
+    def _is_given_up(self, element: _Element) -> bool:
+        given_up = self._given_up
+        return bool(given_up) and (
+            element in given_up or any(above in given_up for above in element.iterancestors())
+        )
 
     def _all_told(self) -> Iterator[Finding]:
         for told in self._told.values():
@@ -127,7 +156,7 @@ class ReadingLog:
                 remedy="Le fichier contient trop d'éléments inattendus : vérifiez son origine.",
             )
 
-    def _tell(
+    def tell(
         self,
         element: _Element,
         rule: str,
@@ -138,6 +167,11 @@ class ReadingLog:
         term: str = "",
         below: str = "",
     ) -> None:
+        """Tell something of ``element``; the same of a like element later is only counted.
+
+        ``message`` has no final full stop; ``below`` is the end of the path, for an attribute or
+        for a child that is missing.
+        """
         key = rule, f"{self.pattern(element)}{below}"
         told = self._told.get(key)
         if told is not None:

@@ -105,9 +105,28 @@ class Node:
             )
         return day
 
+    def needed_number(self, name: str, term: str, *attributes: str) -> Decimal | None:
+        """Take the number of a child without which this group cannot be held, or tell why not."""
+        number = self.number(name, term, *attributes)
+        if number is None:
+            self.missing(name, term)
+        return number
+
+    def needed_day(self, name: str, term: str) -> date | None:
+        """Take the day of a child without which this group cannot be held, or tell why not."""
+        day = self.day(name, term)
+        if day is None:
+            self.missing(name, term)
+        return day
+
     def missing(self, name: str, term: str) -> None:
         """Tell that this group cannot be held for want of a child."""
         self.log.missing(self.element, name, term)
+
+    def assume(self, name: str, term: str, value: str) -> str:
+        """Give ``value`` for a child that is missing, and tell that it was assumed."""
+        self.log.assumed(self.element, name, term, value)
+        return value
 
     def text_of(self, element: _Element, *attributes: str) -> str | None:
         """Read the text of a taken child; ``attributes`` are those that the caller reads."""

@@ -1,0 +1,111 @@
+"""Elements that several sections read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wochorus.einvoice.findings import Severity
+from wochorus.einvoice.model import Address, Identifier, Note, Period
+from wochorus.einvoice.ubl.vocabulary import HISTORICAL_SCHEMES, SUBJECT
+from wochorus.einvoice.xml_reading.log import named
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from lxml.etree import _Element
+
+    from wochorus.einvoice.xml_reading import Node
+
+
+NOWHERE = Address(country=None)
+"""An address that says nothing: the model's own default is in France."""
+
+
+def read_amount(node: Node, name: str, term: str, currency: str) -> Decimal | None:
+    """Take an amount; another currency than the document's is told, and the amount read."""
+    element = node.take(name)
+    if element is None:
+        return None
+    _check_currency(node, element, term, currency)
+    return node.number_of(element, term, "currencyID")
+
+
+def read_needed_amount(node: Node, name: str, term: str, currency: str) -> Decimal | None:
+    """Take an amount without which the group cannot be held, or tell why not."""
+    amount = read_amount(node, name, term, currency)
+    if amount is None:
+        node.missing(name, term)
+    return amount
+
+
+def _check_currency(node: Node, element: _Element, term: str, currency: str) -> None:
+    stated = element.get("currencyID")
+    if stated is None or stated == currency or stated.strip() == currency:
+        return
+    node.log.tell(
+        element,
+        "WO-LECTURE-DEVISE",
+        Severity.ERROR,
+        f"{named(term)} est en « {stated} » alors que la facture est en « {currency} » : "
+        "le montant est repris sans conversion",
+        remedy="Corrigez la devise de ce montant ou celle de la facture.",
+        term=term,
+        below="/@currencyID",
+    )
+
+
+def read_identifier(node: Node, name: str, attribute: str = "schemeID") -> Identifier | None:
+    """Take an identifier and its scheme; the SIRET of the historical circuit gets its own."""
+    element = node.take(name)
+    return None if element is None else identifier_of(node, element, attribute)
+
+
+def identifier_of(node: Node, element: _Element, attribute: str = "schemeID") -> Identifier | None:
+    """Read a taken identifier and its scheme."""
+    scheme = (element.get(attribute) or "").strip() or None
+    historical = HISTORICAL_SCHEMES.get((element.get("schemeName") or "").strip())
+    read_attributes = (attribute, "schemeName") if historical else (attribute,)
+    value = node.text_of(element, *read_attributes)
+    return None if value is None else Identifier(value, scheme or historical)
+
+
+def read_notes(node: Node) -> tuple[Note, ...]:
+    """Take notes, each with the subject that stands before its text."""
+    texts = (node.text_of(element) for element in node.take_all("cbc:Note"))
+    return tuple(_note(text) for text in texts if text is not None)
+
+
+def _note(text: str) -> Note:
+    found = SUBJECT.fullmatch(text)
+    if found is None or not found[2].strip():
+        return Note(text)
+    return Note(found[2].strip(), found[1])
+
+
+def read_period(period: Node | None, start_term: str, end_term: str) -> Period | None:
+    """Read a period; one without any day is none."""
+    if period is None:
+        return None
+    start: date | None = period.day("cbc:StartDate", start_term)
+    end = period.day("cbc:EndDate", end_term)
+    return None if start is None and end is None else Period(start=start, end=end)
+
+
+def read_address(node: Node, name: str) -> Address | None:
+    """Take an address; a country that is missing stays missing."""
+    address = node.child(name)
+    if address is None:
+        return None
+    line = address.child("cac:AddressLine")
+    country = address.child("cac:Country")
+    read = Address(
+        line_1=address.text("cbc:StreetName"),
+        line_2=address.text("cbc:AdditionalStreetName"),
+        line_3=None if line is None else line.text("cbc:Line"),
+        city=address.text("cbc:CityName"),
+        postcode=address.text("cbc:PostalZone"),
+        subdivision=address.text("cbc:CountrySubentity"),
+        country=None if country is None else country.text("cbc:IdentificationCode"),
+    )
+    return None if read == NOWHERE else read
