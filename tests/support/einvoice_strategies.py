@@ -166,6 +166,17 @@ def public_buyers(draw: DrawFn, *, has_vat: bool = True) -> Buyer:
 
 
 @st.composite
+def payees(draw: DrawFn) -> Payee:
+    """Factors and the like, some known by their SIREN and SIRET."""
+    siret = draw(maybe(sirets()))
+    return Payee(
+        name=draw(words(40)),
+        identifier=None if siret is None else Identifier(siret, "0009"),
+        legal_registration=None if siret is None else Identifier(siret[:9], "0002"),
+    )
+
+
+@st.composite
 def periods(draw: DrawFn) -> Period:
     """Periods with at least one of their two days."""
     start = draw(days())
@@ -347,18 +358,7 @@ def valid_invoices(draw: DrawFn, longest: int = 8) -> Invoice:
         else (),
         seller=draw(sellers()),
         buyer=draw(public_buyers()),
-        payee=draw(
-            maybe(
-                st.builds(
-                    Payee,
-                    name=words(40),
-                    identifier=st.none(),
-                    legal_registration=maybe(
-                        sirets().map(lambda siret: Identifier(siret[:9], "0002"))
-                    ),
-                )
-            )
-        ),
+        payee=draw(maybe(payees())),
         tax_representative=draw(
             maybe(
                 st.builds(
@@ -387,11 +387,21 @@ def valid_invoices(draw: DrawFn, longest: int = 8) -> Invoice:
         supporting_documents=tuple(draw(st.lists(supporting_documents(), max_size=2))),
         lines=tuple(draw(lines(taxes, number)) for number in range(1, count + 1)),
     )
-    return complete(
-        invoice,
-        prepaid=draw(maybe(st.just(Decimal("0.01")))),
-        exemptions=_EXEMPTION,
-    )
+    prepaid = draw(maybe(st.just(Decimal("0.01"))))
+    whole = complete(invoice, prepaid=prepaid, exemptions=_EXEMPTION)
+    if _asks_for_less_than_nothing(whole):
+        return complete(_without_allowances(invoice), exemptions=_EXEMPTION)
+    return whole
+
+
+def _asks_for_less_than_nothing(invoice: Invoice) -> bool:
+    totals = invoice.totals
+    return totals is not None and min(totals.without_tax, totals.with_tax, totals.due) < 0
+
+
+def _without_allowances(invoice: Invoice) -> Invoice:
+    plain = tuple(dataclasses.replace(line, allowances=()) for line in invoice.lines)
+    return dataclasses.replace(invoice, allowances=(), lines=plain)
 
 
 _XML_TEXT = st.text(
