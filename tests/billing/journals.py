@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from wochorus.billing.journal_layout import recognise
-from wochorus.billing.journal_rows import JournalEntry, RowReader, SourceRow
+from wochorus.billing.journal_rows import JournalEntry, RowReader
+from wochorus.billing.row_reading import SourceRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

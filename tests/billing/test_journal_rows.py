@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from billing.journals import a_row, an_entry, read_one, refusals
 from wochorus.billing.journal_format import COLUMNS
 from wochorus.billing.journal_layout import Layout, recognise
-from wochorus.billing.journal_rows import TaxLine, unshielded
+from wochorus.billing.row_reading import unshielded
 from wochorus.billing.sheets import shielded
+from wochorus.billing.tax_lines import TaxLine
 from wochorus.core.errors import InvalidInput
 
 if TYPE_CHECKING:

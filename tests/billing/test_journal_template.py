@@ -7,6 +7,7 @@ from python_calamine import load_workbook
 
 from wochorus.billing.journal_format import COLUMNS
 from wochorus.billing.journal_template import HEADERS, journal_reference, write_template
+from wochorus.billing.line_format import LINE_COLUMNS, LINES
 from wochorus.core.errors import InvalidInput
 from wochorus.storage.tables import open_table
 
@@ -22,15 +23,17 @@ def test_the_template_has_every_column_and_no_row(tmp_path: Path, suffix: str) -
     assert list(table.rows) == []
 
 
-def test_the_workbook_explains_each_column_on_a_second_sheet(tmp_path: Path) -> None:
+def test_the_workbook_explains_each_column_on_a_sheet_of_its_own(tmp_path: Path) -> None:
     path = tmp_path / "modele.xlsx"
     write_template(path)
     book = load_workbook(path)
-    assert book.sheet_names == ["Journal", "Explications"]
+    assert book.sheet_names == ["Journal", "Lignes", "Explications"]
     rows = book.get_sheet_by_name("Explications").to_python()[1:]
-    assert [cells[0] for cells in rows] == list(HEADERS)
-    assert [cells[1] == "oui" for cells in rows] == [column.required for column in COLUMNS]
-    assert rows[0][3] == "EX-2026-0001"
+    explained = [("Journal", column) for column in COLUMNS]
+    explained += [("Lignes", column) for column in LINE_COLUMNS]
+    assert [tuple(cells[:2]) for cells in rows] == [(sheet, c.header) for sheet, c in explained]
+    assert [cells[2] == "oui" for cells in rows] == [column.required for _, column in explained]
+    assert rows[0][4] == "EX-2026-0001"
 
 
 def test_a_file_that_exists_is_kept_unless_forced(tmp_path: Path) -> None:

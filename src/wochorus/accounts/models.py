@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
+from wochorus.accounts.legal_texts import EARLY_PAYMENT, LATE_PENALTIES, RECOVERY_FEE
+from wochorus.core.countries import FRANCE
+from wochorus.core.identifiers import SIREN_LENGTH
+from wochorus.core.money import format_euros
+
 
 class ChorusEnvironment(models.TextChoices):
     """The portals that a company may deposit on. None is assumed."""
@@ -15,17 +20,41 @@ class ChorusEnvironment(models.TextChoices):
 
 
 class Company(models.Model):
-    """A company that issues invoices. Every other record belongs to one."""
+    """A company that issues invoices. Every other record belongs to one.
+
+    The identity, the bank and the legal sentences are those that its invoices print and carry.
+    """
 
     code = models.SlugField("code", max_length=30, unique=True)
     name = models.CharField("raison sociale", max_length=201)
     siret = models.CharField("SIRET", max_length=14, blank=True)
     vat_number = models.CharField("n° de TVA", max_length=20, blank=True)
+    legal_form = models.CharField("forme juridique", max_length=60, blank=True)
+    share_capital = models.DecimalField(
+        "capital social", max_digits=15, decimal_places=2, null=True, blank=True
+    )
+    trade_register = models.CharField("immatriculation au registre", max_length=100, blank=True)
     address = models.CharField("adresse", max_length=255, blank=True)
+    address_line_2 = models.CharField("complément d'adresse", max_length=255, blank=True)
     postcode = models.CharField("code postal", max_length=10, blank=True)
     town = models.CharField("ville", max_length=100, blank=True)
+    country = models.CharField("pays", max_length=2, default=FRANCE)
     email = models.EmailField("courriel", blank=True)
+    phone = models.CharField("téléphone", max_length=30, blank=True)
     iban = models.CharField("IBAN", max_length=34, blank=True)
+    bic = models.CharField("BIC", max_length=11, blank=True)
+    electronic_address = models.CharField("adresse électronique", max_length=125, blank=True)
+    logo_sha256 = models.CharField("logo", max_length=64, blank=True)
+    logo_media_type = models.CharField("type du logo", max_length=30, blank=True)
+    logo_name = models.CharField("nom du logo", max_length=255, blank=True)
+    late_penalties = models.CharField(
+        "pénalités de retard (PMD)", max_length=1024, default=LATE_PENALTIES
+    )
+    recovery_fee = models.CharField(
+        "indemnité de recouvrement (PMT)", max_length=1024, default=RECOVERY_FEE
+    )
+    early_payment = models.CharField("escompte (AAB)", max_length=1024, default=EARLY_PAYMENT)
+    vat_on_debits = models.BooleanField("TVA d'après les débits", default=False)
     environment = models.CharField(
         "environnement Chorus Pro",
         max_length=20,
@@ -46,6 +75,27 @@ class Company(models.Model):
                 fields=["siret"], condition=~models.Q(siret=""), name="company_siret_unique"
             ),
         )
+
+    @property
+    def siren(self) -> str:
+        """The nine first digits of the SIRET, or nothing."""
+        return self.siret[:SIREN_LENGTH]
+
+    @property
+    def legal_information(self) -> str:
+        """The legal form, the capital and the register in one phrase (BT-33)."""
+        capital = ""
+        if self.share_capital is not None:
+            whole = format_euros(self.share_capital).replace(",00", "")
+            capital = f"au capital de {whole}"
+        identity = " ".join(part for part in (self.legal_form, capital) if part)
+        return " · ".join(part for part in (identity, self.trade_register) if part)
+
+    @property
+    def routing_address(self) -> str:
+        """The electronic address of the reform's circuit (BT-34): SIREN_SIRET unless told."""
+        derived = f"{self.siren}_{self.siret}" if self.siret else ""
+        return self.electronic_address or derived
 
 
 class ChorusAccess(models.Model):

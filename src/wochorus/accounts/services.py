@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from wochorus.accounts.company_values import cleaned
 from wochorus.accounts.models import ChorusAccess, ChorusEnvironment, Company
 from wochorus.accounts.secrets import SecretBox, load_key
 from wochorus.core.errors import InvalidInput, Permanent
@@ -62,7 +63,7 @@ def change_company(company: Company, **fields: object) -> Company:
 
 def _save(company: Company, fields: Mapping[str, object]) -> Company:
     for field_name, value in fields.items():
-        setattr(company, field_name, value)
+        setattr(company, field_name, cleaned(field_name, value))
     _check_choice("environnement", company.environment, ChorusEnvironment.values)
     _check_choice("cadre", company.cadre, CADRES)
     company.vat_number = company.vat_number or _vat_number_from(company.siret)
@@ -110,7 +111,7 @@ def _check_fields(record: Model) -> None:
 def _required_name(name: str) -> str:
     if not name.strip():
         raise InvalidInput("La raison sociale est vide", remedy="Donnez --name.")
-    return name.strip()
+    return str(cleaned("name", name))
 
 
 def _checked_siret(siret: str) -> str:

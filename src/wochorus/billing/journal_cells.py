@@ -11,9 +11,11 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from wochorus.billing.models import InvoiceKind, InvoiceSource
+from wochorus.billing.models import InvoiceKind, InvoiceSource, OperationCategory
 from wochorus.billing.payment_means import PaymentMeans
-from wochorus.core.dates import parse_date
+from wochorus.billing.tax_categories import TaxCategory
+from wochorus.core.countries import country_code
+from wochorus.core.dates import parse_date, time_beside_date
 from wochorus.core.identifiers import compact_identifier
 from wochorus.core.money import CENT, parse_decimal
 from wochorus.core.text import fold
@@ -38,6 +40,7 @@ _SPREADSHEET_ERROR = re.compile(
     r"#(N/A|REF!|VALEUR!|VALUE!|DIV/0!|NOM\?|NAME\?|NULL?!|NOMBRE!|NUM!)"
 )
 _THOUSANDS_OR_DECIMALS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
+_EXEMPTION_CODE = re.compile(r"(VATEX-[A-Z]{2}-[A-Z0-9-]+)(?:\s*:)?(?:\s+(.*))?", re.IGNORECASE)
 _CADRE = re.compile(r"[A-Z]\d{1,2}")
 _OTHER_EURO_NAMES = {"eur", "€", "euro", "euros"}
 
@@ -89,6 +92,8 @@ def day(cell: str) -> date:
     try:
         value = parse_date(cell)
     except ValueError:
+        if time := time_beside_date(cell):
+            raise CellRefused(f"une date sans heure : retirez {time}") from None
         raise CellRefused("une date comme 24/11/2026") from None
     if value.year not in YEARS:
         raise CellRefused(f"une date de {YEARS.start} à {YEARS.stop - 1}")
@@ -97,7 +102,11 @@ def day(cell: str) -> date:
 
 def amount(cell: str) -> Decimal:
     """Read an amount in euros, to the cent exactly."""
-    value = _number(cell, "un montant comme 1234,56")
+    if _THOUSANDS_OR_DECIMALS.fullmatch(cell):
+        raise CellRefused(
+            "un montant comme 1234,56 (avec trois chiffres après le séparateur, il est ambigu)"
+        )
+    value = number(cell, "un montant comme 1234,56")
     if value != value.quantize(CENT):
         raise CellRefused("deux décimales au plus : arrondissez le montant vous-même")
     return value.quantize(CENT)
@@ -105,7 +114,7 @@ def amount(cell: str) -> Decimal:
 
 def rate(cell: str) -> Decimal:
     """Read a VAT rate in per cent."""
-    value = _number(cell, "un taux en pour cent comme 20 ou 5,5")
+    value = number(cell, "un taux en pour cent comme 20 ou 5,5")
     if value != value.quantize(CENT) or not 0 <= value <= LARGEST_RATE:
         raise CellRefused("un taux en pour cent de 0 à 100, deux décimales au plus")
     if 0 < value < SMALLEST_RATE:
@@ -113,9 +122,8 @@ def rate(cell: str) -> Decimal:
     return value.quantize(CENT)
 
 
-def _number(cell: str, expected: str) -> Decimal:
-    if _THOUSANDS_OR_DECIMALS.fullmatch(cell):
-        raise CellRefused(f"{expected} (avec trois chiffres après le séparateur, il est ambigu)")
+def number(cell: str, expected: str) -> Decimal:
+    """Read a number, the binary dust of spreadsheets apart; ``expected`` says what was awaited."""
     try:
         value = parse_decimal(cell)
     except ValueError:
@@ -184,6 +192,54 @@ payment_means = _one_of(
     carte_bancaire=PaymentMeans.CARD,
     espece=PaymentMeans.CASH,
 )
+
+
+operation_category = _one_of(
+    OperationCategory,
+    service=OperationCategory.SERVICES,
+    prestation_de_services=OperationCategory.SERVICES,
+    prestations_de_services=OperationCategory.SERVICES,
+    bien=OperationCategory.GOODS,
+    livraison_de_biens=OperationCategory.GOODS,
+    mixtes=OperationCategory.MIXED,
+)
+tax_category = _one_of(
+    TaxCategory,
+    taxe=TaxCategory.STANDARD,
+    normale=TaxCategory.STANDARD,
+    taux_normal=TaxCategory.STANDARD,
+    taux_reduit=TaxCategory.STANDARD,
+    zero=TaxCategory.ZERO,
+    exonere=TaxCategory.EXEMPT,
+    exoneration=TaxCategory.EXEMPT,
+    auto_liquidation=TaxCategory.REVERSE_CHARGE,
+    autoliquidee=TaxCategory.REVERSE_CHARGE,
+    livraison_intracommunautaire=TaxCategory.INTRA_COMMUNITY,
+    exportation=TaxCategory.EXPORT,
+    hors_champ_de_la_tva=TaxCategory.OUT_OF_SCOPE,
+    hors_tva=TaxCategory.OUT_OF_SCOPE,
+)
+
+
+def exemption(cell: str) -> tuple[str, str]:
+    """Read why there is no VAT: a code of the VATEX list, a sentence, or both; return both."""
+    value = text(1024)(cell)
+    if found := _EXEMPTION_CODE.fullmatch(value):
+        return found[1].upper(), found[2] or ""
+    return "", value
+
+
+def country(cell: str) -> str:
+    """Read a country by its code or its French name."""
+    try:
+        return country_code(cell)
+    except ValueError:
+        raise CellRefused("un pays par son code à deux lettres (FR, BE…) ou son nom") from None
+
+
+def vat_number(cell: str) -> str:
+    """Read a VAT number as it was typed, spaces and small letters apart."""
+    return code(20)(compact_identifier(cell).upper())
 
 
 def file_name(cell: str) -> str:

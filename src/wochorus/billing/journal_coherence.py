@@ -11,7 +11,8 @@ from wochorus.core.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wochorus.billing.journal_rows import InvoiceKey, JournalEntry, RowError, RowReader
+    from wochorus.billing.journal_rows import InvoiceKey, JournalEntry, RowReader
+    from wochorus.billing.row_reading import RowError
     from wochorus.customers.services import CustomerFacts
 
 

@@ -6,33 +6,11 @@ are made from `COLUMNS`. To add a column, add it here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
 from wochorus.billing import journal_cells as cells
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from wochorus.billing.columns import Column, ColumnTable
 
 MOST_RATES = 5
 ERROR_HEADER = "Erreur"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its field in the code, its French title, how it is read, and what it means.
-
-    `examples` holds the cell of the invoice and of the credit note that the template shows.
-    """
-
-    field: str
-    header: str
-    read: Callable[[str], Any]
-    description: str
-    examples: tuple[str, str] = ("", "")
-    aliases: tuple[str, ...] = ()
-    required: bool = False
-
 
 _RATE_EXAMPLES = {
     1: (("20", "10"), ("1000,00", ""), ("200,00", "")),
@@ -69,6 +47,25 @@ def _rate_columns(position: int) -> tuple[Column, ...]:
             cells.amount,
             f"TVA au taux n° {position}.",
             taxes,
+        ),
+        Column(
+            f"category_{position}",
+            f"Catégorie TVA {position}",
+            cells.tax_category,
+            f"Au taux n° {position} de 0 %, pourquoi il n'y a pas de TVA : Exonérée, "
+            "Autoliquidation, Intracommunautaire, Export, Hors champ, Taux zéro, ou le code "
+            "(E, AE, K, G, O, Z). Vide au-dessus de 0 % : Taxée (S).",
+            aliases=("Catégorie TVA", "Catégorie 1") if first else (f"Catégorie {position}",),
+        ),
+        Column(
+            f"exemption_{position}",
+            f"Motif exonération {position}",
+            cells.exemption,
+            f"Texte qui dispense de TVA au taux n° {position}, code VATEX d'abord s'il y en a un : "
+            "VATEX-EU-132 Exonération, art. 261 du CGI.",
+            aliases=("Motif d'exonération", "Motif exonération", "Motif d'exonération 1")
+            if first
+            else (f"Motif d'exonération {position}",),
         ),
     )
 
@@ -109,6 +106,30 @@ COLUMNS: tuple[Column, ...] = (
         ("Date d'échéance", "Date échéance"),
     ),
     Column(
+        "delivery_date",
+        "Date d'exécution",
+        cells.day,
+        "Date à laquelle la prestation a été achevée, si ce n'est pas une période.",
+        ("", ""),
+        ("Date de livraison", "Date de réalisation", "Date d'exécution de la prestation"),
+    ),
+    Column(
+        "period_start",
+        "Début de période",
+        cells.day,
+        "Premier jour de la période facturée.",
+        ("01/11/2026", ""),
+        ("Début période", "Date de début", "Période du"),
+    ),
+    Column(
+        "period_end",
+        "Fin de période",
+        cells.day,
+        "Dernier jour de la période facturée.",
+        ("30/11/2026", ""),
+        ("Fin période", "Date de fin", "Période au"),
+    ),
+    Column(
         "customer_code",
         "Code client",
         cells.code(30),
@@ -142,11 +163,50 @@ COLUMNS: tuple[Column, ...] = (
         ("Public", ""),
         ("Public Privé", "Public ou privé", "Nature du client", "Type client"),
     ),
+    Column(
+        "vat_number",
+        "N° TVA",
+        cells.vat_number,
+        "N° de TVA du client, s'il en a un ; il le faut en autoliquidation.",
+        ("", ""),
+        (
+            "N° de TVA",
+            "N° TVA client",
+            "N° TVA intracommunautaire",
+            "TVA intracommunautaire",
+            "Numéro de TVA",
+        ),
+    ),
+    Column(
+        "electronic_address",
+        "Adresse électronique",
+        cells.code(125),
+        "Adresse de facturation électronique du client dans l'annuaire, si ce n'est pas celle que "
+        "donnent son SIREN et son SIRET.",
+        ("", ""),
+        ("Adresse de facturation électronique", "Adresse de facturation"),
+    ),
     Column("address", "Adresse", cells.text(255), "Rue du client.", ("1 place Imaginaire", "")),
+    Column(
+        "address_line_2",
+        "Complément d'adresse",
+        cells.text(255),
+        "Bâtiment, étage, boîte postale…",
+        ("", ""),
+        ("Complément adresse", "Adresse 2", "Adresse (suite)"),
+    ),
     Column(
         "postcode", "Code postal", cells.code(10), "Code postal du client.", ("00000", ""), ("CP",)
     ),
     Column("town", "Ville", cells.text(100), "Ville du client.", ("Fictive-sur-Mer", "")),
+    Column(
+        "country",
+        "Pays",
+        cells.country,
+        "Pays du client : code à deux lettres ou nom. Vide : celui qui est connu, à défaut FR.",
+        ("FR", ""),
+        ("Code pays",),
+    ),
     Column(
         "engagement",
         "N° engagement",
@@ -179,6 +239,14 @@ COLUMNS: tuple[Column, ...] = (
         "A12 cotraitant. Vide : celui de la société.",
         ("A1", "A1"),
         ("Cadre de facturation",),
+    ),
+    Column(
+        "operation_category",
+        "Catégorie d'opération",
+        cells.operation_category,
+        "Services, Biens ou Mixte, mention de la loi. Vide : Services.",
+        ("Services", "Services"),
+        ("Catégorie de l'opération", "Nature de l'opération", "Nature des opérations"),
     ),
     *(column for position in range(1, MOST_RATES + 1) for column in _rate_columns(position)),
     Column(
@@ -236,12 +304,29 @@ COLUMNS: tuple[Column, ...] = (
         ("Facture origine", "N° facture d'origine"),
     ),
     Column(
+        "preceding_invoice_date",
+        "Date de la facture d'origine",
+        cells.day,
+        "Pour un avoir : la date de la facture qu'il corrige, utile quand son numéro a servi "
+        "plusieurs années.",
+        ("", "30/11/2026"),
+        ("Date facture origine", "Date facture d'origine"),
+    ),
+    Column(
         "payment_means",
         "Mode de règlement",
         cells.payment_means,
         "Virement, Prélèvement, Chèque, Carte, Espèces…, ou le code UNTDID 4461. Vide : Virement.",
         ("Virement", ""),
         ("Règlement", "Mode de paiement", "Moyen de paiement"),
+    ),
+    Column(
+        "payment_terms",
+        "Conditions de paiement",
+        cells.text(1024),
+        "Ce que la facture dit du paiement, en toutes lettres.",
+        ("30 jours à réception", ""),
+        ("Conditions de règlement",),
     ),
     Column(
         "subject",
@@ -280,8 +365,9 @@ COLUMNS: tuple[Column, ...] = (
     ),
 )
 
-COLUMN_OF = {column.field: column for column in COLUMNS}
-REQUIRED = tuple(column.field for column in COLUMNS if column.required)
-
 INFORMATION_HEADERS = ("N° Chorus", "État", "Motif")
 """Columns that the export adds; like `Erreur`, they are not read."""
+
+JOURNAL = ColumnTable(COLUMNS, (*INFORMATION_HEADERS, ERROR_HEADER))
+COLUMN_OF = JOURNAL.of
+REQUIRED = JOURNAL.required

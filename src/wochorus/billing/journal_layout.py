@@ -1,29 +1,23 @@
-"""The columns of a journal file found from the titles that it gives them."""
+"""The columns of a file found from the titles that it gives them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wochorus.billing.journal_format import (
-    COLUMN_OF,
-    COLUMNS,
-    ERROR_HEADER,
-    INFORMATION_HEADERS,
-    REQUIRED,
-    Column,
-)
+from wochorus.billing.columns import ColumnTable, title_key
+from wochorus.billing.journal_format import JOURNAL
 from wochorus.core.errors import InvalidInput
-from wochorus.core.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The columns found in a file: the title that the file gives to each field."""
 
+    table: ColumnTable
     titles: dict[str, str]
     ignored: tuple[str, ...]
     """Titles that no column bears; the user is told."""
@@ -34,31 +28,11 @@ class Layout:
 
     def title(self, field: str) -> str:
         """Name the column as the file does, else as the template does."""
-        return self.titles.get(field, COLUMN_OF[field].header)
+        return self.titles.get(field, self.table.of[field].header)
 
 
-def title_key(title: str) -> str:
-    """Reduce a column title to what is compared: no accents, no capitals, no punctuation."""
-    bare = fold(title).replace(".", "")
-    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
-
-
-def _known_titles() -> dict[str, Column]:
-    known: dict[str, Column] = {}
-    for column in COLUMNS:
-        for title in (column.header, *column.aliases):
-            other = known.setdefault(title_key(title), column)
-            if other is not column:
-                raise AssertionError(title)
-    return known
-
-
-KNOWN_TITLES = _known_titles()
-_NOT_READ = {title_key(title) for title in (*INFORMATION_HEADERS, ERROR_HEADER)}
-
-
-def recognise(header: Sequence[str], where: str) -> Layout:
-    """Match the titles of a file with the columns.
+def recognise(header: Sequence[str], where: str, table: ColumnTable = JOURNAL) -> Layout:
+    """Match the titles of a file with the columns of ``table``.
 
     Raises `InvalidInput` when a required column is missing or when two titles mean the same
     column; ``where`` names the file.
@@ -66,7 +40,7 @@ def recognise(header: Sequence[str], where: str) -> Layout:
     titles: dict[str, str] = {}
     ignored = []
     for title in header:
-        column = KNOWN_TITLES.get(title_key(title))
+        column = table.by_title.get(title_key(title))
         if column is None:
             ignored.append(title)
         elif column.field in titles:
@@ -77,13 +51,13 @@ def recognise(header: Sequence[str], where: str) -> Layout:
             )
         else:
             titles[column.field] = title
-    _require(titles, where)
-    return Layout(titles, tuple(t for t in ignored if title_key(t) not in _NOT_READ))
+    _require(table, titles, where)
+    unknown = tuple(title for title in ignored if title_key(title) not in table.unread)
+    return Layout(table, titles, unknown)
 
 
-def _require(titles: Iterable[str], where: str) -> None:
-    found = set(titles)
-    missing = [COLUMN_OF[name].header for name in REQUIRED if name not in found]
+def _require(table: ColumnTable, titles: dict[str, str], where: str) -> None:
+    missing = [table.of[name].header for name in table.required if name not in titles]
     if missing:
         raise InvalidInput(
             "Il manque des colonnes : " + ", ".join(missing),

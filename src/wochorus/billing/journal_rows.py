@@ -6,40 +6,58 @@ the invoice is the business of the checks.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wochorus.billing.journal_cells import CellRefused
-from wochorus.billing.journal_format import COLUMN_OF, MOST_RATES, REQUIRED
+from wochorus.billing.journal_format import MOST_RATES
 from wochorus.billing.models import InvoiceKind
+from wochorus.billing.row_reading import (
+    BACKWARD_PERIOD,
+    CellReader,
+    RowError,
+    SourceRow,
+    ends_before_it_begins,
+)
+from wochorus.billing.tax_categories import TaxCategory, category_defect, usual_category
+from wochorus.billing.tax_lines import TaxLine, TaxLines, in_order
+from wochorus.core.money import ZERO
 from wochorus.customers.services import CustomerFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from wochorus.billing.journal_layout import Layout
+    from wochorus.billing.line_rows import Line
 
 CUSTOMER_FIELDS = {
     "customer_name": "name",
     "siret": "siret",
     "buyer_kind": "kind",
+    "vat_number": "vat_number",
+    "electronic_address": "electronic_address",
     "address": "address",
+    "address_line_2": "address_line_2",
     "postcode": "postcode",
     "town": "town",
+    "country": "country",
     "group": "group",
 }
 OPTIONAL_FIELDS = (
     "due_date",
+    "delivery_date",
+    "period_start",
+    "period_end",
     "engagement",
     "marche",
     "code_service",
     "cadre",
+    "operation_category",
     "preceding_invoice",
+    "preceding_invoice_date",
     "payment_means",
+    "payment_terms",
     "subject",
     "source",
     "sector",
@@ -47,12 +65,23 @@ OPTIONAL_FIELDS = (
 )
 """Fields that a known invoice keeps when the file has no such column."""
 
-_DEFAULTS = {"due_date": None, "payment_means": "30", "source": "contract"}
+_DEFAULTS = {
+    "due_date": None,
+    "delivery_date": None,
+    "period_start": None,
+    "period_end": None,
+    "operation_category": "S",
+    "preceding_invoice_date": None,
+    "payment_means": "30",
+    "source": "contract",
+}
 _TOTALS = ("total_without_tax", "total_tax", "total_with_tax")
 _RATES = range(1, MOST_RATES + 1)
-_REMEMBERED = 256
-"""Texts whose reading is remembered in each column: most columns say the same again and again."""
-_SHIELDED = re.compile(r"'+[=+\-@]")
+_RATE_FIELDS = {
+    n: frozenset(f"{part}_{n}" for part in ("rate", "base", "tax", "category", "exemption"))
+    for n in _RATES
+}
+_SAME_RATE = "le même taux figure deux fois : additionnez ses montants"
 
 
 class InvoiceKey(NamedTuple):
@@ -62,47 +91,22 @@ class InvoiceKey(NamedTuple):
     number: str
 
 
-class TaxLine(NamedTuple):
-    """One VAT rate of an invoice: rate in per cent, amounts in euros."""
-
-    rate: Decimal
-    taxable_amount: Decimal
-    tax_amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """What is wrong in a row: the column, the value found, and what is expected or to be done."""
-
-    row: int
-    column: str
-    value: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """A row as it was read: its number in the file, and its texts by column title."""
-
-    number: int
-    cells: Mapping[str, str]
-
-
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
     """An invoice as one row tells it.
 
     `fields` holds the columns of `Invoice` that the file has; `breakdown` is `None` when the
-    file has no VAT column, `annexes` when the cell is blank.
+    file has no VAT column, `annexes` when the cell is blank, `lines` when it has no line.
     """
 
     source: SourceRow
     key: InvoiceKey
     customer: CustomerFacts
     fields: dict[str, Any]
-    breakdown: tuple[TaxLine, ...] | None
+    breakdown: TaxLines | None
     pdf: str
     annexes: tuple[str, ...] | None
+    lines: tuple[Line, ...] | None = None
 
 
 @dataclass(slots=True)
@@ -112,22 +116,31 @@ class RowReader:
     layout: Layout
     default_cadre: str
     errors: list[RowError] = field(default_factory=list)
-    _readers: list[tuple[str, str, Callable[[str], Any]]] = field(init=False)
+    _cells: CellReader = field(init=False)
     _has_rates: bool = field(init=False)
+    _has_categories: bool = field(init=False)
+    _has_exemptions: bool = field(init=False)
+    _optional: dict[str, Any] = field(init=False)
+    """The optional fields that the file has, with what an empty cell means."""
 
     def __post_init__(self) -> None:
-        self._readers = [
-            (name, title, lru_cache(_REMEMBERED)(COLUMN_OF[name].read))
-            for name, title in self.layout.titles.items()
-        ]
-        self._has_rates = any(self.layout.has(f"rate_{n}") for n in _RATES)
+        self._cells = CellReader(self.layout)
+        defaults = {**_DEFAULTS, "cadre": self.default_cadre}
+        self._optional = {
+            name: defaults.get(name, "") for name in OPTIONAL_FIELDS if self.layout.has(name)
+        }
+        self._has_rates = self._has_any("rate")
+        self._has_categories = self._has_any("category")
+        self._has_exemptions = self._has_any("exemption")
+
+    def _has_any(self, part: str) -> bool:
+        return any(self.layout.has(f"{part}_{n}") for n in _RATES)
 
     def read(self, row: SourceRow) -> JournalEntry | None:
         """Turn ``row`` into an entry, or record its errors and return ``None``."""
-        values, errors = self._values(row)
-        errors += self._missing(row, values)
+        values, errors = self._cells.read(row)
         if not errors:
-            errors += self._orient(row, values)
+            errors = self._orient(row, values) + self._period(row, values)
         if not errors:
             breakdown, errors = self._breakdown(row, values)
         if errors:
@@ -137,27 +150,12 @@ class RowReader:
 
     def error(self, row: SourceRow, name: str, message: str) -> RowError:
         """Name the cell of the column ``name`` that is wrong."""
-        title = self.layout.title(name)
-        return RowError(row.number, title, row.cells.get(title, ""), message)
+        return self._cells.error(row, name, message)
 
-    def _values(self, row: SourceRow) -> tuple[dict[str, Any], list[RowError]]:
-        values: dict[str, Any] = {}
-        errors = []
-        cells = row.cells
-        for name, title, read in self._readers:
-            if (cell := cells.get(title)) and (cell := unshielded(cell)):
-                try:
-                    values[name] = read(cell)
-                except CellRefused as refusal:
-                    errors.append(self.error(row, name, f"attendu : {refusal}"))
-        return values, errors
-
-    def _missing(self, row: SourceRow, values: Mapping[str, Any]) -> list[RowError]:
-        return [
-            self.error(row, name, "valeur obligatoire : remplissez la cellule")
-            for name in REQUIRED
-            if name not in values and not row.cells.get(self.layout.title(name), "")
-        ]
+    def _period(self, row: SourceRow, values: Mapping[str, Any]) -> list[RowError]:
+        if ends_before_it_begins(values):
+            return [self.error(row, "period_end", BACKWARD_PERIOD)]
+        return []
 
     def _orient(self, row: SourceRow, values: dict[str, Any]) -> list[RowError]:
         """Make the amounts of a credit note positive (EN 16931); refuse what has two readings."""
@@ -177,29 +175,50 @@ class RowReader:
 
     def _breakdown(
         self, row: SourceRow, values: Mapping[str, Any]
-    ) -> tuple[tuple[TaxLine, ...] | None, list[RowError]]:
+    ) -> tuple[TaxLines | None, list[RowError]]:
         if not self._has_rates:
             return None, []
-        used = [n for n in _RATES if _is_used(values, n)]
-        lines: dict[Decimal, TaxLine] = {}
+        used = [n for n, names in _RATE_FIELDS.items() if not names.isdisjoint(values)]
+        lines: dict[tuple[Decimal, str], TaxLine] = {}
         errors: list[RowError] = []
         for n in used:
-            line, missing = _tax_line(values, n, only=len(used) == 1)
-            if line is None:
-                message = f"il faut le taux, la base et la TVA n° {n}"
-                errors.append(self.error(row, missing, message))
-            elif line.rate in lines:
-                message = "le même taux figure deux fois : additionnez ses montants"
-                errors.append(self.error(row, f"rate_{n}", message))
-            else:
-                lines[line.rate] = line
-        return tuple(sorted(lines.values())), errors
+            line, wrong, message = self._tax_line(values, n, only=len(used) == 1)
+            if line is not None and line.key in lines:
+                wrong, message = f"rate_{n}", _SAME_RATE
+            if message:
+                errors.append(self.error(row, wrong, message))
+            elif line is not None:
+                lines[line.key] = line
+        return in_order(lines.values()), errors
+
+    def _tax_line(
+        self, values: Mapping[str, Any], position: int, *, only: bool
+    ) -> tuple[TaxLine | None, str, str]:
+        """Read one rate, or name the column that is wrong and say why."""
+        found = _amounts(values, position, only=only)
+        if missing := next((name for name, value in found.items() if value is None), ""):
+            return None, missing, f"il faut le taux, la base et la TVA n° {position}"
+        rate, base, tax = found.values()
+        name = f"category_{position}"
+        category = values.get(name, usual_category(rate))
+        if name in values and (defect := category_defect(category, rate)):
+            return None, name, defect
+        code, reason = values.get(f"exemption_{position}", ("", ""))
+        line = TaxLine(
+            rate,
+            base,
+            tax,
+            category if self._has_categories else None,
+            reason if self._has_exemptions else None,
+            code if self._has_exemptions else None,
+        )
+        return line, "", ""
 
     def _entry(
         self,
         row: SourceRow,
         values: Mapping[str, Any],
-        breakdown: tuple[TaxLine, ...] | None,
+        breakdown: TaxLines | None,
     ) -> JournalEntry:
         issue_date: date = values["issue_date"]
         return JournalEntry(
@@ -221,16 +240,9 @@ class RowReader:
         fields["prepaid"] = values.get("prepaid", Decimal(0))
         due = values["total_with_tax"] - fields["prepaid"]
         fields["amount_due"] = values.get("amount_due", due)
-        defaults = {**_DEFAULTS, "cadre": self.default_cadre}
-        for name in OPTIONAL_FIELDS:
-            if self.layout.has(name):
-                fields[name] = values.get(name, defaults.get(name, ""))
+        for name, default in self._optional.items():
+            fields[name] = values.get(name, default)
         return fields
-
-
-def unshielded(cell: str) -> str:
-    """Take off the apostrophe that keeps a spreadsheet from computing a text; see `shielded`."""
-    return cell[1:] if cell.startswith("'") and _SHIELDED.match(cell) else cell
 
 
 def _amount_names(values: Mapping[str, Any]) -> list[str]:
@@ -254,20 +266,17 @@ def _signs(values: Mapping[str, Any]) -> set[int]:
     return {1 if amount > 0 else -1 for amount in amounts if amount}
 
 
-def _is_used(values: Mapping[str, Any], position: int) -> bool:
-    return any(f"{part}_{position}" in values for part in ("rate", "base", "tax"))
+def _amounts(values: Mapping[str, Any], position: int, *, only: bool) -> dict[str, Any]:
+    """Find the rate, base and VAT of one rate; the only one of an invoice takes the totals.
 
-
-def _tax_line(
-    values: Mapping[str, Any], position: int, *, only: bool
-) -> tuple[TaxLine | None, str]:
-    """Read one rate; the only rate of an invoice takes the totals. Else name what is missing."""
+    A category without VAT gives its rate and its VAT.
+    """
     names = [f"{part}_{position}" for part in ("rate", "base", "tax")]
-    totals = ("", "total_without_tax", "total_tax")
-    found = [
-        values.get(name, values.get(total) if only else None)
-        for name, total in zip(names, totals, strict=True)
-    ]
-    if None in found:
-        return None, names[found.index(None)]
-    return TaxLine(*found), ""
+    category = values.get(f"category_{position}", TaxCategory.STANDARD)
+    zero = None if category == TaxCategory.STANDARD else ZERO
+    defaults = (zero, *_told(values, ("total_without_tax", "total_tax"), only=only))
+    return {name: values.get(name, default) for name, default in zip(names, defaults, strict=True)}
+
+
+def _told(values: Mapping[str, Any], names: Iterable[str], *, only: bool) -> list[Any]:
+    return [values[name] if only else None for name in names]

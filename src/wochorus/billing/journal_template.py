@@ -1,149 +1,128 @@
 """The empty journal that a user fills in, and the page that explains its columns.
 
-Both are made from `journal_format.COLUMNS` and cannot say anything else.
+Both are made from the tables of columns and cannot say anything else.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wochorus.billing.journal_format import COLUMNS, ERROR_HEADER, INFORMATION_HEADERS, Column
+from wochorus.billing.journal_format import ERROR_HEADER, INFORMATION_HEADERS, JOURNAL
+from wochorus.billing.line_format import LINES, SHEET
 from wochorus.billing.sheets import (
+    AMOUNT_FORMAT,
+    FINE_FORMAT,
+    JOURNAL_SHEET,
     ExcelSheet,
     check_target,
     new_file,
     new_sheet,
     new_workbook,
 )
+from wochorus.billing.units import UNITS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import xlsxwriter
 
-HEADERS = tuple(column.header for column in COLUMNS)
+    from wochorus.billing.columns import Column, ColumnTable
+
+HEADERS = JOURNAL.headers
 EXPLANATION_HEADERS = (
+    "Feuille",
     "Colonne",
     "Obligatoire",
     "Ce qu'elle contient",
-    "Exemple : une facture",
-    "Exemple : un avoir",
+    "Exemple 1",
+    "Exemple 2",
+    "Exemple 3",
     "Autres titres reconnus",
 )
+_MOST_EXAMPLES = 3
+_PAGE = Path(__file__).with_name("journal_page.md")
+_FORMATS = {
+    "amount": AMOUNT_FORMAT,
+    "quantity": FINE_FORMAT,
+    "price": FINE_FORMAT,
+    "day": "dd/mm/yyyy",
+}
+_AS_TEXT = "@"
 
 
-def write_template(path: Path, *, force: bool = False) -> None:
-    """Write the template, CSV or XLSX by its name.
+def write_template(path: Path, *, lines_path: Path | None = None, force: bool = False) -> None:
+    """Write the template, CSV or XLSX by its name; beside a CSV, that of the lines if asked.
 
-    An XLSX has a second sheet with every column explained and two fictitious examples. Raises
-    `InvalidInput` when the file exists and ``force`` is not given.
+    An XLSX has the sheet of the lines too, and one with every column explained and fictitious
+    examples. Raises `InvalidInput` when a file exists and ``force`` is not given.
     """
-    check_target(path, force=force)
+    targets = (path,) if lines_path is None else (path, lines_path)
+    for target in targets:
+        check_target(target, force=force)
+    _write(path, JOURNAL)
+    if lines_path is not None:
+        _write(lines_path, LINES)
+
+
+def _write(path: Path, table: ColumnTable) -> None:
     if path.suffix.lower() == ".csv":
-        with new_sheet(path, HEADERS):
+        with new_sheet(path, table.headers):
             return
+    sheets = {JOURNAL_SHEET: JOURNAL, SHEET: LINES} if table is JOURNAL else {SHEET: LINES}
     with new_file(path) as draft, new_workbook(draft) as workbook:
-        _journal_sheet(workbook)
+        for name, columns in sheets.items():
+            _empty_sheet(workbook, name, columns)
         explanations = ExcelSheet(workbook, "Explications", EXPLANATION_HEADERS)
-        for column in COLUMNS:
-            explanations.write(_explanation(column))
+        for name, columns in sheets.items():
+            for column in columns.columns:
+                explanations.write([name, *_explanation(column)])
 
 
-def _journal_sheet(workbook: xlsxwriter.Workbook) -> None:
+def _empty_sheet(workbook: xlsxwriter.Workbook, name: str, table: ColumnTable) -> None:
     """Lay out the columns of codes as text: a spreadsheet must not turn them into numbers."""
-    ExcelSheet(workbook, "Journal", HEADERS)
-    sheet = workbook.get_worksheet_by_name("Journal")
+    ExcelSheet(workbook, name, table.headers)
+    sheet = workbook.get_worksheet_by_name(name)
     formats = {
-        "amount": workbook.add_format({"num_format": "#,##0.00"}),
-        "day": workbook.add_format({"num_format": "dd/mm/yyyy"}),
-        "text": workbook.add_format({"num_format": "@"}),
+        shown: workbook.add_format({"num_format": shown}) for shown in {*_FORMATS.values(), "@"}
     }
-    for position, column in enumerate(COLUMNS):
+    for position, column in enumerate(table.columns):
         width = max(12, len(column.header) + 2)
-        name = column.read.__name__
-        sheet.set_column(position, position, width, formats.get(name, formats["text"]))
+        shown = _FORMATS.get(column.read.__name__, _AS_TEXT)
+        sheet.set_column(position, position, width, formats[shown])
 
 
 def _explanation(column: Column) -> list[str]:
-    required = "oui" if column.required else ""
+    examples = (*column.examples, "")[:_MOST_EXAMPLES]
     return [
         column.header,
-        required,
+        "oui" if column.required else "",
         column.description,
-        *column.examples,
+        *examples,
         ", ".join(column.aliases),
     ]
 
 
 def journal_reference() -> str:
     """Compose `docs/reference/journal.md`, in French."""
-    rows = [
+    return _PAGE.read_text(encoding="utf-8").format(
+        rows=_table(JOURNAL),
+        lines=_table(LINES),
+        units="\n".join(_unit_row(code) for code in UNITS),
+        unread=", ".join((*INFORMATION_HEADERS, ERROR_HEADER)),
+    )
+
+
+def _table(table: ColumnTable) -> str:
+    return "\n".join(
         f"| {c.header} | {'oui' if c.required else ''} | {_cell(c.description)} "
         f"| {_cell(c.examples[0])} | {_cell(', '.join(c.aliases))} |"
-        for c in COLUMNS
-    ]
-    return _PAGE.format(
-        rows="\n".join(rows), unread=", ".join((*INFORMATION_HEADERS, ERROR_HEADER))
+        for c in table.columns
     )
+
+
+def _unit_row(code: str) -> str:
+    word, *others = UNITS[code]
+    return f"| {word} | `{code}` | {', '.join(others)} |"
 
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
-
-
-_PAGE = """\
-<!-- Page produite par `wochorus journal reference` : ne pas la modifier. -->
-# Le fichier du journal de facturation
-
-Un classeur Excel (`.xlsx`, première feuille visible) ou un fichier CSV (`;`, tabulation ou `,` ;
-UTF-8 ou Windows-1252). La première ligne porte les titres, chaque ligne suivante une facture ou
-un avoir. Le modèle s'obtient par `wochorus journal template MODELE.xlsx`.
-
-Les titres sont reconnus sans égard aux accents, aux majuscules ni à la ponctuation ; leur ordre
-est libre. Une colonne inconnue est signalée et n'est pas lue.
-
-| Colonne | Obligatoire | Ce qu'elle contient | Exemple | Autres titres reconnus |
-|---|---|---|---|---|
-{rows}
-
-Les colonnes {unread}, que WO CHORUS ajoute lui-même, ne sont pas lues.
-
-## Comment les cellules sont lues
-
-- **Montants** : `1 234,56`, `1234.56`, `12,00 €`. Deux décimales au plus : rien n'est jamais
-  arrondi en silence. `1,234` est refusé : on ne sait pas si c'est mille ou un.
-- **Dates** : `24/11/2026`, `24-11-2026`, `2026-11-24`, ou une vraie date d'Excel.
-- **Avoirs** : tous les montants en positif, ou tous en négatif ; ils sont gardés en positif.
-- **TVA** : avec un seul taux, `Taux TVA 1` suffit. Avec plusieurs, chaque taux a sa base et sa
-  TVA.
-- **Case vide** : un client déjà connu garde ce qu'on sait de lui. Une facture déjà connue perd
-  la valeur si la colonne est dans le fichier, la garde si la colonne n'y est pas.
-- **Apostrophe** : un texte qui commence par `=`, `+`, `-` ou `@` est exporté avec une apostrophe
-  devant, retirée à la lecture.
-
-## Ce que l'import fait
-
-- Le même fichier deux fois ne change rien.
-- Une ligne modifiée met à jour la facture tant qu'elle n'est ni en cours de dépôt, ni déposée ;
-  sinon la ligne est refusée avec la raison.
-- Une erreur, et rien du fichier n'entre : toutes les erreurs sont montrées. Avec `--partial`, les
-  bonnes lignes entrent et les autres sont écrites dans `FICHIER.erreurs.csv` (ou `.xlsx`), à
-  corriger et à importer.
-- Ce que Chorus Pro refuserait (numéro trop long, SIRET absent, totaux faux…) n'est pas une
-  erreur d'import : `wochorus check` le montre.
-
-## Les PDF et les pièces jointes
-
-`--pdfs DOSSIER` : pour chaque facture, le fichier nommé par la colonne Fichier PDF ; sinon celui
-dont le nom est le numéro (`FA-2026/001` se trouve dans `fa_2026_001.pdf`) ; sinon celui dont le
-nom contient le numéro entre des séparateurs. Un numéro fait de moins de quatre chiffres, ou qui
-ressemble à une année, n'est cherché que seul.
-
-`--attachments DOSSIER` : les fichiers nommés par la colonne Pièces jointes ; sinon ceux du
-sous-dossier qui porte le numéro ; sinon ceux dont le nom commence par le numéro et continue
-(`FA-2026-001 bon de commande.pdf`). Sans `--attachments`, les pièces que le journal nomme et que
-la facture n'a pas encore sont signalées.
-
-Deux fichiers possibles pour une facture, ou deux factures pour un fichier : rien n'est deviné,
-c'est signalé. Les fichiers qui n'ont servi à rien sont listés.
-"""

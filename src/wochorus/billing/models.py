@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import functions
 
 from wochorus.accounts.models import Company
+from wochorus.billing.tax_categories import TaxCategory
+from wochorus.billing.units import ONE
 from wochorus.customers.folding import folded_columns
 from wochorus.customers.models import Customer
 
@@ -28,6 +30,17 @@ class InvoiceSource(models.TextChoices):
     CONTRACT = "contract", "Contrat"
     FREE = "free", "Facture libre"
     EXTRA_WORK = "extra_work", "Travaux complémentaires"
+
+
+class OperationCategory(models.TextChoices):
+    """What an invoice is for, a mention of the law (décret 2022-1299): first letter of BT-23.
+
+    It belongs to the circuit of the 2026 reform; the historical frames do not carry it.
+    """
+
+    SERVICES = "S", "Services"
+    GOODS = "B", "Biens"
+    MIXED = "M", "Mixte"
 
 
 class DepositState(models.TextChoices):
@@ -63,11 +76,24 @@ class Invoice(models.Model):
     )
     currency = models.CharField("devise (BT-5)", max_length=3, default="EUR")
     due_date = models.DateField("échéance (BT-9)", null=True, blank=True)
+    delivery_date = models.DateField("date d'exécution (BT-72)", null=True, blank=True)
+    period_start = models.DateField("début de période (BT-73)", null=True, blank=True)
+    period_end = models.DateField("fin de période (BT-74)", null=True, blank=True)
     code_service = models.CharField("code service (BT-10)", max_length=255, blank=True)
     marche = models.CharField("n° de marché (BT-12)", max_length=255, blank=True)
     engagement = models.CharField("n° d'engagement (BT-13)", max_length=255, blank=True)
     cadre = models.CharField("cadre de facturation (BT-23)", max_length=3, default="A1")
+    operation_category = models.CharField(
+        "catégorie d'opération",
+        max_length=1,
+        choices=OperationCategory,
+        default=OperationCategory.SERVICES,
+    )
     preceding_invoice = models.CharField("facture d'origine (BT-25)", max_length=60, blank=True)
+    preceding_invoice_date = models.DateField(
+        "date de la facture d'origine (BT-26)", null=True, blank=True
+    )
+    payment_terms = models.CharField("conditions de paiement (BT-20)", max_length=1024, blank=True)
     payment_means = models.CharField("mode de règlement (BT-81)", max_length=3, default="30")
     subject = models.CharField("objet (BT-22)", max_length=255, blank=True)
     sector = models.CharField("secteur", max_length=60, blank=True)
@@ -112,17 +138,79 @@ class Invoice(models.Model):
         )
 
 
+class InvoiceLine(models.Model):
+    """What was sold (BG-25). On a credit note quantities and amounts are positive.
+
+    `net_amount` is the amount of the bill; it may differ from quantity × price by what rounding
+    the price explains. A `tax_rate` of zero in category O stands for no rate at all.
+    """
+
+    invoice = models.ForeignKey(
+        Invoice, models.CASCADE, related_name="invoice_lines", db_index=False
+    )
+    position = models.PositiveIntegerField("rang")
+    identifier = models.CharField("n° de ligne (BT-126)", max_length=50)
+    name = models.CharField("désignation (BT-153)", max_length=255)
+    description = models.CharField("description (BT-154)", max_length=1024, blank=True)
+    quantity = models.DecimalField("quantité (BT-129)", max_digits=19, decimal_places=4)
+    unit = models.CharField("unité (BT-130)", max_length=3, default=ONE)
+    price = models.DecimalField("prix unitaire HT (BT-146)", max_digits=19, decimal_places=6)
+    net_amount = models.DecimalField("montant HT (BT-131)", max_digits=19, decimal_places=2)
+    tax_category = models.CharField(
+        "catégorie de TVA (BT-151)",
+        max_length=2,
+        choices=TaxCategory,
+        default=TaxCategory.STANDARD,
+    )
+    tax_rate = models.DecimalField("taux de TVA (BT-152), en %", max_digits=5, decimal_places=2)
+    period_start = models.DateField("début de période (BT-134)", null=True, blank=True)
+    period_end = models.DateField("fin de période (BT-135)", null=True, blank=True)
+    note = models.CharField("note (BT-127)", max_length=1024, blank=True)
+    order_reference = models.CharField("ligne de la commande (BT-132)", max_length=50, blank=True)
+
+    class Meta:
+        verbose_name = "ligne de facture"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["invoice", "position"], name="invoice_line_position_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["invoice", "identifier"], name="invoice_line_identifier_unique"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(price__gte=0), name="invoice_line_price_not_negative"
+            ),
+        )
+
+
 class TaxBreakdown(models.Model):
-    """One VAT rate of an invoice (BG-23)."""
+    """One VAT category and rate of an invoice (BG-23).
+
+    The category is empty when a rate of zero came in without its reason. A rate of zero in category
+    O stands for no rate at all.
+    """
 
     invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="tax_breakdown")
+    category = models.CharField(
+        "catégorie (BT-118)",
+        max_length=2,
+        choices=TaxCategory,
+        default=TaxCategory.STANDARD,
+        blank=True,
+    )
     rate = models.DecimalField("taux (BT-119), en %", max_digits=5, decimal_places=2)
     taxable_amount = models.DecimalField("base HT (BT-116)", max_digits=19, decimal_places=2)
     tax_amount = models.DecimalField("TVA (BT-117)", max_digits=19, decimal_places=2)
+    exemption_reason = models.CharField("motif d'exonération (BT-120)", max_length=1024, blank=True)
+    exemption_code = models.CharField(
+        "code du motif d'exonération (BT-121)", max_length=30, blank=True
+    )
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["invoice", "rate"], name="tax_breakdown_rate_unique"),
+            models.UniqueConstraint(
+                fields=["invoice", "category", "rate"], name="tax_breakdown_category_rate_unique"
+            ),
         )
 
 

@@ -21,13 +21,17 @@ from wochorus.core.dates import format_date
 from wochorus.core.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 Cell = str | Decimal | date | None
+JOURNAL_SHEET = "Journal"
 LONGEST_CELL = 32_000
 """Characters: a spreadsheet takes 32,767."""
 MOST_EXCEL_ROWS = 1_048_576
+AMOUNT_FORMAT, FINE_FORMAT = "#,##0.00", "#,##0.00####"
+"""How a spreadsheet shows amounts, and numbers that may have up to six decimals."""
+CENTS = 2
 
 _COMPUTED = re.compile(r"'*[=+\-@]")
 
@@ -66,6 +70,12 @@ def check_target(path: Path, *, force: bool) -> None:
         )
 
 
+def decimals(number: Decimal) -> int:
+    """Count the decimals that a number is written with."""
+    exponent = number.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
 @contextmanager
 def new_file(path: Path) -> Iterator[Path]:
     """Lend a place beside ``path`` to write to; it takes the name of ``path`` at the end."""
@@ -87,7 +97,16 @@ def new_sheet(path: Path, header: Sequence[str]) -> Iterator[SheetWriter]:
                 yield _Csv(file, header)
         else:
             with new_workbook(draft, constant_memory=True) as workbook:
-                yield ExcelSheet(workbook, "Journal", header)
+                yield ExcelSheet(workbook, JOURNAL_SHEET, header)
+
+
+@contextmanager
+def new_sheets(
+    path: Path, headers: Mapping[str, Sequence[str]]
+) -> Iterator[dict[str, SheetWriter]]:
+    """Write a workbook of several tables to ``path``, each under the name of its sheet."""
+    with new_file(path) as draft, new_workbook(draft, constant_memory=True) as workbook:
+        yield {name: ExcelSheet(workbook, name, header) for name, header in headers.items()}
 
 
 @contextmanager
@@ -129,7 +148,8 @@ class ExcelSheet:
 
     def __init__(self, workbook: xlsxwriter.Workbook, name: str, header: Sequence[str]) -> None:
         self._sheet = workbook.add_worksheet(name)
-        self._amount = workbook.add_format({"num_format": "#,##0.00"})
+        self._amount = workbook.add_format({"num_format": AMOUNT_FORMAT})
+        self._fine = workbook.add_format({"num_format": FINE_FORMAT})
         self._day = workbook.add_format({"num_format": "dd/mm/yyyy"})
         self._next = 0
         bold = workbook.add_format({"bold": True, "bg_color": "#E8EEF7", "border": 1})
@@ -147,15 +167,15 @@ class ExcelSheet:
                 remedy="Choisissez un fichier .csv, ou filtrez le journal.",
             )
         for column, cell in enumerate(cells):
-            self._put(column, cell)
+            if cell is not None and cell != "":  # most cells are empty
+                self._put(column, cell)
         self._next += 1
 
-    def _put(self, column: int, cell: Cell) -> None:
+    def _put(self, column: int, cell: str | Decimal | date) -> None:
         match cell:
-            case None | "":
-                return
             case Decimal():
-                self._sheet.write_number(self._next, column, float(cell), self._amount)
+                shown = self._fine if decimals(cell) > CENTS else self._amount
+                self._sheet.write_number(self._next, column, float(cell), shown)
             case date():
                 self._sheet.write_datetime(self._next, column, cell, self._day)
             case _:

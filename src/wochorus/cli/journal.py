@@ -55,6 +55,12 @@ def journal() -> None:
 
 @journal.command("import")
 @click.argument("file", type=_EXISTING_FILE, metavar="FICHIER")
+@click.option(
+    "--lines",
+    type=_EXISTING_FILE,
+    metavar="FICHIER",
+    help="Lignes des factures, si le journal n'a pas de feuille « Lignes ».",
+)
 @click.option("--pdfs", type=_EXISTING_FOLDER, metavar="DOSSIER", help="PDF des factures.")
 @click.option("--attachments", type=_EXISTING_FOLDER, metavar="DOSSIER", help="Pièces jointes.")
 @click.option(
@@ -67,13 +73,14 @@ def journal() -> None:
 @needs_database
 def import_file(
     file: Path,
+    lines: Path | None,
     pdfs: Path | None,
     attachments: Path | None,
     partial: bool,
     company_code: str | None,
     as_json: bool,
 ) -> None:
-    """Importer un journal (XLSX ou CSV), ses PDF et ses pièces jointes.
+    """Importer un journal (XLSX ou CSV), ses lignes, ses PDF et ses pièces jointes.
 
     Le même fichier deux fois ne change rien. Une seule erreur, et rien n'est importé, sauf avec
     --partial. Le code de sortie est 0 quand tout est entré.
@@ -90,6 +97,7 @@ def import_file(
         report = import_journal(
             company,
             file,
+            lines_path=lines,
             pdf_folder=pdfs,
             attachment_folder=attachments,
             partial=partial,
@@ -105,13 +113,21 @@ def import_file(
 
 @journal.command("template")
 @click.argument("file", type=_NEW_FILE, metavar="FICHIER")
+@click.option(
+    "--lines",
+    type=_NEW_FILE,
+    metavar="FICHIER",
+    help="Écrire aussi un fichier de lignes vide ; un .xlsx a déjà sa feuille « Lignes ».",
+)
 @_FORCE
-def template(file: Path, force: bool) -> None:
+def template(file: Path, lines: Path | None, force: bool) -> None:
     """Écrire un journal vide (.xlsx ou .csv) à remplir ; le .xlsx explique chaque colonne."""
     from wochorus.billing.journal_template import write_template
 
-    write_template(file, force=force)
-    out.print(f"Modèle écrit : {file}", markup=False)
+    write_template(file, lines_path=lines, force=force)
+    for path in (file, lines):
+        if path is not None:
+            out.print(f"Modèle écrit : {path}", markup=False)
 
 
 @journal.command("reference", hidden=True)
@@ -160,26 +176,48 @@ def print_page(page: JournalPage, start: float) -> None:
 
 @journal.command("export")
 @click.argument("file", type=_NEW_FILE, metavar="FICHIER")
+@click.option(
+    "--lines",
+    type=_NEW_FILE,
+    metavar="FICHIER",
+    help="Avec un journal .csv : où écrire les lignes ; un .xlsx a sa feuille « Lignes ».",
+)
 @journal_filter_options
 @_FORCE
 @company_option
 @json_option
 @needs_database
 def export(
-    file: Path, wanted: JournalFilter, force: bool, company_code: str | None, as_json: bool
+    file: Path,
+    lines: Path | None,
+    *,
+    wanted: JournalFilter,
+    force: bool,
+    company_code: str | None,
+    as_json: bool,
 ) -> None:
     """Exporter le journal (.csv, .xlsx), avec les numéros Chorus ; il peut être réimporté."""
     from wochorus.billing.export import export_journal
     from wochorus.billing.sheets import check_target
 
-    check_target(file, force=force)
+    for path in (file, lines):
+        if path is not None:
+            check_target(path, force=force)
     company = chosen_company(company_code)
-    written = export_journal(company, wanted, file)
+    exported = export_journal(company, wanted, file, lines)
     if as_json:
-        emit_json({**_heading(company), "file": str(file), "exported": written})
+        counts = {"exported": exported.invoices, "lines": exported.lines}
+        emit_json({**_heading(company), "file": str(file), **counts})
         return
     announce(company)
-    out.print(f"{written} facture(s) exportée(s) : {file}", markup=False)
+    out.print(f"{exported.invoices} facture(s) exportée(s) : {file}", markup=False)
+    if exported.lines:
+        out.print(f"{exported.lines} ligne(s) de facture : {lines or file}", markup=False)
+    if exported.lines_left_out:
+        out.print(
+            f"Attention : {exported.lines_left_out} ligne(s) de facture ne sont pas dans ce "
+            "fichier ; ajoutez --lines FICHIER, ou exportez en .xlsx."
+        )
 
 
 def _heading(company: Company) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from wochorus.cli.output import out
 
 if TYPE_CHECKING:
     from wochorus.billing.importer import JournalReport
-    from wochorus.billing.journal_rows import RowError
+    from wochorus.billing.row_reading import RowError
 
 SHOWN = 100
 """Lines of each list on screen; `--json` gives them all."""
@@ -43,9 +43,10 @@ def print_report(report: JournalReport, *, partial: bool) -> None:
 def _print_counts(report: JournalReport) -> None:
     seconds = f"{report.seconds:.1f}".replace(".", ",")
     if not report.imported:
+        wrong = len({(error.sheet, error.row) for error in report.errors})
         out.print(
             f"[bold red]Rien n'a été importé[/] : {len(report.errors)} erreur(s) dans "
-            f"{report.rejected} ligne(s) sur {report.rows}."
+            f"{wrong} ligne(s) sur {report.rows + report.lines}."
         )
         return
     out.print(
@@ -53,6 +54,8 @@ def _print_counts(report: JournalReport) -> None:
         f"{report.updated} modifiée(s), {report.unchanged} inchangée(s), "
         f"{report.rejected} refusée(s)."
     )
+    if report.lines:
+        out.print(f"Lignes de facture : {report.lines} lue(s).")
     if not report.rows:
         out.print("[yellow]Attention :[/] sous ses titres, le fichier n'a aucune ligne.")
     out.print(
@@ -79,7 +82,16 @@ def _print_list(title: str, lines: list[str]) -> None:
 
 def _error_line(report: JournalReport, error: RowError) -> str:
     value = f" « {_shortened(error.value)} »" if error.value else ""
-    return f"{report.file.name}, ligne {error.row}, {error.column}{value} : {error.message}"
+    return f"{_place(report, error)}, ligne {error.row}, {error.column}{value} : {error.message}"
+
+
+def _place(report: JournalReport, error: RowError) -> str:
+    """Name the file of an error, and its sheet when the journal has several."""
+    if not error.sheet:
+        return report.file.name
+    if report.lines_file is not None:
+        return report.lines_file.name
+    return f"{report.file.name}, feuille « {error.sheet} »"
 
 
 def _shortened(value: str) -> str:
@@ -91,6 +103,12 @@ def _invoice(number: str) -> str:
 
 
 def _advice(report: JournalReport, *, partial: bool) -> str:
+    if report.lines_error_file is not None:
+        return (
+            f"Que faire : corrigez {escape(str(report.error_file))} et "
+            f"{escape(str(report.lines_error_file))}, puis importez-les ensemble (--lines) ; la "
+            "colonne « Erreur » n'est pas lue."
+        )
     if report.error_file is not None:
         return (
             f"Que faire : corrigez {escape(str(report.error_file))}, puis importez-le ; "
@@ -109,19 +127,28 @@ def report_as_json(report: JournalReport) -> dict[str, Any]:
     documents = report.documents
     return {
         "file": str(report.file),
+        "lines_file": str(report.lines_file) if report.lines_file else None,
         "imported": report.imported,
         "complete": report.complete,
         "rows": report.rows,
+        "lines": report.lines,
         "added": report.added,
         "updated": report.updated,
         "unchanged": report.unchanged,
         "rejected": report.rejected,
         "customers": {"added": report.customers_added, "changed": report.customers_changed},
         "errors": [
-            {"row": e.row, "column": e.column, "value": e.value, "message": e.message}
-            for e in report.errors
+            {
+                "sheet": error.sheet,
+                "row": error.row,
+                "column": error.column,
+                "value": error.value,
+                "message": error.message,
+            }
+            for error in report.errors
         ],
         "error_file": str(report.error_file) if report.error_file else None,
+        "lines_error_file": str(report.lines_error_file) if report.lines_error_file else None,
         "warnings": report.warnings,
         "ignored_columns": list(report.ignored_columns),
         "documents": {

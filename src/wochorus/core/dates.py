@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-_MIDNIGHT = r"(?:[T ]00:00(?::00(?:\.0+)?)?)?"
+_MIDNIGHT = r"(?:[T ]00:00(?::00(?:\.\d+)?)?)?"
+_TIME = re.compile(r"(?:\d{1,4}[/.\-]){2}\d{1,4}[T ]+(\d{1,2}[:hH]\d{2}.*)", re.ASCII)
 _FRENCH = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})" + _MIDNIGHT, re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})" + _MIDNIGHT, re.ASCII)
 
@@ -13,7 +14,8 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})" + _MIDNIGHT, re.ASCII)
 def parse_date(text: str) -> date:
     """Read ``24/11/2026``, ``24-11-2026``, ``24.11.2026`` or ``2026-11-24``, at midnight if timed.
 
-    Raises ``ValueError`` on anything else, two-digit years included: they are guesses.
+    A part of a second after midnight is the binary dust of a spreadsheet. Raises ``ValueError`` on
+    anything else, two-digit years included: they are guesses.
     """
     text = text.strip()
     if match := _FRENCH.fullmatch(text):
@@ -23,6 +25,12 @@ def parse_date(text: str) -> date:
         year, month, day = (int(part) for part in match.groups())
         return date(year, month, day)
     raise ValueError(text)
+
+
+def time_beside_date(text: str) -> str:
+    """Give the time of day that a text has after its date, or nothing."""
+    found = _TIME.fullmatch(text.strip())
+    return found[1] if found else ""
 
 
 def format_date(day: date) -> str:

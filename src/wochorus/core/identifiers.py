@@ -67,6 +67,35 @@ def french_vat_number(siren: str) -> str:
     return f"FR{(12 + 3 * (int(siren) % 97)) % 97:02d}{siren}"
 
 
+_VAT_NUMBER = re.compile(r"[A-Z]{2}[A-Z0-9+*]{2,13}", re.ASCII)
+_FRENCH_VAT_NUMBER = re.compile(r"FR([A-HJ-NP-Z0-9]{2})(\d{9})", re.ASCII)
+
+
+def vat_number_defect(number: str) -> str:
+    """Say in French what is wrong with a compact VAT number, or nothing.
+
+    A French one is ``FR``, two characters and a SIREN; when the two are digits they are the key of
+    the SIREN. Keys with a letter, and numbers of other countries, are taken as they are.
+    """
+    if not _VAT_NUMBER.fullmatch(number):
+        return "il commence par les deux lettres du pays, comme FR44732829320"
+    if not number.startswith("FR"):
+        return ""
+    found = _FRENCH_VAT_NUMBER.fullmatch(number)
+    if not found:
+        return "un n° de TVA français s'écrit FR, deux caractères, puis les neuf chiffres du SIREN"
+    key, siren = found.groups()
+    if key.isdigit() and french_vat_number(siren) != number:
+        return f"sa clé est fausse : celle du SIREN {siren} donne {french_vat_number(siren)}"
+    return ""
+
+
+def siren_of_vat_number(number: str) -> str:
+    """Give the SIREN inside a French VAT number, or nothing."""
+    found = _FRENCH_VAT_NUMBER.fullmatch(number)
+    return found[2] if found else ""
+
+
 def format_siret(siret: str) -> str:
     """Write a SIRET in groups, ``219 400 686 00012``, with no-break spaces.
 

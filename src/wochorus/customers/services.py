@@ -26,9 +26,13 @@ class CustomerFacts:
     name: str = ""
     siret: str = ""
     kind: str = ""
+    vat_number: str = ""
+    electronic_address: str = ""
     address: str = ""
+    address_line_2: str = ""
     postcode: str = ""
     town: str = ""
+    country: str = ""
     group: str = ""
 
 

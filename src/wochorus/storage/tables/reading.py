@@ -13,7 +13,7 @@ from wochorus.storage.tables.limits import DEFAULT, TableLimits, TableRow
 from wochorus.storage.tables.workbook import open_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 EXCEL_EXTENSIONS = frozenset({".xlsx", ".xlsm"})
@@ -33,7 +33,8 @@ class Table:
     """Name of the sheet; empty for a text file."""
     header: list[str]
     rows: Iterator[tuple[int, list[str]]]
-    """Row number and stripped cells; a row may be shorter than the header, never longer."""
+    """Row number and stripped cells; a row may be shorter than the header, and longer only when
+    that was asked for."""
     rows_expected: int
     """About how many rows there are, for a progress bar."""
 
@@ -46,18 +47,29 @@ def open_table(path: Path, *, limits: TableLimits = DEFAULT) -> Table:
     return next(open_tables(path, limits=limits))
 
 
-def open_tables(path: Path, *, limits: TableLimits = DEFAULT) -> Iterator[Table]:
+def open_tables(
+    path: Path,
+    *,
+    limits: TableLimits = DEFAULT,
+    order: Callable[[list[str]], list[str]] = list,
+    keep_long_rows: bool = False,
+) -> Iterator[Table]:
     """Open the sheets of a workbook one after the other, or the one table of a text file.
 
-    Raises `InvalidInput` as `open_table` does, also when there is nothing to read.
+    ``order`` takes the names of the visible sheets and gives those to open, in turn. A row with
+    more cells than titles refuses the file, unless ``keep_long_rows``: it comes whole then. Raises
+    `InvalidInput` as `open_table` does, also when there is nothing to read.
     """
     if not _is_workbook(path, limits):
-        yield _table(path, "", delimited_records(path, limits), rows_expected(path), limits)
+        records = delimited_records(path, limits)
+        yield _table(path, "", records, rows_expected(path), limits, keep_long=keep_long_rows)
         return
     opened = False
-    for sheet in open_sheets(path, limits):
+    for sheet in open_sheets(path, limits, order):
         opened = True
-        yield _table(path, sheet.name, sheet.records, sheet.rows_expected, limits)
+        yield _table(
+            path, sheet.name, sheet.records, sheet.rows_expected, limits, keep_long=keep_long_rows
+        )
     if not opened:
         raise _nothing_to_read(path)
 
@@ -80,12 +92,15 @@ def _table(
     records: Iterator[tuple[int, list[str]]],
     expected: int,
     limits: TableLimits,
+    *,
+    keep_long: bool,
 ) -> Table:
     number, titles = next(records, (0, []))
     if not number:
         raise _nothing_to_read(path)
     header = _checked_header(titles, f"{path.name}, ligne {number}", limits)
-    return Table(path, sheet, header, _checked_rows(records, len(header), path, limits), expected)
+    rows = _checked_rows(records, len(header), path, limits, keep_long=keep_long)
+    return Table(path, sheet, header, rows, expected)
 
 
 def _nothing_to_read(path: Path) -> InvalidInput:
@@ -123,18 +138,24 @@ def _checked_header(titles: list[str], where: str, limits: TableLimits) -> list[
 
 
 def _checked_rows(
-    records: Iterator[tuple[int, list[str]]], width: int, path: Path, limits: TableLimits
+    records: Iterator[tuple[int, list[str]]],
+    width: int,
+    path: Path,
+    limits: TableLimits,
+    *,
+    keep_long: bool,
 ) -> Iterator[tuple[int, list[str]]]:
     for position, (number, cells) in enumerate(records, start=1):
         if len(cells) > width:
-            if any(cells[width:]):
+            if not any(cells[width:]):
+                del cells[width:]
+            elif not keep_long:
                 raise InvalidInput(
                     f"La ligne a {len(cells)} cellules pour {width} colonnes",
                     where=f"{path.name}, ligne {number}",
                     remedy="Une valeur contient sans doute le séparateur : "
                     "entourez-la de guillemets.",
                 )
-            del cells[width:]
         if position > limits.max_rows:
             raise InvalidInput(
                 f"Le fichier dépasse {limits.max_rows} lignes",

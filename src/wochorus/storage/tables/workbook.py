@@ -20,7 +20,7 @@ from wochorus.core.errors import InvalidInput
 from wochorus.storage.tables.unpacking import inspect_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from wochorus.storage.tables.limits import TableLimits
@@ -41,16 +41,19 @@ class Sheet:
     """Row numbers and stripped texts; empty rows are skipped."""
 
 
-def open_sheets(path: Path, limits: TableLimits) -> Iterator[Sheet]:
+def open_sheets(
+    path: Path, limits: TableLimits, order: Callable[[list[str]], list[str]] = list
+) -> Iterator[Sheet]:
     """Inspect the workbook, then load its visible sheets that are not empty, one by one.
 
-    Raises `InvalidInput` when the workbook is harmful, damaged, or has a formula in error.
+    ``order`` takes their names and gives those to load, in turn. Raises `InvalidInput` when
+    the workbook is harmful, damaged, or has a formula in error.
     """
     inspection = inspect_workbook(path, limits)
     parts = _sheet_parts(path)
     try:
         book = python_calamine.load_workbook(path)
-        for name in _visible_sheets(book):
+        for name in order(_visible_sheets(book)):
             sheet = book.get_sheet_by_name(name)
             if sheet.start is not None:
                 _refuse_error_cell(path, name, inspection.error_cells.get(parts.get(name, "")))
