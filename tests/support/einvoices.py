@@ -27,7 +27,7 @@ from wochorus.einvoice.model import (
 from wochorus.einvoice.totals import complete
 
 SELLER_SIRET = "55210055400013"
-TOWN_HALL_SIRET = "21940068600018"
+TOWN_HALL_SIRET = "21940068600016"
 
 
 def a_cleaning_company(**changes: Any) -> Seller:
