@@ -319,6 +319,64 @@ def test_a_malformed_value_of_cii_is_told(
     assert words in reasons(supplier, form, Bill())
 
 
+GRAMMAR = {
+    "unknown element": ("CII", "<ram:TypeCode>380", "<ram:Truc/><ram:TypeCode>380", "« Truc »"),
+    "doubled element": (
+        "CII",
+        "<ram:InvoiceCurrencyCode>EUR</ram:InvoiceCurrencyCode>",
+        "<ram:InvoiceCurrencyCode>EUR</ram:InvoiceCurrencyCode>" * 2,
+        "« InvoiceCurrencyCode »",
+    ),
+    "no delivery": (
+        "CII",
+        "<ram:ApplicableHeaderTradeDelivery/>",
+        "",
+        "attendu : ApplicableHeaderTradeDelivery",
+    ),
+    "amount that is none": (
+        "CII",
+        "<ram:GrandTotalAmount>",
+        "<ram:GrandTotalAmount>douze",
+        "la valeur de « GrandTotalAmount »",
+    ),
+    "unknown element of UBL": ("UBL", "<cbc:ID>2404", "<cbc:Truc/><cbc:ID>2404", "« Truc »"),
+    "misplaced element": (
+        "UBL",
+        "<cbc:ProfileID>A1</cbc:ProfileID><cbc:ID>2404-001</cbc:ID>",
+        "<cbc:ID>2404-001</cbc:ID><cbc:ProfileID>A1</cbc:ProfileID>",
+        "« ProfileID »",
+    ),
+    "impossible date": ("UBL", "2026-04-30", "2026-02-30", "la valeur de « IssueDate »"),
+    "amount without its currency": (
+        "UBL",
+        '<cbc:PayableAmount currencyID="EUR">',
+        "<cbc:PayableAmount>",
+        "un attribut obligatoire de « PayableAmount »",
+    ),
+    "no line": ("UBL", "InvoiceLine>", "Truc>", "attendu :"),
+}
+
+
+@pytest.mark.parametrize("case", GRAMMAR)
+def test_a_file_against_its_grammar_is_refused_whole_with_its_line(
+    simulator: Simulator, supplier: Supplier, case: str
+) -> None:
+    name, old, new, words = GRAMMAR[case]
+    content = FORMS[name].write(Bill())
+    assert old.encode() in content
+    answer = supplier.deposit(
+        content.replace(old.encode(), new.encode()), "a.xml", FORMS[name].syntax
+    )
+    report = supplier.report(answer["numeroFluxDepot"])
+    assert report["etatCourantDepotFlux"] == "IN_REJETE"
+    (error,) = report["listeErreurTechnique"]
+    assert error["codeErreur"] == "ERR_XSD_001"
+    assert error["libelleErreur"].startswith("IRRECEVABILITE - cvc-")
+    assert words in error["libelleErreur"], error
+    assert error["libelleErreur"].endswith("(ligne 1).")
+    assert simulator.admin.invoices() == []
+
+
 def test_the_habits_of_2018_are_read(supplier: Supplier) -> None:
     """Dates without a format, indicators as strings, SIRETs of type 1."""
     content = Bill(scheme="1", charges=("5.00",), lines=(BillLine("995.00"),)).cii()
