@@ -157,7 +157,7 @@ _IDENTIFIERS = {
     "CP-ID-01": _commune(CHORUS, {"seller.legal_registration": Identifier("123456782", "0002")}),
     "CP-ID-02": _commune(CHORUS, {"buyer.legal_registration": Identifier("210000006", "0002")}),
     "CP-ID-03": _commune(
-        CHORUS, {"seller.legal_registration": Identifier("12345678200010", "0009")}
+        CHORUS, {"seller.legal_registration": Identifier("12345678200010", "0088")}
     ),
     "CP-ID-04": _commune(CHORUS, {"seller.legal_registration": Identifier("12345678200010", "1")}),
     "CP-ID-05": _commune(CHORUS, {"seller.identifiers": (Identifier("12345678200028", "0009"),)}),
@@ -201,6 +201,7 @@ _ROUTING = {
         CHORUS, {"purchase_order_reference": None}, requirements=_WANTS_ENGAGEMENT
     ),
     "CP-ROUTE-03": _commune(CHORUS, {"purchase_order_reference": None}, requirements=_WANTS_EITHER),
+    "CP-ROUTE-04": _commune(CHORUS, {"buyer_reference": "FACTURES_PUBLIQUES"}),
     "BR-FR-CPRO-11": _on(
         "hopital-code-service",
         AFNOR,

@@ -137,7 +137,9 @@ def test_a_payment_that_is_no_transfer_needs_no_account(code: str) -> None:
         ({"lines[0].price.gross": Decimal("24.80"), "lines[0].price.discount": Decimal(0)}, []),
         ({"totals.prepaid": Decimal(-1), "totals.due": Decimal("745.00")}, ["CP-MONTANT-01"]),
         ({"totals.due": Decimal("0.00")}, ["CP-TOTAL-01", "CP-CADRE-08"]),
-        ({"tax_breakdown": ()}, ["CP-TOTAL-01"]),
+        ({"tax_breakdown": ()}, ["CP-TOTAL-01", "CP-TOTAL-03"]),
+        ({"lines": ()}, []),
+        ({"lines[0].net_amount": Decimal(1)}, ["CP-TOTAL-03"]),
         ({"totals": None}, []),
     ],
 )

@@ -12,6 +12,7 @@ import pytest
 from support.broken_invoices import AFNOR, CHORUS, changed, rules_broken
 from support.einvoices import a_line, a_whole_invoice, an_invoice
 from wochorus.deposits.checks import content, files
+from wochorus.directory.queries import RESERVED_SERVICE
 from wochorus.einvoice.dialects import DIALECTS, Circuit
 from wochorus.einvoice.model import (
     AttachedFile,
@@ -21,7 +22,7 @@ from wochorus.einvoice.model import (
     SupportingDocument,
 )
 from wochorus.einvoice.totals import complete
-from wochorus.einvoice.validation.chorus import Requirements, attachments
+from wochorus.einvoice.validation.chorus import Requirements, attachments, routing
 
 SERVICE, ENGAGEMENT, EITHER = (
     Requirements(service=True),
@@ -62,6 +63,13 @@ def test_the_recipient_gets_what_the_annuaire_says_it_wants(
     found = rules_broken(invoice, circuit, requirements=wanted)
 
     assert found == [NUMBERS[circuit][number] for number in broken]
+
+
+@pytest.mark.parametrize("circuit", list(Circuit))
+def test_a_company_does_not_bill_the_service_of_public_bodies(circuit: Circuit) -> None:
+    invoice = a_whole_invoice(circuit, buyer_reference=RESERVED_SERVICE)
+
+    assert rules_broken(invoice, circuit) == ["CP-ROUTE-04"]
 
 
 def _with_files(*named: tuple[str, bytes]) -> Any:
@@ -112,6 +120,7 @@ def test_the_limits_are_those_of_the_checks_before_deposit() -> None:
     lengths = DIALECTS[CHORUS].lengths
     assert lengths["BT-125"] == files.ATTACHMENT_NAME_LENGTH
     assert lengths["BT-1"] == content.NUMBER_LENGTH
+    assert routing.RESERVED_SERVICE == RESERVED_SERVICE
     assert lengths["BT-10"] == content.SERVICE_LENGTH
     assert lengths["BT-12"] == lengths["BT-13"] == content.REFERENCE_LENGTH
 

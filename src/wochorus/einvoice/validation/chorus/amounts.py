@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 QUANTITY_DECIMALS = 4
 _NUMBERS = "Chorus Pro, annexe EDI, formats généraux"
-_STRICT = frozenset(f"BR-CO-{rule_number}" for rule_number in range(10, 17))
+_STRICT = frozenset(f"BR-CO-{rule_number}" for rule_number in range(11, 17))
+"""What Chorus Pro refuses. Lines it does not add up: in its own samples of 2018 they do not."""
+
 _IS_A_CREDIT_NOTE = "Une facture négative est un avoir : donnez-lui le type 381, montants positifs."
 
 
@@ -128,7 +130,7 @@ def no_total_is_negative(case: Case) -> Iterator[Breach]:
     "CP-TOTAL-01",
     "BG-22",
     "Les totaux se recoupent au centime",
-    source="Chorus Pro, contrôle des montants ; mêmes formules que BR-CO-10 à BR-CO-16",
+    source="Chorus Pro, contrôle des montants ; mêmes formules que BR-CO-11 à BR-CO-16",
     circuits=HISTORICAL,
     reckons=True,
 )
@@ -171,13 +173,13 @@ def bases_make_the_total(case: Case) -> Iterator[Breach]:
 @rule(
     "CP-TOTAL-03",
     "BG-23",
-    "La TVA est le produit de sa base par son taux, une ligne celui de sa quantité par son prix",
-    source="EN 16931, BR-CO-17 et règles des catégories de TVA, à l'unité près",
+    "Les lignes font les bases et la somme HT, chaque base fait sa TVA",
+    source="EN 16931, BR-CO-10, BR-CO-17 et règles des catégories de TVA",
     circuits=HISTORICAL,
     severity=Severity.WARNING,
     reckons=True,
 )
-def products_are_right(case: Case) -> Iterator[Breach]:
+def lines_agree(case: Case) -> Iterator[Breach]:
     try:
         for finding in case.wrong_totals:
             if not _is_strict(finding):
@@ -212,7 +214,7 @@ def _excess(value: Decimal) -> str:
 
 
 def _is_strict(finding: Finding) -> bool:
-    return finding.rule in _STRICT or (finding.rule.endswith("-01") and finding.term == "BG-23")
+    return finding.rule in _STRICT
 
 
 def _as_breach(finding: Finding) -> Breach:
@@ -226,6 +228,6 @@ RULES = (
     no_total_is_negative,
     totals_agree,
     bases_make_the_total,
-    products_are_right,
+    lines_agree,
     currency_is_the_euro,
 )

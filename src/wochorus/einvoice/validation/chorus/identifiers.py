@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
     Party = Seller | Buyer
 
-AIFE_SIRET_SCHEME = "1"
+OLD_SCHEMES = frozenset({"1", SIRET_SCHEME})
+"""What the samples of AIFE write (1), and what a reader of files makes of it."""
+
 FOREIGN_TYPES = frozenset({"2", "3", "4", "5", "6"})
 """Types of a supplier without SIRET in the historical circuit: EU, outside the EU, RIDET, Tahiti,
 other."""
@@ -107,7 +109,7 @@ def scheme_is_known(case: Case) -> Iterator[Breach]:
         legal = party.legal_registration
         if legal is None or not _is_siret(legal.value):
             continue
-        if legal.scheme not in {SIREN_SCHEME, AIFE_SIRET_SCHEME}:
+        if legal.scheme != SIREN_SCHEME and legal.scheme not in OLD_SCHEMES:
             found = f"porte le schéma {quoted(legal.scheme)}" if legal.scheme else "est sans schéma"
             yield Breach(
                 f"Le SIRET {_shown(legal.value)} {_of(path)} {found}, Chorus Pro attend 0002.",
@@ -120,7 +122,7 @@ def scheme_is_known(case: Case) -> Iterator[Breach]:
 @rule(
     "CP-ID-04",
     "BT-30",
-    "Le schéma 1 des anciens exemples est lu, 0002 est à écrire",
+    "Le schéma du SIRET dans les anciens fichiers (1 ou 0009) est lu, 0002 est à écrire",
     source=f"EN 16931, liste ISO 6523 (BR-CL-11) ; {_LIVE}",
     circuits=HISTORICAL,
     severity=Severity.WARNING,
@@ -128,10 +130,11 @@ def scheme_is_known(case: Case) -> Iterator[Breach]:
 def scheme_is_of_today(case: Case) -> Iterator[Breach]:
     for party, term, path in _parties(case):
         legal = party.legal_registration
-        if legal is not None and legal.scheme == AIFE_SIRET_SCHEME:
+        if legal is not None and legal.scheme in OLD_SCHEMES and _is_siret(legal.value):
             yield Breach(
-                f"Le SIRET {_shown(legal.value)} {_of(path)} porte le schéma « 1 », que Chorus Pro "
-                "lit mais que la norme EN 16931 ne connaît pas : 0002 attendu.",
+                f"Le SIRET {_shown(legal.value)} {_of(path)} porte le schéma "
+                f"{quoted(legal.scheme)} (1 dans les anciens fichiers) : Chorus Pro le lit, mais "
+                "0002 est attendu.",
                 f"Donnez le schéma 0002 à l'identifiant légal {_of(path)} ({term}).",
                 f"{path}.legal_registration.scheme",
                 term,

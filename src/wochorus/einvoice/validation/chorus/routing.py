@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wochorus.einvoice.dialects import Circuit
+from wochorus.einvoice.dialects import Circuit, code_service
 from wochorus.einvoice.dialects.dialect import SERVICE_SCHEME
 from wochorus.einvoice.validation.chorus.rule import HISTORICAL, REFORM, Breach, rule
 from wochorus.einvoice.validation.chorus.wording import quoted
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from wochorus.einvoice.validation.chorus.case import Case
 
+RESERVED_SERVICE = "FACTURES_PUBLIQUES"
 _ANNUAIRE = "Chorus Pro, annuaire : ce qu'exige la structure ou le service"
 _ASK_SERVICE = (
     "Choisissez un service de la structure dans l'annuaire : « wochorus directory show SIRET »."
@@ -55,6 +56,16 @@ def _both_are_missing(case: Case) -> Iterator[Breach]:
         )
 
 
+def _service_is_reserved(case: Case) -> Iterator[Breach]:
+    if code_service(case.invoice) == RESERVED_SERVICE:
+        yield Breach(
+            f"Le service {quoted(RESERVED_SERVICE)} est réservé aux factures entre organismes "
+            "publics : Chorus Pro rejette celle d'une entreprise.",
+            _ASK_SERVICE,
+            _service_path(case),
+        )
+
+
 _SERVICE = "Le code service est donné quand le destinataire l'exige"
 _ENGAGEMENT = "Le n° d'engagement est donné quand le destinataire l'exige"
 _EITHER = "L'un des deux est donné quand le destinataire exige code service ou engagement"
@@ -67,6 +78,12 @@ RULES = (
         _engagement_is_missing
     ),
     rule("CP-ROUTE-03", "BT-10", _EITHER, source=_ANNUAIRE, circuits=HISTORICAL)(_both_are_missing),
+    rule(
+        "CP-ROUTE-04",
+        "BT-10",
+        f"Le service {RESERVED_SERVICE} ne reçoit pas les factures des entreprises",
+        source="Chorus Pro, annuaire : service des factures entre organismes publics",
+    )(_service_is_reserved),
     rule("BR-FR-CPRO-11", "BT-46", _SERVICE, source="BR-FR-CPRO-11", circuits=REFORM)(
         _service_is_missing
     ),
