@@ -13,7 +13,7 @@ from wochorus.billing.documents import open_document
 from wochorus.billing.models import DocumentRole, Invoice, InvoiceDocument
 from wochorus.core.identifiers import compact_identifier
 from wochorus.core.text import fold
-from wochorus.deposits.cpp_minimal import (
+from wochorus.einvoice.cpp_minimal import (
     Attachment,
     Envelope,
     MinimalInvoice,

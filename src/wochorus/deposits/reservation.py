@@ -16,11 +16,11 @@ from django.db import IntegrityError, connection, transaction
 from wochorus.accounts.models import ChorusEnvironment, Company
 from wochorus.billing.models import FREE_STATES, DepositState, Invoice
 from wochorus.core.errors import Transient
-from wochorus.deposits.cpp_minimal import SYNTAX
 from wochorus.deposits.events import record_event
 from wochorus.deposits.models import Flow, FlowLine
 from wochorus.deposits.moves import Move, move_flow
 from wochorus.deposits.states import DepositMode, FlowState, LineState
+from wochorus.einvoice.cpp_minimal import SYNTAX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,6 +6,7 @@ import base64
 import io
 import tracemalloc
 import zipfile
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from wochorus.deposits.cpp_minimal import (
+from wochorus.einvoice.cpp_minimal import (
     Attachment,
     Envelope,
     MinimalInvoice,
@@ -127,6 +128,67 @@ def test_the_same_invoices_give_the_same_bytes() -> None:
     for target in (first, second):
         write_flow(target, Envelope(1, date(2026, 11, 24), SUPPLIER, 1), [an_invoice()])
     assert first.getvalue() == second.getvalue()
+
+
+EMPTY_ZIP = (
+    "UEsDBBQAAAAIAAAAIQAAAAAAAgAAAAAAAAAIAAAARkEtMS5wZGYDAFBLAQIUAxQAAAAIAAAAIQAAAAAAAgAAAAAA"
+    "AAAIAAAAAAAAAAAAAACAAQAAAABGQS0xLnBkZlBLBQYAAAAAAQABADYAAAAoAAAAAAA="
+)
+"""An empty file: the same bytes whatever the compressor."""
+
+WHOLE_FLOW = (
+    "<?xml version='1.0' encoding='UTF-8'?>\n"
+    '<?xml-stylesheet type="text/xsl" href="FSO1113A.xsl"?>'
+    '<CPPFactureMixte><Enveloppe><EnveloppeUnitaire NumOrdre="1"><Parametres>'
+    '<ParametreIndiv NumOrdre="0001"><Code>DtPrd</Code>'
+    "<Valeurparametre>2026-11-24</Valeurparametre></ParametreIndiv>"
+    '<ParametreIndiv NumOrdre="0002"><Code>IdFlx</Code>'
+    "<Valeurparametre>000000000000012</Valeurparametre></ParametreIndiv></Parametres>"
+    "<Partenaires><Recepteur><Id>CPP001</Id></Recepteur><Emetteur><Id>73282932000074</Id>"
+    "</Emetteur></Partenaires></EnveloppeUnitaire></Enveloppe>"
+    '<CPPFactures Compteur="2"><CPPFactureMixteUnitaire NumOrdre="1">'
+    "<Fournisseur><TypeIdentifiant>1</TypeIdentifiant><Identifiant>73282932000074</Identifiant>"
+    "<RaisonSociale>Propreté &amp; Fils</RaisonSociale><CodePays>FR</CodePays></Fournisseur>"
+    "<Debiteur><TypeIdentifiant>1</TypeIdentifiant><Identifiant>21940068600012</Identifiant>"
+    "<Nom>Mairie de Villeneuve</Nom><CodeService>COMPTA</CodeService></Debiteur>"
+    "<DonneesFacture><Id>FA-1</Id><Type>380</Type><Cadre>A1</Cadre>"
+    "<DateEmissionFacture>2026-10-31</DateEmissionFacture>"
+    "<ModePaiement><Code>30</Code></ModePaiement><Devise>EUR</Devise>"
+    "<Montants><MontantHT>100.00</MontantHT><MontantTTC>120.00</MontantTTC>"
+    "<MontantNetAPayer>120.00</MontantNetAPayer></Montants>"
+    "<TVAS><TVA><Taux>20.00</Taux><BaseHt>100.00</BaseHt><MontantTVA>20.00</MontantTVA></TVA></TVAS>"
+    "<Engagement><NumeroMarche>M-3</NumeroMarche><NumeroEngagement>BC-7</NumeroEngagement>"
+    f'</Engagement></DonneesFacture><PJ NumOrdre="1"><Contenu>{EMPTY_ZIP}</Contenu>'
+    "<NomPJ>FA-1.pdf</NomPJ><TypePJ>01</TypePJ><MimeTypePJ>application/pdf</MimeTypePJ></PJ>"
+    '</CPPFactureMixteUnitaire><CPPFactureMixteUnitaire NumOrdre="2">'
+    "<Fournisseur><TypeIdentifiant>1</TypeIdentifiant><Identifiant>73282932000074</Identifiant>"
+    "<RaisonSociale>Propreté &amp; Fils</RaisonSociale><CodePays>FR</CodePays></Fournisseur>"
+    "<Debiteur><TypeIdentifiant>1</TypeIdentifiant><Identifiant></Identifiant>"
+    '<Nom>&lt;"R&amp;D"&gt;&#13;\n</Nom></Debiteur>'
+    "<DonneesFacture><Id>AV-1</Id><Type>381</Type><Cadre>A1</Cadre>"
+    "<DateEmissionFacture>2026-10-31</DateEmissionFacture><Devise>EUR</Devise>"
+    "<Montants><MontantHT>100.00</MontantHT><MontantTTC>120.00</MontantTTC>"
+    "<MontantNetAPayer>120.00</MontantNetAPayer></Montants><TVAS/></DonneesFacture>"
+    "</CPPFactureMixteUnitaire></CPPFactures></CPPFactureMixte>"
+)
+
+
+def test_the_bytes_of_a_flow_are_those_of_the_flows_deposited_so_far() -> None:
+    note = an_invoice("AV-1", kind="381", recipient=Party("", '<"R&D">\r\n'), engagement="")
+    bare = replace(note, taxes=(), marche="", attachments=())
+    target = io.BytesIO()
+    first = an_invoice("FA-1", an_attachment(content=b""))
+    write_flow(target, Envelope(12, date(2026, 11, 24), SUPPLIER, 2), [first, bare])
+    assert target.getvalue().decode() == WHOLE_FLOW
+
+
+def test_an_invoice_of_another_supplier_than_the_flows_names_it(tmp_path: Path) -> None:
+    other = replace(an_invoice(), supplier=Party("55210055400013", "Cotraitant"))
+    root = written(tmp_path, an_invoice(), other)
+    assert [each.text for each in root.iterfind(".//RaisonSociale")] == [
+        "Propreté & Fils",
+        "Cotraitant",
+    ]
 
 
 def test_control_characters_of_a_name_do_not_break_the_file(tmp_path: Path) -> None:
