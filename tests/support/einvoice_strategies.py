@@ -73,6 +73,11 @@ def references(longest: int = 20) -> SearchStrategy[str]:
     return st.text(st.sampled_from(_REFERENCES), min_size=1, max_size=longest)
 
 
+def services(longest: int = 40) -> SearchStrategy[str]:
+    """Codes of services, which the reform makes a part of an electronic address."""
+    return st.text(st.sampled_from(_SERVICES), min_size=1, max_size=longest)
+
+
 def maybe(strategy: SearchStrategy[Any]) -> SearchStrategy[Any]:
     """Draw from ``strategy``, or nothing."""
     return st.none() | strategy
@@ -153,7 +158,7 @@ def sellers(draw: DrawFn, *, has_vat: bool = True) -> Seller:
 def public_buyers(draw: DrawFn, *, has_vat: bool = True) -> Buyer:
     """Public bodies, some with a service."""
     siret = draw(sirets())
-    service = draw(maybe(st.text(st.sampled_from(_SERVICES), min_size=1, max_size=40)))
+    service = draw(maybe(services()))
     own = (Identifier(siret, "0009"),)
     return Buyer(
         name=draw(words(60)),
@@ -341,7 +346,7 @@ def valid_invoices(draw: DrawFn, longest: int = 8) -> Invoice:
         type_code=type_code,
         due_date=issued + timedelta(days=draw(st.integers(0, 60))),
         tax_point_date_code=draw(maybe(st.sampled_from(["5", "29", "72"]))),
-        buyer_reference=draw(maybe(references(50))),
+        buyer_reference=draw(maybe(services(50))),
         project_reference=draw(maybe(references())),
         contract_reference=draw(maybe(references(50))),
         purchase_order_reference=draw(maybe(references(50))),
