@@ -20,6 +20,7 @@ from support.einvoices import (
 )
 from wochorus.einvoice.dialects import AFNOR, CHORUS, DIALECTS, Dialect, express
 from wochorus.einvoice.dialects.dialect import EN_16931, EXTENDED_CTC_FR
+from wochorus.einvoice.formats import Format
 from wochorus.einvoice.model import Identifier, Invoice, OperationCategory, Price
 
 
@@ -30,6 +31,14 @@ def test_the_historical_circuit_knows_parties_by_their_siret() -> None:
     assert invoice.buyer.legal_registration == Identifier(TOWN_HALL_SIRET, "0002")
     assert invoice.buyer.identifiers == ()
     assert invoice.seller.electronic_address is None
+
+
+def test_in_ubl_the_portal_looks_for_the_siret_among_the_identifiers() -> None:
+    invoice = express(an_invoice(), CHORUS, Format.UBL).invoice
+
+    assert invoice.seller.identifiers == (Identifier(SELLER_SIRET, "0002"),)
+    assert invoice.buyer.identifiers == (Identifier(TOWN_HALL_SIRET, "0002"),)
+    assert express(invoice, CHORUS, Format.CII).invoice.buyer.identifiers == ()
 
 
 def test_the_reform_knows_them_by_siren_siret_and_electronic_address() -> None:
@@ -129,11 +138,13 @@ def test_a_seller_without_any_number_is_left_for_the_rules() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(valid_invoices(), st.sampled_from(list(DIALECTS.values())))
-def test_saying_it_twice_changes_nothing_more(invoice: Invoice, dialect: Dialect) -> None:
-    once = express(invoice, dialect)
+@given(valid_invoices(), st.sampled_from(list(DIALECTS.values())), st.sampled_from(Format))
+def test_saying_it_twice_changes_nothing_more(
+    invoice: Invoice, dialect: Dialect, document_format: Format
+) -> None:
+    once = express(invoice, dialect, document_format)
 
-    assert express(once.invoice, dialect).invoice == once.invoice
+    assert express(once.invoice, dialect, document_format).invoice == once.invoice
 
 
 @settings(max_examples=40, deadline=None)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wochorus.einvoice.formats import Format
+
 SIREN_SCHEME = "0002"
 SIRET_SCHEME = "0009"
 SERVICE_SCHEME = "0224"
@@ -47,6 +49,8 @@ class Dialect:
     - ``registration``: the legal identifier of French parties.
     - ``keeps_own_identifiers``: SIRET (scheme 0009) and code service (scheme 0224) are written as
       identifiers of the party (BT-29, BT-46).
+    - ``repeats_registration_in``: formats where the legal identifier is written once more as an
+      identifier of the party (BT-29, BT-46), because that is where the circuit looks for it.
     - ``needs_electronic_addresses``: BT-34 and BT-49 are written, made from SIREN and SIRET when
       the invoice has none.
     - ``legal_notes``: notes that must be there (BT-21 → text), added when missing.
@@ -64,6 +68,7 @@ class Dialect:
     frame_of: Mapping[str, str]
     registration: Registration
     keeps_own_identifiers: bool
+    repeats_registration_in: frozenset[Format] = frozenset()
     needs_electronic_addresses: bool
     legal_notes: Mapping[str, str] = field(default_factory=dict)
     credit_note_has_payment: bool

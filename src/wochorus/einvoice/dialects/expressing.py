@@ -27,6 +27,7 @@ from wochorus.einvoice.model import (
 
 if TYPE_CHECKING:
     from wochorus.einvoice.findings import Finding
+    from wochorus.einvoice.formats import Format
 
 _Party = TypeVar("_Party", Seller, Buyer)
 _OWN_SCHEMES = frozenset({SIRET_SCHEME, SERVICE_SCHEME})
@@ -41,8 +42,10 @@ class Expressed:
     findings: tuple[Finding, ...] = ()
 
 
-def express(invoice: Invoice, dialect: Dialect) -> Expressed:
+def express(invoice: Invoice, dialect: Dialect, document_format: Format | None = None) -> Expressed:
     """Return ``invoice`` as ``dialect`` wants it; applying it twice changes nothing more.
+
+    ``document_format`` is that of the file to come, for what a circuit wants in one format only.
 
     SIRET, SIREN and code service are taken from wherever the invoice holds them: legal
     identifier, identifiers by scheme, buyer reference. What is missing stays missing: the rules
@@ -54,8 +57,8 @@ def express(invoice: Invoice, dialect: Dialect) -> Expressed:
         invoice,
         business_process=frame,
         operation_category=category_of_frame(frame) or category,
-        seller=_spoken_seller(invoice.seller, dialect),
-        buyer=_spoken_buyer(invoice, dialect),
+        seller=_spoken_seller(invoice.seller, dialect, document_format),
+        buyer=_spoken_buyer(invoice, dialect, document_format),
         buyer_reference=code_service(invoice),
         notes=_with_legal_notes(invoice.notes, dialect),
         lines=_spoken_lines(invoice.lines, dialect),
@@ -118,19 +121,26 @@ def _registration(party: Seller | Buyer, dialect: Dialect) -> Identifier | None:
     return Identifier(number, SIREN_SCHEME) if number else party.legal_registration
 
 
-def _foreign(identifiers: tuple[Identifier, ...]) -> tuple[Identifier, ...]:
-    return tuple(entry for entry in identifiers if entry.scheme not in _OWN_SCHEMES)
+def _foreign(party: Seller | Buyer) -> tuple[Identifier, ...]:
+    own = (siret_of(party), siren_of(party))
+    return tuple(
+        entry
+        for entry in party.identifiers
+        if entry.scheme not in _OWN_SCHEMES
+        and not (entry.scheme == SIREN_SCHEME and entry.value in own)
+    )
 
 
-def _spoken(party: _Party, dialect: Dialect, service: str | None = None) -> _Party:
+def _spoken(
+    party: _Party, dialect: Dialect, document_format: Format | None, service: str | None = None
+) -> _Party:
+    registration = _registration(party, dialect)
     own: tuple[Identifier, ...] = ()
     if dialect.keeps_own_identifiers:
         own = _own_identifiers(party, service)
-    return replace(
-        party,
-        identifiers=(*own, *_foreign(party.identifiers)),
-        legal_registration=_registration(party, dialect),
-    )
+    elif registration is not None and document_format in dialect.repeats_registration_in:
+        own = (registration,)
+    return replace(party, identifiers=(*own, *_foreign(party)), legal_registration=registration)
 
 
 def _own_identifiers(party: Seller | Buyer, service: str | None) -> tuple[Identifier, ...]:
@@ -138,18 +148,18 @@ def _own_identifiers(party: Seller | Buyer, service: str | None) -> tuple[Identi
     return tuple(Identifier(value, scheme) for value, scheme in own if value)
 
 
-def _spoken_seller(seller: Seller, dialect: Dialect) -> Seller:
+def _spoken_seller(seller: Seller, dialect: Dialect, document_format: Format | None) -> Seller:
     siren = siren_of(seller)
-    spoken = _spoken(seller, dialect)
+    spoken = _spoken(seller, dialect, document_format)
     return replace(spoken, electronic_address=_address(seller, dialect, [siren]))
 
 
-def _spoken_buyer(invoice: Invoice, dialect: Dialect) -> Buyer:
+def _spoken_buyer(invoice: Invoice, dialect: Dialect, document_format: Format | None) -> Buyer:
     buyer = invoice.buyer
     # A private buyer's reference (BT-10) is no service: only a buyer with a SIRET has services.
     siret = siret_of(buyer)
     service = code_service(invoice) if siret else None
-    spoken = _spoken(buyer, dialect, service)
+    spoken = _spoken(buyer, dialect, document_format, service)
     parts = [siren_of(buyer), siret, service]
     return replace(spoken, electronic_address=_address(buyer, dialect, parts))
 

@@ -6,6 +6,7 @@ because it passes the code lists of EN 16931 and Chorus Pro takes it.
 """
 
 from wochorus.einvoice.dialects.dialect import EN_16931, Circuit, Dialect, Registration
+from wochorus.einvoice.formats import Format
 
 CHORUS = Dialect(
     circuit=Circuit.CHORUS,
@@ -25,6 +26,8 @@ CHORUS = Dialect(
     },
     registration=Registration.SIRET,
     keeps_own_identifiers=False,
+    # In UBL the portal reads PartyIdentification/ID: its refusals name that element.
+    repeats_registration_in=frozenset({Format.UBL}),
     needs_electronic_addresses=False,
     credit_note_has_payment=False,
     gross_price_needs_discount=True,

@@ -1,0 +1,64 @@
+"""The formats of an invoice file, and how to tell them apart by their first bytes."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+_HEAD = 4096
+_PDF_HEAD = 1024
+_UTF8_MARK = b"\xef\xbb\xbf"
+_CPP_MINIMAL = re.compile(rb"<(?:[\w.-]+:)?CPPFactureMixte[\s>/]")
+
+
+class Format(StrEnum):
+    """The formats that are written; the values are those of the command line."""
+
+    FACTURX = "facturx"
+    CII = "cii"
+    UBL = "ubl"
+    CPP_MINIMAL = "cpp-minimal"
+
+    @property
+    def label(self) -> str:
+        """Its name for people."""
+        return _LABELS[self]
+
+    @property
+    def extension(self) -> str:
+        """The end of a file's name, with the dot."""
+        return ".pdf" if self is Format.FACTURX else ".xml"
+
+
+_LABELS = {
+    Format.FACTURX: "Factur-X",
+    Format.CII: "CII",
+    Format.UBL: "UBL",
+    Format.CPP_MINIMAL: "CPP minimal",
+}
+
+
+class Kind(StrEnum):
+    """What a file looks like, before it is read."""
+
+    PDF = "pdf"
+    JSON = "json"
+    CPP_MINIMAL = "cpp-minimal"
+    XML = "xml"
+
+
+def kind_of(content: bytes) -> Kind:
+    """Guess what ``content`` is; anything unknown is taken for XML, whose reading will tell."""
+    if b"%PDF-" in content[:_PDF_HEAD]:
+        return Kind.PDF
+    head = content[:_HEAD].removeprefix(_UTF8_MARK).lstrip()
+    if head[:1] in (b"{", b"["):
+        return Kind.JSON
+    if _CPP_MINIMAL.search(head):
+        return Kind.CPP_MINIMAL
+    return Kind.XML
+
+
+def file_name(number: str, extension: str) -> str:
+    """Name the file of invoice ``number`` without the characters that Chorus Pro refuses."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", number).strip("-.")[:60] + extension
