@@ -9,6 +9,8 @@ import xlsxwriter
 
 from wochorus.billing.journal_layout import recognise
 from wochorus.billing.journal_rows import JournalEntry, RowReader
+from wochorus.billing.line_format import LINES
+from wochorus.billing.line_rows import Line, LineReader
 from wochorus.billing.row_reading import SourceRow
 
 if TYPE_CHECKING:
@@ -82,18 +84,78 @@ def a_csv(path: Path, rows: Iterable[Mapping[str, str]]) -> Path:
 
 def an_xlsx(path: Path, rows: Iterable[Mapping[str, object]]) -> Path:
     """Write ``rows`` as a workbook, each cell of the type it has."""
-    kept = list(rows)
-    with xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy"}) as workbook:
-        sheet = workbook.add_worksheet()
-        titles = _titles(kept)
-        sheet.write_row(0, 0, titles)
-        for number, row in enumerate(kept, start=1):
-            sheet.write_row(number, 0, [row.get(title, "") for title in titles])
-    return path
+    return a_workbook(path, {"Feuil1": rows})
 
 
 def _titles(rows: Sequence[Mapping[str, object]]) -> list[str]:
     return list(dict.fromkeys(title for row in rows for title in row))
+
+
+GOOD_LINE = {
+    "N° facture": "FA-1",
+    "Désignation": "Entretien courant",
+    "Quantité": "4",
+    "Unité": "heure",
+    "Prix unitaire HT": "25,00",
+    "Taux TVA": "20",
+}
+"""The good row is 100,00 € HT at 20 %."""
+
+
+def a_line(**changes: str) -> dict[str, str]:
+    """Make the good line with `number`, `quantity`… changed by column title or short name."""
+    row = dict(GOOD_LINE)
+    for name, value in changes.items():
+        row[_SHORT_OF_LINES.get(name, name)] = value
+    return row
+
+
+_SHORT_OF_LINES = {
+    "number": "N° facture",
+    "date": "Date",
+    "identifier": "N° ligne",
+    "name": "Désignation",
+    "description": "Description",
+    "quantity": "Quantité",
+    "unit": "Unité",
+    "price": "Prix unitaire HT",
+    "rate": "Taux TVA",
+    "category": "Catégorie TVA",
+    "amount": "Montant HT",
+    "start": "Début de période",
+    "end": "Fin de période",
+    "order": "Ligne de commande",
+    "note": "Note",
+}
+
+
+def a_workbook(path: Path, sheets: Mapping[str, Iterable[Mapping[str, object]]]) -> Path:
+    """Write a workbook of several sheets, each cell of the type it has."""
+    with xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy"}) as workbook:
+        for name, rows in sheets.items():
+            kept = list(rows)
+            sheet = workbook.add_worksheet(name)
+            titles = _titles(kept)
+            sheet.write_row(0, 0, titles)
+            for number, row in enumerate(kept, start=1):
+                sheet.write_row(number, 0, [row.get(title, "") for title in titles])
+    return path
+
+
+def read_line(**changes: str) -> tuple[Line | None, list[str]]:
+    """Read the good line, changed; return it and the errors as `column : message`."""
+    row = a_line(**changes)
+    reader = LineReader(recognise(list(row), "test", LINES))
+    read = reader.read(SourceRow(2, row))
+    errors = [f"{error.column} : {error.message}" for error in reader.errors]
+    return (read.line if read else None), errors
+
+
+def line_of(**changes: str) -> Line:
+    """Read the good line, changed; it must be accepted."""
+    line, errors = read_line(**changes)
+    assert line is not None, errors
+    return line
 
 
 def read_one(row: Mapping[str, str]) -> tuple[JournalEntry | None, list[str]]:

@@ -69,6 +69,46 @@ def test_a_date_that_would_need_a_guess_is_refused(text: str) -> None:
         cells.day(text)
 
 
+def test_a_date_with_a_time_is_told_apart() -> None:
+    assert cells.day("2026-11-24 00:00:00") == date(2026, 11, 24)
+    with pytest.raises(CellRefused, match="sans heure : retirez 09:05:00"):
+        cells.day("2026-11-24 09:05:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("VATEX-EU-AE", ("VATEX-EU-AE", "")),
+        ("vatex-fr-cgi261-4 : Exonération", ("VATEX-FR-CGI261-4", "Exonération")),
+        ("VATEX-EU-132 Art. 261 du CGI", ("VATEX-EU-132", "Art. 261 du CGI")),
+        ("Exonération", ("", "Exonération")),
+    ],
+)
+def test_a_reason_without_vat_is_a_code_or_a_sentence_or_both(
+    text: str, told: tuple[str, str]
+) -> None:
+    assert cells.exemption(text) == told
+
+
+def test_tax_categories_are_read_by_label_code_or_habit() -> None:
+    assert [cells.tax_category(text) for text in ("Autoliquidation", "ae", "AUTO LIQUIDATION")] == [
+        "AE"
+    ] * 3
+    assert [cells.tax_category(text) for text in ("exonérée", "Exonéré", "E")] == ["E"] * 3
+    assert [cells.operation_category(text) for text in ("Services", "b", "Mixte")] == [
+        "S",
+        "B",
+        "M",
+    ]
+
+
+def test_a_country_and_a_vat_number_are_read_as_people_type_them() -> None:
+    assert (cells.country("belgique"), cells.country("fr")) == ("BE", "FR")
+    assert cells.vat_number("fr 44 732 829 320") == "FR44732829320"
+    with pytest.raises(CellRefused, match="code à deux lettres"):
+        cells.country("Atlantide")
+
+
 def test_choices_are_read_by_label_code_or_habit() -> None:
     assert [cells.kind(text) for text in ("AVOIR", "av", "381")] == ["381"] * 3
     assert [cells.buyer_kind(text) for text in ("privé", "PRIVE", "private")] == ["private"] * 3

@@ -36,6 +36,16 @@ def test_the_workbook_explains_each_column_on_a_sheet_of_its_own(tmp_path: Path)
     assert rows[0][4] == "EX-2026-0001"
 
 
+def test_the_lines_have_a_template_beside_a_csv(tmp_path: Path) -> None:
+    journal, lines = tmp_path / "modele.csv", tmp_path / "lignes.csv"
+    write_template(journal, lines_path=lines)
+    assert tuple(open_table(journal).header) == HEADERS
+    assert tuple(open_table(lines).header) == LINES.headers
+    with pytest.raises(InvalidInput, match="existe"):
+        write_template(tmp_path / "autre.csv", lines_path=lines)
+    assert not (tmp_path / "autre.csv").exists()
+
+
 def test_a_file_that_exists_is_kept_unless_forced(tmp_path: Path) -> None:
     path = tmp_path / "modele.xlsx"
     path.write_bytes(b"mon travail")

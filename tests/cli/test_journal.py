@@ -168,3 +168,53 @@ def test_a_long_value_is_shown_by_its_beginning_and_json_gives_it_whole(
     assert f"Total HT « {'x' * 59}… »" in shown.stdout
     told = json.loads(run_wochorus("journal", "import", journal, "--json").stdout)
     assert told["errors"][0]["value"] == value
+
+
+LINES = "N° facture;Désignation;Quantité;Unité;Prix unitaire HT;Taux TVA\n"
+GOOD_LINES = "FA-1;Vitrerie;100;m²;4,00;20\nFA-1;Sols;1;forfait;600,00;20\n"
+
+
+def test_the_lines_of_a_csv_come_and_go_beside_it(
+    journal: Path, tmp_path: Path, run_wochorus: RunWoChorus
+) -> None:
+    lines = tmp_path / "lignes.csv"
+    lines.write_text(LINES + GOOD_LINES, encoding="utf-8")
+    imported = run_wochorus("journal", "import", journal, "--lines", lines)
+    assert imported.returncode == 0, imported.stdout + imported.stderr
+    assert "Lignes de facture : 2 lue(s)." in imported.stdout
+
+    bare = run_wochorus("journal", "export", tmp_path / "sortie.csv")
+    assert "2 ligne(s) de facture ne sont pas dans ce fichier" in bare.stdout
+    beside = tmp_path / "lignes-sortie.csv"
+    target = tmp_path / "sortie-2.csv"
+    exported = run_wochorus("journal", "export", target, "--lines", beside, "--json")
+    assert json.loads(exported.stdout)["lines"] == 2
+    again = run_wochorus("journal", "import", target, "--lines", beside, "--json")
+    answer = json.loads(again.stdout)
+    assert (answer["unchanged"], answer["lines"], answer["complete"]) == (2, 2, True)
+    refused = run_wochorus("journal", "export", target, "--lines", beside)
+    assert refused.returncode == 1
+    assert "existe déjà" in refused.stderr
+
+
+def test_an_error_of_a_line_names_its_file(
+    journal: Path, tmp_path: Path, run_wochorus: RunWoChorus
+) -> None:
+    lines = tmp_path / "lignes.csv"
+    lines.write_text(LINES + GOOD_LINES.replace("forfait", "bidule"), encoding="utf-8")
+    refused = run_wochorus("journal", "import", journal, "--lines", lines)
+    assert refused.returncode == 1
+    assert "1 erreur(s) dans 1 ligne(s) sur 4" in refused.stdout
+    assert "lignes.csv, ligne 3, Unité « bidule » : attendu : une unité comme" in refused.stdout
+    told = json.loads(run_wochorus("journal", "import", journal, "--lines", lines, "--json").stdout)
+    assert [(error["sheet"], error["row"]) for error in told["errors"]] == [("Lignes", 3)]
+    partial = run_wochorus("journal", "import", journal, "--lines", lines, "--partial")
+    assert "importez-les ensemble (--lines)" in partial.stdout
+    assert (tmp_path / "lignes.erreurs.csv").exists()
+
+
+def test_the_lines_have_a_template_too(tmp_path: Path, run_wochorus: RunWoChorus) -> None:
+    files = (tmp_path / "journal.csv", tmp_path / "lignes.csv")
+    made = run_wochorus("journal", "template", files[0], "--lines", files[1])
+    assert made.returncode == 0
+    assert "Prix unitaire HT" in files[1].read_text("utf-8-sig")

@@ -12,7 +12,9 @@ from wochorus.core.identifiers import (
     format_siret,
     french_vat_number,
     luhn_is_valid,
+    siren_of_vat_number,
     siret_defect,
+    vat_number_defect,
 )
 
 
@@ -54,3 +56,28 @@ def test_the_vat_number_follows_from_the_siren() -> None:
 @given(st.text("0123456789", min_size=13, max_size=13))
 def test_exactly_one_last_digit_satisfies_the_key(beginning: str) -> None:
     assert sum(luhn_is_valid(beginning + digit) for digit in "0123456789") == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("FR44732829320", ""),
+        ("FRAB732829320", ""),
+        ("BE0123456789", ""),
+        ("FR45732829320", "FR44732829320"),
+        ("FR4473282932", "neuf chiffres"),
+        ("FRO1732829320", "deux caractères"),
+        ("44732829320", "deux lettres du pays"),
+    ],
+)
+def test_a_vat_number_is_sound_or_says_what_is_wrong(number: str, told: str) -> None:
+    defect = vat_number_defect(number)
+    assert told in defect
+    assert bool(defect) == bool(told)
+
+
+@given(st.from_regex(r"[0-9]{9}", fullmatch=True))
+def test_a_computed_vat_number_is_sound_and_gives_its_siren_back(siren: str) -> None:
+    assert vat_number_defect(french_vat_number(siren)) == ""
+    assert siren_of_vat_number(french_vat_number(siren)) == siren
+    assert siren_of_vat_number("BE0123456789") == ""

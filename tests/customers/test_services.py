@@ -28,6 +28,13 @@ def test_new_customers_are_added_and_known_ones_completed(company: Company) -> N
     assert (customer.name, customer.siret, customer.town) == ("Un", "123", "Lyon")
 
 
+def test_a_customer_is_in_france_until_told(company: Company) -> None:
+    save_customers(company, [CustomerFacts("C1", "Un"), CustomerFacts("C2", "Deux", country="BE")])
+    save_customers(company, [CustomerFacts("C2", vat_number="BE0123456789", country="")])
+    assert dict(Customer.objects.values_list("code", "country")) == {"C1": "FR", "C2": "BE"}
+    assert Customer.objects.get(code="C2").vat_number == "BE0123456789"
+
+
 def test_the_same_facts_twice_touch_nothing(company: Company) -> None:
     facts = [CustomerFacts("C1", "Un", kind=BuyerKind.PRIVATE)]
     save_customers(company, facts)

@@ -157,6 +157,22 @@ def test_a_folder_or_a_pipe_is_no_file(tmp_path: Path) -> None:
         assert "pas un fichier" in refusal(path).what
 
 
+def test_a_row_with_too_many_cells_comes_whole_when_asked(tmp_path: Path) -> None:
+    path = a_file(tmp_path, b"A;B\n1;2\n1;2;3\n1;2;\n")
+    (table,) = open_tables(path, keep_long_rows=True)
+    assert list(table.rows) == [(2, ["1", "2"]), (3, ["1", "2", "3"]), (4, ["1", "2"])]
+
+
+def test_sheets_are_opened_in_the_order_asked(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        for name in ("Un", "Deux", "Trois"):
+            workbook.add_worksheet(name).write_row(0, 0, ["A", name])
+        workbook.get_worksheet_by_name("Deux").hide()
+    opened = open_tables(path, order=lambda names: names[::-1])
+    assert [table.sheet for table in opened] == ["Trois", "Un"]
+
+
 def test_limits_of_size_rows_and_columns_are_kept(tmp_path: Path) -> None:
     path = a_file(tmp_path, b"A;B;C\n" + b"1;2;3\n" * 10)
     assert "pèse" in refusal(path, TableLimits(max_file_bytes=20)).what

@@ -25,7 +25,7 @@ from wochorus.core.money import ZERO
 from wochorus.customers.services import CustomerFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from wochorus.billing.journal_layout import Layout
@@ -246,24 +246,26 @@ class RowReader:
 
 
 def _amount_names(values: Mapping[str, Any]) -> list[str]:
-    lines = [name for name in values if name.startswith(("base_", "tax_"))]
-    extra = [name for name in ("prepaid", "amount_due") if name in values]
-    return [*_TOTALS, *lines, *extra]
+    return [*_TOTALS, *_rate_names(values), *(n for n in ("prepaid", "amount_due") if n in values)]
+
+
+def _rate_names(values: Mapping[str, Any]) -> list[str]:
+    return [name for name in values if name.startswith(("base_", "tax_"))]
 
 
 def _signs(values: Mapping[str, Any]) -> set[int]:
-    """Collect the signs of the amounts, zeros apart.
+    """Collect the signs of the amounts that tell which way a credit note is written, zeros apart.
 
-    The amount due is left out when it follows from the others: an advance above the total
-    makes it negative by right.
+    What follows from the others is left out: the amount due, which an advance above the total
+    makes negative by right, and the rates when they add up to the totals.
     """
     due = values["total_with_tax"] - values.get("prepaid", Decimal(0))
-    amounts = [
-        values[name]
-        for name in _amount_names(values)
-        if name != "amount_due" or values[name] != due
-    ]
-    return {1 if amount > 0 else -1 for amount in amounts if amount}
+    told = {name for name in _amount_names(values) if name != "amount_due" or values[name] != due}
+    rates = _rate_names(values)
+    bases = [values[name] for name in rates if name.startswith("base_")]
+    if bases and sum(bases) == values["total_without_tax"]:
+        told.difference_update(rates)
+    return {1 if values[name] > 0 else -1 for name in told if values[name]}
 
 
 def _amounts(values: Mapping[str, Any], position: int, *, only: bool) -> dict[str, Any]:
@@ -271,12 +273,12 @@ def _amounts(values: Mapping[str, Any], position: int, *, only: bool) -> dict[st
 
     A category without VAT gives its rate and its VAT.
     """
-    names = [f"{part}_{position}" for part in ("rate", "base", "tax")]
+    rate, base, tax = (f"{part}_{position}" for part in ("rate", "base", "tax"))
     category = values.get(f"category_{position}", TaxCategory.STANDARD)
     zero = None if category == TaxCategory.STANDARD else ZERO
-    defaults = (zero, *_told(values, ("total_without_tax", "total_tax"), only=only))
-    return {name: values.get(name, default) for name, default in zip(names, defaults, strict=True)}
-
-
-def _told(values: Mapping[str, Any], names: Iterable[str], *, only: bool) -> list[Any]:
-    return [values[name] if only else None for name in names]
+    totals = values if only else {}
+    return {
+        rate: values.get(rate, zero),
+        base: values.get(base, totals.get("total_without_tax")),
+        tax: values.get(tax, totals.get("total_tax", zero)),
+    }

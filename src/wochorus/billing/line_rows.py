@@ -117,12 +117,12 @@ def _amount_defect(values: Mapping[str, Any]) -> str:
     EN 16931 has no such rule, but two prices on one line cannot both be true. What rounding the
     price to the decimals that it shows (the cent at least) can explain is let through.
     """
-    computed = to_cents(values["quantity"] * values["price"])
-    gap = abs(values["net_amount"] - computed)
-    if not gap or gap <= abs(values["quantity"]) * _price_step(values["price"]) * _HALF + CENT / 2:
+    product = values["quantity"] * values["price"]
+    explained = abs(values["quantity"]) * _price_step(values["price"]) * _HALF + CENT * _HALF
+    if abs(values["net_amount"] - product) <= explained:
         return ""
     return (
-        f"quantité × prix donne {format_amount(computed)}, et non "
+        f"quantité × prix donne {format_amount(product)}, et non "
         f"{format_amount(values['net_amount'])} : corrigez l'un des trois, ou laissez le montant "
         "vide"
     )

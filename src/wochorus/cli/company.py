@@ -9,18 +9,16 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
-from wochorus.accounts.models import ChorusAccess, ChorusEnvironment, Company
-from wochorus.accounts.services import (
-    CADRES,
-    AccessForm,
-    register_company,
-    store_access,
-)
+from wochorus.accounts.company_values import company_warnings
+from wochorus.accounts.models import ChorusEnvironment, Company
+from wochorus.accounts.services import AccessForm, register_company, store_access
 from wochorus.cli.app import FrenchGroup
+from wochorus.cli.company_card import company_as_json, print_company
+from wochorus.cli.company_options import field_options, given_fields, removal_options
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import announce, chosen_company, json_option, needs_database
 from wochorus.core.errors import InvalidInput
-from wochorus.core.identifiers import SiretDefect, format_siret, siret_defect
+from wochorus.core.identifiers import format_siret
 from wochorus.demo.simulator import register_supplier, share_annuaire
 from wochorus.deposits.environments import deposit_on
 
@@ -30,48 +28,9 @@ def company() -> None:
     """Sociétés émettrices et leurs accès à Chorus Pro."""
 
 
-def _field_options(command: Any) -> Any:  # noqa: ANN401 - a click decorator
-    for option in reversed(
-        (
-            click.option("--siret", help="SIRET, 14 chiffres, espaces permis."),
-            click.option("--vat-number", help="N° de TVA (calculé depuis le SIRET sinon)."),
-            click.option("--address", help="Adresse."),
-            click.option("--postcode", help="Code postal."),
-            click.option("--town", help="Ville."),
-            click.option("--email", help="Courriel."),
-            click.option("--iban", help="IBAN."),
-            click.option(
-                "--environment",
-                type=click.Choice(ChorusEnvironment.values),
-                help="Portail Chorus Pro sur lequel la société dépose.",
-            ),
-            click.option("--cadre", type=click.Choice(CADRES), help="Cadre de facturation."),
-            click.option(
-                "--flow-size-limit",
-                type=click.IntRange(100_000, 1_000_000_000),
-                help="Taille maximale d'un flux, en octets (30 000 000 par défaut).",
-            ),
-            click.option(
-                "--call-interval-ms",
-                type=click.IntRange(0, 600_000),
-                help="Attente internet entre deux appels, en ms (1000 par défaut).",
-            ),
-        )
-    ):
-        command = option(command)
-    return command
-
-
-def _given(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None}
-
-
-def _warn_about_key(record: Company) -> None:
-    if siret_defect(record.siret) is SiretDefect.WRONG_KEY:
-        out.print(
-            f"[yellow]Attention :[/] la clé de contrôle du SIRET {format_siret(record.siret)} "
-            "est fausse ; vérifiez qu'aucun chiffre n'a été mal recopié."
-        )
+def _warn(record: Company) -> None:
+    for warning in company_warnings(record):
+        out.print(f"[yellow]Attention :[/] {escape(warning)}", soft_wrap=True)
 
 
 def _tell_freed(count: int) -> None:
@@ -85,14 +44,14 @@ def _tell_freed(count: int) -> None:
 @company.command("add")
 @click.argument("code")
 @click.option("--name", required=True, help="Raison sociale.")
-@_field_options
+@field_options
 @needs_database
 def add(code: str, name: str, **fields: Any) -> None:  # noqa: ANN401 - options of any type
     """Enregistrer une société émettrice, sous un CODE court."""
-    given = _given(fields)
+    given = given_fields(fields)
     record = register_company(code, name, given.pop("siret", ""), **given)
     announce(record)
-    _warn_about_key(record)
+    _warn(record)
     out.print(
         f"Société {record.code} enregistrée. Ses identifiants Chorus Pro se saisissent avec "
         f"« wochorus company access {record.code} »."
@@ -102,15 +61,20 @@ def add(code: str, name: str, **fields: Any) -> None:  # noqa: ANN401 - options 
 @company.command("set")
 @click.argument("code")
 @click.option("--name", help="Raison sociale.")
-@_field_options
+@field_options
+@removal_options
 @needs_database
 def change(code: str, **fields: Any) -> None:  # noqa: ANN401 - options of any type
     """Corriger une société : seules les options données changent."""
     record = chosen_company(code)
-    given = _given(fields)
+    given = given_fields(fields)
+    if not given:
+        raise click.UsageError(
+            "Aucune option n'a été donnée : rien n'a été demandé, rien n'a changé"
+        )
     freed = deposit_on(record, given.pop("environment", record.environment), **given)
     announce(record)
-    _warn_about_key(record)
+    _warn(record)
     _tell_freed(freed)
     out.print(f"Société {record.code} enregistrée.")
 
@@ -122,7 +86,7 @@ def show_all(as_json: bool) -> None:
     """Lister les sociétés."""
     records = Company.objects.order_by("code")
     if as_json:
-        emit_json([_described(record) for record in records])
+        emit_json([company_as_json(record) for record in records])
         return
     table = Table("Code", "Raison sociale", "SIRET", "Environnement", box=None)
     for record in records:
@@ -143,39 +107,11 @@ def show_all(as_json: bool) -> None:
 def show(code: str, as_json: bool) -> None:
     """Montrer une société et ses accès ; les secrets ne sont jamais montrés."""
     record = chosen_company(code)
-    described = _described(record)
     if as_json:
-        emit_json(described)
+        emit_json(company_as_json(record))
         return
     announce(record)
-    table = Table(show_header=False, box=None)
-    for label, value in (
-        ("Code", record.code),
-        ("SIRET", format_siret(record.siret) or "manquant"),
-        ("N° de TVA", record.vat_number),
-        ("Adresse", f"{record.address} {record.postcode} {record.town}".strip()),
-        ("Cadre de facturation", record.cadre),
-        ("Taille maximale d'un flux", f"{record.flow_size_limit / 1e6:.0f} Mo"),
-        ("Attente internet", f"{record.call_interval_ms} ms"),
-        ("Accès enregistrés", ", ".join(described["accesses"]) or "aucun"),
-    ):
-        table.add_row(label, escape(value))
-    out.print(table)
-
-
-def _described(record: Company) -> dict[str, Any]:
-    accesses = ChorusAccess.objects.filter(company=record).order_by("environment")
-    return {
-        "code": record.code,
-        "name": record.name,
-        "siret": record.siret,
-        "vat_number": record.vat_number,
-        "environment": record.environment,
-        "cadre": record.cadre,
-        "flow_size_limit": record.flow_size_limit,
-        "call_interval_ms": record.call_interval_ms,
-        "accesses": [access.environment for access in accesses],
-    }
+    print_company(record)
 
 
 @company.command("access")
