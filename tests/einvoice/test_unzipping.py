@@ -42,6 +42,16 @@ def test_a_zip_that_lies_about_its_size_gives_no_more_than_allowed() -> None:
         unzip(bytes(archive), largest=100)
 
 
+def of_many_files() -> bytes:
+    return zipped(*((f"fichier-{rank:05d}.txt", b"") for rank in range(2000)))
+
+
+def with_a_second_end() -> bytes:
+    archive = zipped(("a", b"1"))
+    end = archive.rindex(b"PK\x05\x06")
+    return archive[:end] + b"PK\x06\x07" + bytes(16) + archive[end:]
+
+
 def broken() -> bytes:
     archive = bytearray(zipped(("a", bytes(range(256)) * 40)))
     archive[40:60] = bytes(20)
@@ -72,12 +82,22 @@ def of_unknown_compression() -> bytes:
         broken(),
         encrypted(),
         of_unknown_compression(),
+        of_many_files(),
+        with_a_second_end(),
     ],
-    ids=["empty", "cut", "no file", "two files", "broken", "encrypted", "unknown compression"],
+    ids=[
+        *("empty", "cut", "no file", "two files", "broken", "encrypted", "unknown compression"),
+        *("many files", "a second end"),
+    ],
 )
 def test_what_is_not_one_readable_file_is_refused(archive: bytes) -> None:
     with pytest.raises(UnreadableZip):
         unzip(archive)
+
+
+def test_the_list_of_a_zip_with_many_files_is_not_even_read() -> None:
+    with pytest.raises(UnreadableZip, match="directory"):
+        unzip(of_many_files())
 
 
 def test_a_file_may_be_read_piece_by_piece() -> None:

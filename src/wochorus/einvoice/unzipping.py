@@ -1,12 +1,13 @@
 """The one file inside a zip: how Chorus Pro's minimal formats carry each document.
 
-A zip of a few kilobytes can claim to hold gigabytes: what comes out is bounded, whatever the
-archive says of itself.
+A zip of a few kilobytes can claim to hold gigabytes, or millions of files: what comes out is
+bounded, whatever the archive says of itself.
 """
 
 from __future__ import annotations
 
 import io
+import os
 import zlib
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 100_000_000
 """Bytes. Chorus Pro takes documents of 100 MB in its EDI circuit, of 10 MB by its API."""
+
+LARGEST_DIRECTORY = 100_000
+"""Bytes of the list of files: it is read whole before anything is known of the files."""
+
+_END, _ZIP64_END = b"PK\x05\x06", b"PK\x06\x07"
+_END_SIZE, _LONGEST_COMMENT = 22, 0xFFFF
 
 
 class UnreadableZip(ValueError):
@@ -37,11 +44,25 @@ def open_only_file(archive: IO[bytes]) -> Iterator[tuple[str, IO[bytes]]]:
     """Open the only file of a zip, to be read from its beginning; raises ``UnreadableZip``."""
     from zipfile import BadZipFile, ZipFile
 
+    _check_directory(archive)
     try:
         with ZipFile(archive) as opened, opened.open(_only_entry(opened)) as file:
             yield file.name, file
     except (BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
         raise UnreadableZip(str(error)) from error
+
+
+def _check_directory(archive: IO[bytes]) -> None:
+    size = archive.seek(0, os.SEEK_END)
+    archive.seek(max(0, size - _END_SIZE - _LONGEST_COMMENT - len(_ZIP64_END) * 5))
+    tail = archive.read()
+    archive.seek(0)
+    end = tail.rfind(_END)
+    # An archive of more than 4 GB or 65,535 files has a second end: neither is one document.
+    if end < 0 or _ZIP64_END in tail:
+        raise UnreadableZip("no end")
+    if int.from_bytes(tail[end + 12 : end + 16], "little") > LARGEST_DIRECTORY:
+        raise UnreadableZip("directory")
 
 
 def _only_entry(archive: ZipFile) -> ZipInfo:

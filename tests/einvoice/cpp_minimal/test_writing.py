@@ -8,63 +8,17 @@ import tracemalloc
 import zipfile
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from wochorus.einvoice.cpp_minimal import (
-    Attachment,
-    Envelope,
-    MinimalInvoice,
-    Party,
-    Tax,
-    write_flow,
-)
+from support.minimal_flows import SUPPLIER, a_minimal_invoice, an_attachment
+from wochorus.einvoice.cpp_minimal import Envelope, MinimalInvoice, Party, write_flow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-SUPPLIER = Party("73282932000074", "Propreté & Fils")
-TOWN_HALL = Party("21940068600012", "Mairie de Villeneuve", "COMPTA")
-
-
-def bytes_opener(content: bytes) -> Callable[[], IO[bytes]]:
-    return lambda: io.BytesIO(content)
-
-
-def an_attachment(
-    name: str = "FA-1.pdf", content: bytes = b"%PDF-1.7", role: str = "01"
-) -> Attachment:
-    return Attachment(name, "application/pdf", role, bytes_opener(content))
-
-
-def an_invoice(
-    number: str = "FA-1",
-    *attachments: Attachment,
-    kind: str = "380",
-    recipient: Party = TOWN_HALL,
-    engagement: str = "BC-7",
-) -> MinimalInvoice:
-    return MinimalInvoice(
-        number=number,
-        kind=kind,
-        cadre="A1",
-        issue_date=date(2026, 10, 31),
-        payment_means="30",
-        currency="EUR",
-        recipient=recipient,
-        total_without_tax=Decimal("100.00"),
-        total_with_tax=Decimal("120.00"),
-        amount_due=Decimal("120.00"),
-        taxes=(Tax(Decimal(20), Decimal("100.00"), Decimal("20.00")),),
-        marche="M-3",
-        engagement=engagement,
-        attachments=attachments or (an_attachment(),),
-    )
 
 
 def written(folder: Path, *invoices: MinimalInvoice) -> etree._Element:
@@ -83,7 +37,7 @@ def unpacked(element: etree._Element) -> tuple[str, bytes]:
 
 
 def test_the_file_follows_the_element_tree_of_the_format(tmp_path: Path) -> None:
-    root = written(tmp_path, an_invoice())
+    root = written(tmp_path, a_minimal_invoice())
     assert root.tag == "CPPFactureMixte"
     assert root.xpath("string(Enveloppe//ParametreIndiv[Code='DtPrd']/Valeurparametre)") == (
         "2026-11-24"
@@ -103,7 +57,7 @@ def test_the_file_follows_the_element_tree_of_the_format(tmp_path: Path) -> None
 
 def test_the_zip_entry_bears_the_declared_name(tmp_path: Path) -> None:
     annex = an_attachment("bon de commande.pdf", b"annexe", "02")
-    root = written(tmp_path, an_invoice("FA-1", an_attachment(), annex))
+    root = written(tmp_path, a_minimal_invoice("FA-1", an_attachment(), annex))
     parts = root.findall(".//PJ")
     assert [part.findtext("TypePJ") for part in parts] == ["01", "02"]
     for part in parts:
@@ -111,13 +65,13 @@ def test_the_zip_entry_bears_the_declared_name(tmp_path: Path) -> None:
 
 
 def test_a_credit_note_carries_no_payment_means(tmp_path: Path) -> None:
-    root = written(tmp_path, an_invoice(kind="381"))
+    root = written(tmp_path, a_minimal_invoice(kind="381"))
     assert root.findtext(".//DonneesFacture/Type") == "381"
     assert root.find(".//ModePaiement") is None
 
 
 def test_absent_references_leave_no_empty_element(tmp_path: Path) -> None:
-    bare = an_invoice(recipient=Party("21940068600012", "Mairie"), engagement="")
+    bare = a_minimal_invoice(recipient=Party("21940068600012", "Mairie"), engagement="")
     root = written(tmp_path, bare)
     assert root.find(".//CodeService") is None
     assert root.find(".//NumeroEngagement") is None
@@ -126,7 +80,7 @@ def test_absent_references_leave_no_empty_element(tmp_path: Path) -> None:
 def test_the_same_invoices_give_the_same_bytes() -> None:
     first, second = io.BytesIO(), io.BytesIO()
     for target in (first, second):
-        write_flow(target, Envelope(1, date(2026, 11, 24), SUPPLIER, 1), [an_invoice()])
+        write_flow(target, Envelope(1, date(2026, 11, 24), SUPPLIER, 1), [a_minimal_invoice()])
     assert first.getvalue() == second.getvalue()
 
 
@@ -174,17 +128,17 @@ WHOLE_FLOW = (
 
 
 def test_the_bytes_of_a_flow_are_those_of_the_flows_deposited_so_far() -> None:
-    note = an_invoice("AV-1", kind="381", recipient=Party("", '<"R&D">\r\n'), engagement="")
+    note = a_minimal_invoice("AV-1", kind="381", recipient=Party("", '<"R&D">\r\n'), engagement="")
     bare = replace(note, taxes=(), marche="", attachments=())
     target = io.BytesIO()
-    first = an_invoice("FA-1", an_attachment(content=b""))
+    first = a_minimal_invoice("FA-1", an_attachment(content=b""))
     write_flow(target, Envelope(12, date(2026, 11, 24), SUPPLIER, 2), [first, bare])
     assert target.getvalue().decode() == WHOLE_FLOW
 
 
 def test_an_invoice_of_another_supplier_than_the_flows_names_it(tmp_path: Path) -> None:
-    other = replace(an_invoice(), supplier=Party("55210055400013", "Cotraitant"))
-    root = written(tmp_path, an_invoice(), other)
+    other = replace(a_minimal_invoice(), supplier=Party("55210055400013", "Cotraitant"))
+    root = written(tmp_path, a_minimal_invoice(), other)
     assert [each.text for each in root.iterfind(".//RaisonSociale")] == [
         "Propreté & Fils",
         "Cotraitant",
@@ -192,7 +146,9 @@ def test_an_invoice_of_another_supplier_than_the_flows_names_it(tmp_path: Path) 
 
 
 def test_control_characters_of_a_name_do_not_break_the_file(tmp_path: Path) -> None:
-    root = written(tmp_path, an_invoice(recipient=Party("21940068600012", "Mai\x00rie\x1f <b>&")))
+    root = written(
+        tmp_path, a_minimal_invoice(recipient=Party("21940068600012", "Mai\x00rie\x1f <b>&"))
+    )
     assert root.findtext(".//Debiteur/Nom") == "Mairie <b>&"
 
 
@@ -204,7 +160,7 @@ names = st.integers(0, 10**6).map("FA-{}".format)
 @given(st.dictionaries(names, st.lists(documents, min_size=1, max_size=3), max_size=12))
 def test_packing_loses_nothing_and_doubles_nothing(contents: dict[str, list[bytes]]) -> None:
     invoices = [
-        an_invoice(
+        a_minimal_invoice(
             number,
             *(
                 an_attachment(f"{number}-{rank}.pdf", content, "01" if rank == 0 else "02")
@@ -233,7 +189,7 @@ def test_memory_does_not_grow_with_the_number_of_invoices(tmp_path: Path) -> Non
 
     def peak(count: int) -> int:
         invoices = (
-            an_invoice(f"FA-{rank}", an_attachment(content=content)) for rank in range(count)
+            a_minimal_invoice(f"FA-{rank}", an_attachment(content=content)) for rank in range(count)
         )
         tracemalloc.start()
         with (tmp_path / "flux.xml").open("wb") as file:

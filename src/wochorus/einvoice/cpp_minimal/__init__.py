@@ -10,6 +10,7 @@ Writing and reading stream: they hold one document at a time, and keep documents
 megabyte on disk, so that memory does not grow with the number of invoices.
 """
 
+from wochorus.einvoice.cpp_minimal.converting import invoice_of, minimal_of, supplier_of
 from wochorus.einvoice.cpp_minimal.flow import (
     SYNTAX,
     Attachment,
@@ -18,14 +19,23 @@ from wochorus.einvoice.cpp_minimal.flow import (
     Party,
     Tax,
 )
+from wochorus.einvoice.cpp_minimal.not_carried import not_carried
+from wochorus.einvoice.cpp_minimal.reading import FlowReading, ReadingLimits, read
 from wochorus.einvoice.cpp_minimal.writing import write_flow
 
 __all__ = [
     "SYNTAX",
     "Attachment",
     "Envelope",
+    "FlowReading",
     "MinimalInvoice",
     "Party",
+    "ReadingLimits",
     "Tax",
+    "invoice_of",
+    "minimal_of",
+    "not_carried",
+    "read",
+    "supplier_of",
     "write_flow",
 ]

@@ -46,6 +46,8 @@ class ReadingLog:
         self._given_up: set[_Element] = set()
         self._told: dict[tuple[str, str], _Told] = {}
         self._untold = 0
+        self._above = ""
+        self._root_position = ""
 
     def name(self, tag: object) -> str:
         """Give the usual name of a tag (``cbc:ID``); empty for comments and instructions."""
@@ -132,11 +134,27 @@ class ReadingLog:
 
     def findings(self) -> tuple[Finding, ...]:
         """Give all that was told, after having looked for what no one took."""
+        self.settle()
+        return tuple(self._all_told())
+
+    def settle(self) -> None:
+        """Tell what no one took of the groups opened so far, and let go of them.
+
+        A reader of a large file calls this after each part, so that memory does not grow.
+        """
         for node in self.nodes:
             if not self._is_given_up(node.element):
                 node.tell_unread()
         self.nodes.clear()
-        return tuple(self._all_told())
+        self._given_up.clear()
+
+    def begin_part(self, above: str, position: int | None = None) -> None:
+        """Say where in the whole file the next tree stands: under ``above``, the n-th of its kind.
+
+        Only for a reader that takes a file apart: a tree read whole needs none of this.
+        """
+        self._above = above
+        self._root_position = "" if position is None else f"[{position}]"
 
     def _is_given_up(self, element: _Element) -> bool:
         given_up = self._given_up
@@ -194,16 +212,18 @@ class ReadingLog:
         """Give the path of ``element`` by names alone: the same for the same field of all lines."""
         names = [self.name(element.tag)]
         names += (self.name(above.tag) for above in element.iterancestors())
-        return "/" + "/".join(reversed(names))
+        return f"{self._above}/{'/'.join(reversed(names))}"
 
     def place(self, element: _Element) -> str:
         """Give the path of ``element``, with its position among those of the same name."""
         steps = []
         current: _Element | None = element
         while current is not None:
-            steps.append(f"{self.name(current.tag)}{_position(current)}")
-            current = current.getparent()
-        return "/" + "/".join(reversed(steps))
+            above = current.getparent()
+            position = self._root_position if above is None else _position(current)
+            steps.append(f"{self.name(current.tag)}{position}")
+            current = above
+        return f"{self._above}/{'/'.join(reversed(steps))}"
 
 
 def named(term: str) -> str:
