@@ -7,21 +7,24 @@ import os
 import re
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wochorus.billing.units import UNITS, unit_code
 from wochorus.core.identifiers import SiretDefect, luhn_is_valid, siret_defect
 from wochorus.demo import seller
 from wochorus.demo.customers import CUSTOMERS, MISTYPED_SIRET, PRIVATE_CUSTOMERS
 from wochorus.demo.flaws import CUSTOMER_TROUBLES, flaws, spoil
 from wochorus.demo.invoices import DemoInvoice, PdfFile
-from wochorus.demo.journal_file import journal_row
+from wochorus.demo.journal_file import journal_row, line_rows
 from wochorus.demo.month import month_before
+from wochorus.demo.pdf_files import invoice_document
 from wochorus.demo.public_bodies import BODIES, SHUT_ON_THE_PORTAL, SOUND_BODIES, Requires
-from wochorus.demo.scenario import sound_invoices
+from wochorus.demo.scenario import LONG_BILL_LINES, sound_invoices
 
 ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("WOCHORUS_SHARED") or ROOT.parent / "shared")
@@ -62,7 +65,13 @@ def test_a_month_has_two_hundred_pieces_for_about_sixty_customers(
     kinds = Counter(invoice.customer.is_public for invoice in invoices)
     assert min(kinds.values()) > 50
     assert 3 <= sum(invoice.is_credit_note for invoice in invoices) <= 12
-    assert len({tax.rate for invoice in invoices for tax in invoice.taxes}) == 3
+    rates = {(tax.rate, tax.category) for invoice in invoices for tax in invoice.taxes}
+    assert rates == {
+        (Decimal(20), ""),
+        (Decimal(10), ""),
+        (Decimal("5.5"), ""),
+        (Decimal(0), "Autoliquidation"),
+    }
     assert sum(bool(invoice.annexes) for invoice in invoices) > 20
 
 
@@ -148,6 +157,36 @@ def test_the_journal_tells_credit_notes_with_negative_amounts() -> None:
         assert not isinstance(total, (str, date))
         assert (total < 0) == invoice.is_credit_note
         assert row["siret"] == invoice.customer.siret
+
+
+def test_most_invoices_are_detailed_and_never_those_whose_journal_says_otherwise() -> None:
+    spoiled, _ = spoil(sound_invoices(MONTH), TODAY)
+    detailed = [each for each in spoiled if each.is_detailed]
+    assert 100 < len(detailed) < 150
+    assert not any(each.told for each in detailed)
+    assert any(each.is_credit_note for each in detailed)
+    assert any(each.is_reverse_charged for each in detailed)
+    assert any(len(each.lines) == LONG_BILL_LINES for each in detailed)
+    assert any(len(each.taxes) == 3 and each.customer.is_public for each in detailed)
+
+
+def test_the_lines_of_the_journal_add_up_to_its_totals() -> None:
+    for invoice in sound_invoices(MONTH):
+        amounts = [row["net_amount"] for row in line_rows(invoice)]
+        total = sum(amount for amount in amounts if isinstance(amount, Decimal))
+        assert total == journal_row(invoice)["total_without_tax"]
+        assert {unit_code(str(row["unit"])) for row in line_rows(invoice)} <= set(UNITS)
+
+
+def test_a_reverse_charge_names_both_vat_numbers_and_the_law() -> None:
+    (works,) = [each for each in sound_invoices(MONTH) if each.is_reverse_charged]
+    row = journal_row(works)
+    assert (row["category_1"], row["exemption_1"]) == (
+        "Autoliquidation",
+        "VATEX-EU-AE Autoliquidation",
+    )
+    assert str(row["vat_number"]).startswith("FR")
+    assert "article 283" in invoice_document(works)["mentions"]
 
 
 def test_invented_sirets_are_well_formed_and_given_to_nobody() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from wochorus.demo.invoices import Line
+from wochorus.demo.invoices import REVERSE_CHARGE, Line
 
 if TYPE_CHECKING:
     from random import Random
@@ -71,6 +71,17 @@ EXTRA_WORK = (
     Offer("Nettoyage de façade", "Nacelle comprise", "m²", (45, 260), "7.90"),
     Offer("Débarras et enlèvement", "Tri et évacuation en centre agréé", "m³", (3, 22), "54.00"),
 )
+
+SITE_CLEANING = Line(
+    "Nettoyage de fin de chantier",
+    "En sous-traitance du lot menuiserie, avant réception",
+    Decimal(36),
+    "h",
+    Decimal("29.80"),
+    Decimal(0),
+    REVERSE_CHARGE,
+)
+"""Work for a builder that goes with his own: he pays the VAT (CGI, art. 283, 2 nonies)."""
 
 ROOMS = ("Salle de classe", "Sanitaires", "Couloir", "Réfectoire", "Bureau", "Salle des maîtres")
 

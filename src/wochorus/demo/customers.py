@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wochorus.core.identifiers import SIREN_LENGTH, french_vat_number
 from wochorus.demo.fictional import fictional_siret
 from wochorus.demo.public_bodies import GONE_BODY, INACTIVE_BODY, SOUND_BODIES, WORKS_ONLY_BODY
 
@@ -32,6 +33,11 @@ class DemoCustomer:
     sites: tuple[str, ...]
     group: str = ""
     body: PublicBody | None = None
+
+    @property
+    def vat_number(self) -> str:
+        """That of a private customer; public bodies are billed without one."""
+        return "" if self.is_public else french_vat_number(self.siret[:SIREN_LENGTH])
 
     @property
     def sector(self) -> str:
@@ -134,5 +140,6 @@ PRIVATE_CUSTOMERS = tuple(
     )
     for rank, (name, address, (postcode, town), site, group) in enumerate(_PRIVATE, 1)
 )
+BUILDER = next(each for each in PRIVATE_CUSTOMERS if each.name.startswith("Menuiserie"))
 
 CUSTOMERS = (*SOUND_PUBLIC_CUSTOMERS, *TROUBLED_CUSTOMERS, *PRIVATE_CUSTOMERS)

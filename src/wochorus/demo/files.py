@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wochorus.demo.annuaire_files import AnnuaireFiles, write_annuaire
@@ -15,10 +17,12 @@ from wochorus.demo.scenario import sound_invoices
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from wochorus.demo.folder import DemoFolder
     from wochorus.demo.invoices import DemoInvoice
+
+
+LOGO = Path(__file__).with_name("logo.svg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Desk:
     former_annuaire: AnnuaireFiles
     annuaire: AnnuaireFiles
     journal: Path
+    logo: Path
     invoices: list[DemoInvoice]
     expected: Expected
     """The anomalies that the checks must find, by invoice number."""
@@ -42,6 +47,7 @@ def write_files(folder: DemoFolder, today: date) -> Desk:
     former = write_annuaire(folder.annuaire, month.code, is_former=True)
     current = write_annuaire(folder.annuaire, f"{today:%Y-%m-%d}", is_former=False)
     write_journal(journal, invoices)
+    logo = Path(shutil.copy(LOGO, folder.home))
     write_awkward_annexes(folder.attachments)
     write_pdfs(folder.pdfs, folder.attachments, invoices)
-    return Desk(month, former, current, journal, invoices, expected)
+    return Desk(month, former, current, journal, logo, invoices, expected)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -10,17 +12,21 @@ from wochorus.core.money import ZERO, to_cents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
-    from decimal import Decimal
 
     from wochorus.demo.customers import DemoCustomer
 
-    Cell = str | Decimal | date
+Cell = str | Decimal | date
+REVERSE_CHARGE = "Autoliquidation"
+PUBLIC_DELAY, PRIVATE_DELAY = timedelta(days=30), timedelta(days=45)
+EXTRA_WORK = "Travaux complémentaires"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line: quantity × unit price, in euros without tax; the rate is in per cent."""
+    """A line: quantity × unit price, in euros without tax; the rate is in per cent.
+
+    `category` says why the rate is zero.
+    """
 
     designation: str
     detail: str
@@ -28,6 +34,7 @@ class Line:
     unit: str
     unit_price: Decimal
     rate: Decimal
+    category: str = ""
 
     @property
     def amount(self) -> Decimal:
@@ -37,9 +44,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class TaxLine:
-    """A VAT rate of the invoice."""
+    """A VAT rate of the invoice, with the reason of a rate of zero."""
 
     rate: Decimal
+    category: str
     base: Decimal
     amount: Decimal
 
@@ -77,6 +85,7 @@ class DemoInvoice:
     payment_means: str = "Virement"
     credit_of: str | None = None
     """The number of the invoice that it corrects; `None` for an invoice."""
+    credit_of_date: date | None = None
     prepaid: Decimal = ZERO
     tax_gap: Decimal = ZERO
     pdf: PdfFile = PdfFile.SOUND
@@ -102,14 +111,40 @@ class DemoInvoice:
     @property
     def taxes(self) -> tuple[TaxLine, ...]:
         """The VAT by rate, the highest first."""
-        bases: dict[Decimal, Decimal] = {}
+        bases: dict[tuple[Decimal, str], Decimal] = {}
         for line in self.lines:
-            bases[line.rate] = bases.get(line.rate, ZERO) + line.amount
+            key = (line.rate, line.category)
+            bases[key] = bases.get(key, ZERO) + line.amount
         gaps = iter((self.tax_gap,))
         return tuple(
-            TaxLine(rate, base, to_cents(base * rate / 100) + next(gaps, ZERO))
-            for rate, base in sorted(bases.items(), reverse=True)
+            TaxLine(rate, category, base, to_cents(base * rate / 100) + next(gaps, ZERO))
+            for (rate, category), base in sorted(bases.items(), reverse=True)
         )
+
+    @property
+    def is_reverse_charged(self) -> bool:
+        """Tell whether the customer pays the VAT himself."""
+        return any(line.category == REVERSE_CHARGE for line in self.lines)
+
+    @property
+    def is_detailed(self) -> bool:
+        """Tell whether the journal has its lines, as for two customers out of three.
+
+        Lines could not agree with a journal that says something else than the invoice.
+        """
+        return not self.told and int(self.customer.code[1:]) % 3 > 0
+
+    @property
+    def period(self) -> tuple[date, date] | None:
+        """What a month of contract covers; works have only the day of their end."""
+        day = self.issue_date
+        return None if self.source == EXTRA_WORK else (day.replace(day=1), day)
+
+    @property
+    def payment_terms(self) -> str:
+        """When it is to be paid, in words."""
+        delay = PUBLIC_DELAY if self.customer.is_public else PRIVATE_DELAY
+        return "" if self.is_credit_note else f"Paiement à {delay.days} jours"
 
     @property
     def total_without_tax(self) -> Decimal:

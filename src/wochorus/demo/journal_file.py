@@ -8,36 +8,52 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from wochorus.billing.journal_format import COLUMNS
+from wochorus.billing.journal_format import JOURNAL
+from wochorus.billing.line_format import LINES, SHEET
+from wochorus.billing.sheets import AMOUNT_FORMAT, JOURNAL_SHEET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from wochorus.demo.invoices import Cell, DemoInvoice
+    from wochorus.billing.columns import ColumnTable
+    from wochorus.demo.invoices import Cell, DemoInvoice, TaxLine
 
-_WIDE_FIELDS = frozenset({"customer_name", "address", "subject", "annexes", "chantier"})
+    Row = Mapping[str, Cell]
+
+_WIDE_FIELDS = frozenset(
+    {"customer_name", "address", "subject", "annexes", "chantier", "name", "description"}
+)
 _WIDE, _NARROW = 34, 15
 
 
 def write_journal(path: Path, invoices: Iterable[DemoInvoice]) -> None:
-    """Write one row for each invoice: true dates, true numbers, and SIRETs kept as text."""
+    """Write one row for each invoice: true dates, true numbers, and SIRETs kept as text.
+
+    The invoices that are detailed have their lines on a second sheet.
+    """
+    written = list(invoices)
     with xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy"}) as book:
-        sheet = book.add_worksheet("Journal")
-        bold = book.add_format({"bold": True, "bottom": 1})
-        money = book.add_format({"num_format": "#,##0.00"})
-        sheet.freeze_panes(1, 1)
-        for place, column in enumerate(COLUMNS):
-            wide = column.field in _WIDE_FIELDS
-            sheet.set_column(place, place, _WIDE if wide else _NARROW)
-            sheet.write_string(0, place, column.header, bold)
-        last_row = 0
-        for row, invoice in enumerate(invoices, start=1):
-            cells = journal_row(invoice)
-            for place, column in enumerate(COLUMNS):
-                _write_cell(sheet, (row, place), cells.get(column.field, ""), money)
-            last_row = row
-        sheet.autofilter(0, 0, last_row, len(COLUMNS) - 1)
+        _write_sheet(book, JOURNAL_SHEET, JOURNAL, map(journal_row, written))
+        lines = (row for invoice in written if invoice.is_detailed for row in line_rows(invoice))
+        _write_sheet(book, SHEET, LINES, lines)
+
+
+def _write_sheet(
+    book: xlsxwriter.Workbook, name: str, table: ColumnTable, rows: Iterable[Row]
+) -> None:
+    sheet = book.add_worksheet(name)
+    bold = book.add_format({"bold": True, "bottom": 1})
+    money = book.add_format({"num_format": AMOUNT_FORMAT})
+    sheet.freeze_panes(1, 1)
+    for place, column in enumerate(table.columns):
+        sheet.set_column(place, place, _WIDE if column.field in _WIDE_FIELDS else _NARROW)
+        sheet.write_string(0, place, column.header, bold)
+    last_row = 0
+    for last_row, cells in enumerate(rows, start=1):
+        for place, column in enumerate(table.columns):
+            _write_cell(sheet, (last_row, place), cells.get(column.field, ""), money)
+    sheet.autofilter(0, 0, last_row, len(table.columns) - 1)
 
 
 def _write_cell(
@@ -54,25 +70,29 @@ def _write_cell(
         sheet.write_string(*place, value)
 
 
-def journal_row(invoice: DemoInvoice) -> Mapping[str, Cell]:
+def journal_row(invoice: DemoInvoice) -> Row:
     """Give the cells of ``invoice`` by field; the amounts of a credit note are negative."""
-    customer, sign = invoice.customer, -1 if invoice.is_credit_note else 1
+    customer, sign = invoice.customer, _sign(invoice)
     row: dict[str, Cell] = {
         "number": invoice.number,
         "kind": "Avoir" if invoice.is_credit_note else "Facture",
         "issue_date": invoice.issue_date,
         "due_date": invoice.due_date,
+        **_execution(invoice),
         "customer_code": customer.code,
         "customer_name": customer.name,
         "siret": customer.siret,
         "buyer_kind": "Public" if customer.is_public else "Privé",
+        "vat_number": customer.vat_number,
         "address": customer.address,
         "postcode": customer.postcode,
         "town": customer.town,
+        "country": "FR",
         "engagement": invoice.engagement,
         "marche": invoice.marche,
         "code_service": invoice.code_service,
         "cadre": invoice.cadre,
+        "operation_category": "Services",
         "total_without_tax": sign * invoice.total_without_tax,
         "total_tax": sign * invoice.total_tax,
         "total_with_tax": sign * invoice.total_with_tax,
@@ -80,7 +100,9 @@ def journal_row(invoice: DemoInvoice) -> Mapping[str, Cell]:
         "amount_due": sign * invoice.amount_due,
         "currency": "EUR",
         "preceding_invoice": invoice.credit_of or "",
+        "preceding_invoice_date": invoice.credit_of_date or "",
         "payment_means": invoice.payment_means,
+        "payment_terms": invoice.payment_terms,
         "subject": invoice.subject,
         "source": invoice.source,
         "sector": customer.sector,
@@ -90,7 +112,45 @@ def journal_row(invoice: DemoInvoice) -> Mapping[str, Cell]:
         "annexes": "|".join(invoice.annexes),
     }
     for rank, tax in enumerate(invoice.taxes, start=1):
-        row[f"rate_{rank}"] = tax.rate
-        row[f"base_{rank}"] = sign * tax.base
-        row[f"tax_{rank}"] = sign * tax.amount
+        row |= {f"{part}_{rank}": cell for part, cell in _tax_cells(tax, sign).items()}
     return row | dict(invoice.told)
+
+
+def _sign(invoice: DemoInvoice) -> int:
+    return -1 if invoice.is_credit_note else 1
+
+
+def _execution(invoice: DemoInvoice) -> Row:
+    if invoice.period is None:
+        return {"delivery_date": invoice.issue_date}
+    start, end = invoice.period
+    return {"period_start": start, "period_end": end}
+
+
+def _tax_cells(tax: TaxLine, sign: int) -> Row:
+    cells: dict[str, Cell] = {
+        "rate": tax.rate,
+        "base": sign * tax.base,
+        "tax": sign * tax.amount,
+    }
+    if tax.category:
+        cells |= {"category": tax.category, "exemption": f"VATEX-EU-AE {tax.category}"}
+    return cells
+
+
+def line_rows(invoice: DemoInvoice) -> Iterator[Row]:
+    """Give the cells of each line of ``invoice`` by field; a credit note counts in negative."""
+    sign = _sign(invoice)
+    for rank, line in enumerate(invoice.lines, start=1):
+        yield {
+            "number": invoice.number,
+            "identifier": str(rank),
+            "name": line.designation,
+            "description": line.detail,
+            "quantity": sign * line.quantity,
+            "unit": line.unit,
+            "price": line.unit_price,
+            "tax_rate": line.rate,
+            "tax_category": line.category,
+            "net_amount": sign * line.amount,
+        }

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import typst
 
 from wochorus.core.dates import format_date
-from wochorus.core.identifiers import SIREN_LENGTH, format_siret, french_vat_number
+from wochorus.core.identifiers import format_siret
 from wochorus.core.money import format_amount, format_euros
 from wochorus.demo import seller
 from wochorus.demo.invoices import PdfFile
@@ -40,6 +40,9 @@ _PRIVATE_DELAY_MENTION = (
     "Tout retard de paiement entraîne, sans rappel, une pénalité de trois fois le taux de "
     "l'intérêt légal et une indemnité forfaitaire de 40 € pour frais de recouvrement (code de "
     "commerce, articles L441-10 et D441-5)."
+)
+_REVERSE_CHARGE_MENTION = (
+    "Autoliquidation : TVA due par le preneur (code général des impôts, article 283, 2 nonies)."
 )
 _OTHER_MENTIONS = (
     "Pas d'escompte pour paiement anticipé. Prestations de services. La TVA est acquittée sur les "
@@ -180,8 +183,8 @@ def _facts(invoice: DemoInvoice) -> list[list[str]]:
 def _buyer(invoice: DemoInvoice) -> dict[str, Any]:
     customer = invoice.customer
     identifiers = [f"SIRET {format_siret(customer.siret)}"] if customer.siret else []
-    if not customer.is_public:
-        identifiers.append(f"TVA {french_vat_number(customer.siret[:SIREN_LENGTH])}")
+    if customer.vat_number:
+        identifiers.append(f"TVA {customer.vat_number}")
     return {
         "name": typographic(customer.name),
         "address": [typographic(customer.address), f"{customer.postcode} {customer.town}"],
@@ -202,10 +205,10 @@ def _references(invoice: DemoInvoice) -> list[list[str]]:
 
 
 def _period(invoice: DemoInvoice) -> str:
-    day = invoice.issue_date
-    if invoice.source == "Travaux complémentaires":
-        return f"travaux achevés le {format_date(day)}"
-    return f"prestations du {format_date(day.replace(day=1))} au {format_date(day)}"
+    if invoice.period is None:
+        return f"travaux achevés le {format_date(invoice.issue_date)}"
+    start, end = invoice.period
+    return f"prestations du {format_date(start)} au {format_date(end)}"
 
 
 def _totals(invoice: DemoInvoice) -> list[list[str]]:
@@ -239,7 +242,8 @@ def _payment(invoice: DemoInvoice) -> list[list[str]]:
 def _mentions(invoice: DemoInvoice) -> str:
     public = invoice.customer.is_public
     delay = _PUBLIC_DELAY_MENTION if public else _PRIVATE_DELAY_MENTION
-    return typographic(f"{delay} {_OTHER_MENTIONS}").replace(" €", f"{_NO_BREAK}€")
+    vat = f"{_REVERSE_CHARGE_MENTION} " if invoice.is_reverse_charged else ""
+    return typographic(f"{vat}{delay} {_OTHER_MENTIONS}").replace(" €", f"{_NO_BREAK}€")
 
 
 def _quantity(quantity: Decimal) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
@@ -16,25 +15,31 @@ from typing import TYPE_CHECKING
 from wochorus.core.money import to_cents
 from wochorus.demo.catalogue import (
     DAILY_CLEANING,
+    SITE_CLEANING,
     contract_lines,
     extra_work_lines,
     room_by_room_lines,
 )
-from wochorus.demo.customers import PRIVATE_CUSTOMERS, SOUND_PUBLIC_CUSTOMERS, TROUBLED_CUSTOMERS
-from wochorus.demo.invoices import DemoInvoice, Line
+from wochorus.demo.customers import (
+    BUILDER,
+    PRIVATE_CUSTOMERS,
+    SOUND_PUBLIC_CUSTOMERS,
+    TROUBLED_CUSTOMERS,
+)
+from wochorus.demo.invoices import EXTRA_WORK, PRIVATE_DELAY, PUBLIC_DELAY, DemoInvoice, Line
 from wochorus.demo.public_bodies import SHUT_ON_THE_PORTAL, Requires
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from wochorus.demo.customers import DemoCustomer
     from wochorus.demo.month import Month
 
 SEED = 81_21
 LONG_BILL_LINES = 26
-_PUBLIC_DELAY, _PRIVATE_DELAY = timedelta(days=30), timedelta(days=45)
 _WITH_FIVE_INVOICES = 10
-_CONTRACT, _FREE, _EXTRA_WORK = "Contrat", "Facture libre", "Travaux complémentaires"
+_FREE = "Facture libre"
 _PRIVATE_MEANS = ("Prélèvement", "Virement", "Chèque")
 
 
@@ -77,10 +82,17 @@ class _Drawing:
         """Draw the invoices of a private customer."""
         for rank in range(count - 2):
             yield self.contract(customer, rank)
-        yield self.with_deposit(self.extra_work(customer))
+        yield self.with_deposit(self.works(customer))
         another = self.contract(customer, 0)
         is_credit = self.random.random() < 1 / 6
         yield self.credit_note(customer) if is_credit else replace(another, source=_FREE)
+
+    def works(self, customer: DemoCustomer) -> DemoInvoice:
+        """Draw the works of a private customer; those of the builder extend his own."""
+        works = self.extra_work(customer)
+        if customer != BUILDER:
+            return works
+        return replace(works, lines=(SITE_CLEANING,), subject=SITE_CLEANING.designation)
 
     def contract(self, customer: DemoCustomer, rank: int) -> DemoInvoice:
         """Draw a month of contract on one of the customer's sites."""
@@ -97,7 +109,7 @@ class _Drawing:
         lines = extra_work_lines(self.random)
         site = self.random.choice(customer.sites)
         drawn = self._invoice(customer, self.one_of(days), lines[0].designation, site, lines)
-        return replace(drawn, source=_EXTRA_WORK, annexes=("bon d'intervention",))
+        return replace(drawn, source=EXTRA_WORK, annexes=("bon d'intervention",))
 
     def one_of(self, days: list[date]) -> date:
         """Draw a day with one number, however many days there are: the next draws stay the same."""
@@ -131,7 +143,7 @@ class _Drawing:
         site: str,
         lines: tuple[Line, ...],
     ) -> DemoInvoice:
-        delay = _PUBLIC_DELAY if customer.is_public else _PRIVATE_DELAY
+        delay = PUBLIC_DELAY if customer.is_public else PRIVATE_DELAY
         means = "Virement" if customer.is_public else self.random.choice(_PRIVATE_MEANS)
         code_service, engagement, marche = self._references(customer)
         return DemoInvoice(
@@ -205,7 +217,7 @@ def _citing(invoice: DemoInvoice, numbered: list[DemoInvoice]) -> DemoInvoice:
         and other.site == invoice.site
         and not other.is_credit_note
     )
-    return replace(invoice, credit_of=origin.number)
+    return replace(invoice, credit_of=origin.number, credit_of_date=origin.issue_date)
 
 
 def _with_names(invoice: DemoInvoice) -> DemoInvoice:

@@ -19,9 +19,15 @@ IBAN = "FR7630006000011234567890189"
 """The example of the banks' own documents: it has a right key and no holder."""
 BIC = "AGRIFRPP"
 
+PHONE = "02 61 91 45 16"
+"""One of the numbers kept for fiction (Arcep, 02 61 91)."""
+LEGAL_FORM = "SARL"
+SHARE_CAPITAL = "120 000"
+TRADE_REGISTER = f"RCS Orléans {format_siret(SIRET)[:11]}"
+
 _LEGAL_IDENTITY = (
-    f"{NAME}, SARL au capital de 120 000 € · SIRET {format_siret(SIRET)} · "
-    f"RCS Orléans {format_siret(SIRET)[:11]} · APE 81.21Z · TVA {VAT_NUMBER}"
+    f"{NAME}, {LEGAL_FORM} au capital de {SHARE_CAPITAL} € · SIRET {format_siret(SIRET)} · "
+    f"{TRADE_REGISTER} · APE 81.21Z · TVA {VAT_NUMBER}"
 )
 _WARNING = (
     "Société imaginaire : ce document de démonstration n'a aucune valeur et ne réclame aucun "

@@ -124,11 +124,12 @@ class _Tour:
 
     def files(self) -> None:
         count = len(self.desk.invoices)
+        detailed = sum(invoice.is_detailed for invoice in self.desk.invoices)
         customers = len({invoice.customer.code for invoice in self.desk.invoices})
         self.title(
             f"1. Les fichiers du mois ({self.desk.month.name})",
             f"{self.name(self.desk.journal)} : {count} factures et avoirs de {customers} clients, "
-            "publics et privés\n"
+            f"publics et privés ; sa feuille « Lignes » en détaille {detailed}\n"
             f"{self.name(self.folder.pdfs)}/ : les factures en PDF\n"
             f"{self.name(self.folder.attachments)}/ : les pièces jointes\n"
             f"{self.name(self.folder.annuaire)}/ : l'annuaire des structures publiques, celui du "
@@ -140,13 +141,16 @@ class _Tour:
     def company(self) -> None:
         self.title(
             "2. La société",
-            "Elle est enregistrée, puis inscrite sur le simulateur, qui lui donne ses "
-            "identifiants ; ses secrets sont chiffrés.",
+            "Elle est enregistrée, avec tout ce que ses factures portent, puis inscrite sur le "
+            "simulateur, qui lui donne ses identifiants ; ses secrets sont chiffrés.",
         )
         self.commands.run(
             *("company", "add", seller.CODE, "--name", seller.NAME, "--siret", seller.SIRET),
             *("--address", seller.STREET, "--postcode", seller.POSTCODE, "--town", seller.TOWN),
-            *("--email", seller.EMAIL, "--iban", seller.IBAN),
+            *("--legal-form", seller.LEGAL_FORM, "--share-capital", seller.SHARE_CAPITAL),
+            *("--trade-register", seller.TRADE_REGISTER, "--phone", seller.PHONE),
+            *("--email", seller.EMAIL, "--iban", seller.IBAN, "--bic", seller.BIC),
+            *("--logo", self.name(self.desk.logo)),
             *("--call-interval-ms", str(CALL_INTERVAL_MS)),
         )
         self.commands.run("company", "simulator", seller.CODE)
@@ -165,8 +169,8 @@ class _Tour:
     def journal(self) -> None:
         self.title(
             "4. Le journal de facturation",
-            "Les factures entrent avec leurs PDF, reconnus par leur numéro, et leurs pièces "
-            "jointes.",
+            "Les factures entrent avec leurs lignes, quand elles en ont, leurs PDF, reconnus par "
+            "leur numéro, et leurs pièces jointes.",
         )
         self.commands.run(
             *("journal", "import", self.name(self.desk.journal)),
