@@ -7,12 +7,12 @@ which the invoice carries as notes with the subjects PMD, PMT and AAB.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wochorus.core.money import ZERO
 from wochorus.einvoice.model import OperationCategory
 from wochorus.einvoice.rendering import french
-from wochorus.einvoice.rendering.vocabulary import CATEGORY_MENTIONS, SELF_BILLED, tax_word
+from wochorus.einvoice.rendering.vocabulary import CATEGORY_MENTIONS, SELF_BILLED, tax_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _LEGAL_SUBJECTS = ("PMD", "PMT", "AAB", "TXD")
 _FOR_MACHINES = frozenset({"BAR"})
+_SIZE_OF_A_ROW, _SIZE_OF_AN_ACCOUNT, _SIZE_KEPT_TOGETHER = 100, 300, 3_000
 _ON_DEBITS = "5"
 _REVERSE_CHARGE = "AE"
 _REVERSE_CHARGE_MENTION = "Autoliquidation"
@@ -32,23 +33,34 @@ def mentions(invoice: Invoice) -> list[str]:
 
 
 def other_notes(invoice: Invoice) -> list[str]:
-    """List the notes that are no legal mention and are meant to be read by people."""
+    """List the lines of the notes that are no legal mention and are meant for people."""
     hidden = {*_LEGAL_SUBJECTS, *_FOR_MACHINES}
-    return [note.text for note in invoice.notes if note.subject_code not in hidden]
+    return [
+        line.strip()
+        for note in invoice.notes
+        if note.subject_code not in hidden
+        for line in note.text.splitlines()
+        if line.strip()
+    ]
+
+
+def is_long(values: dict[str, Any]) -> bool:
+    """Tell whether the end of the invoice may be taller than a page."""
+    accounts = values["accounts"]
+    texts = [*values["payment_terms"], *values["notes"], *values["enclosures"], *values["mentions"]]
+    size = sum(len(text) + _SIZE_OF_A_ROW for text in texts)
+    return size + len(accounts) * _SIZE_OF_AN_ACCOUNT > _SIZE_KEPT_TOGETHER
 
 
 def tax_reasons(invoice: Invoice) -> list[str]:
     """Say for each exemption why no VAT is charged; the code alone when there is no sentence."""
-    return [
-        f"{tax_word(entry.category, entry.rate)} : {reason}"
-        for entry in invoice.tax_breakdown
-        if (reason := _reason(entry))
-    ]
+    return [sentence for entry in invoice.tax_breakdown if (sentence := _reason(entry))]
 
 
 def _reason(entry: TaxBreakdown) -> str:
-    parts = (entry.exemption_reason, entry.exemption_code)
-    return next((part for part in parts if part), "")
+    name = tax_name(entry.category, entry.rate)
+    reason = entry.exemption_reason or entry.exemption_code or ""
+    return "" if reason in ("", name) else f"{name} : {reason}"
 
 
 def _tax_mentions(invoice: Invoice) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wochorus.einvoice.dialects import siren_of, siret_of
+from wochorus.einvoice.model import OperationCategory
 from wochorus.einvoice.rendering import french
 from wochorus.einvoice.rendering.countries import country_name
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
         Address,
         Buyer,
         Contact,
-        Delivery,
         Identifier,
         Invoice,
         Seller,
@@ -56,13 +56,24 @@ def address_lines(address: Address | None) -> list[str]:
     return [line for line in lines if line]
 
 
-def delivery_facts(delivery: Delivery | None) -> list[dict[str, str]]:
+def delivery_word(invoice: Invoice) -> str:
+    """Say whether goods are delivered or services carried out."""
+    is_goods = invoice.operation_category is OperationCategory.GOODS
+    return "livraison" if is_goods else "exécution"
+
+
+def delivery_facts(invoice: Invoice) -> list[dict[str, str]]:
     """Say where goods or services were delivered, when the invoice says it."""
+    delivery = invoice.delivery
     if delivery is None:
         return []
-    place = [delivery.name or "", *address_lines(delivery.address)]
+    word = delivery_word(invoice)
+    place = [part for part in (delivery.name, *address_lines(delivery.address)) if part]
     identifier = delivery.location.value if delivery.location else ""
-    stated = (("Lieu", ", ".join(part for part in place if part)), ("Code du lieu", identifier))
+    stated = (
+        ("Lieu de livraison" if word == "livraison" else "Lieu d’exécution", ", ".join(place)),
+        ("Code du lieu", identifier),
+    )
     return [french.fact(label, value) for label, value in stated if value]
 
 

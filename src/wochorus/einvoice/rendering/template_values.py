@@ -37,8 +37,9 @@ invoice does not say: no key is ever missing.
 ``accounts``            ``iban`` (grouped), ``bic``, ``holder``
 ``payment_terms``       lines (BT-20)
 ``mentions``            sentences that the law asks for
-``notes``               the other notes of the invoice
+``notes``               lines: the other notes of the invoice
 ``enclosures``          names of the supporting documents
+``has_long_end``        tells that payment, notes and mentions may not fit on one page
 ======================  ==========================================================================
 
 Source of the mentions: CGI, annex II, art. 242 nonies A; code de commerce, art. L441-9.
@@ -52,9 +53,11 @@ from wochorus.core.dates import format_date
 from wochorus.core.errors import InvalidInput
 from wochorus.einvoice.rendering import french
 from wochorus.einvoice.rendering.line_values import adjustment_values, is_long, line_values
+from wochorus.einvoice.rendering.mention_values import is_long as is_long_end
 from wochorus.einvoice.rendering.mention_values import mentions, other_notes, tax_reasons
 from wochorus.einvoice.rendering.party_values import (
     delivery_facts,
+    delivery_word,
     footer_lines,
     intermediary_facts,
     party_values,
@@ -79,7 +82,7 @@ def template_values(invoice: Invoice, *, logo: str = "") -> dict[str, Any]:
     _check_is_complete(invoice)
     kind = KINDS.get(invoice.type_code, "Facture")
     lines = [line_values(line) for line in invoice.lines]
-    return {
+    values: dict[str, Any] = {
         "contract": CONTRACT_VERSION,
         "document_title": f"{kind} {invoice.number}",
         "kind": kind,
@@ -93,7 +96,7 @@ def template_values(invoice: Invoice, *, logo: str = "") -> dict[str, Any]:
         "buyer": party_values(invoice.buyer),
         "dates": _dates(invoice),
         "references": reference_facts(invoice),
-        "delivery": delivery_facts(invoice.delivery),
+        "delivery": delivery_facts(invoice),
         "intermediaries": intermediary_facts(invoice),
         "preceding": preceding_sentences(invoice),
         "lines": lines,
@@ -110,6 +113,8 @@ def template_values(invoice: Invoice, *, logo: str = "") -> dict[str, Any]:
         "notes": other_notes(invoice),
         "enclosures": _enclosures(invoice),
     }
+    values["has_long_end"] = is_long_end(values)
+    return values
 
 
 def _check_is_complete(invoice: Invoice) -> None:
@@ -128,7 +133,7 @@ def _dates(invoice: Invoice) -> list[dict[str, str]]:
         ("Date", format_date(invoice.issue_date)),
         ("Échéance", format_date(invoice.due_date) if invoice.due_date else ""),
         ("Période", french.period(invoice.period)),
-        ("Exécution", format_date(delivered) if delivered else ""),
+        (delivery_word(invoice).capitalize(), format_date(delivered) if delivered else ""),
         ("TVA exigible le", format_date(day) if (day := invoice.tax_point_date) else ""),
     )
     return [french.fact(label, value) for label, value in stated if value]

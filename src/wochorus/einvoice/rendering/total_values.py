@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wochorus.core.money import ZERO
 from wochorus.einvoice.rendering import french
-from wochorus.einvoice.rendering.vocabulary import tax_word
+from wochorus.einvoice.rendering.vocabulary import tax_name
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -18,7 +18,7 @@ def tax_rows(invoice: Invoice) -> list[dict[str, str]]:
     """Give the VAT of each category and rate."""
     return [
         {
-            "label": tax_word(entry.category, entry.rate),
+            "label": tax_name(entry.category, entry.rate),
             "base": french.amount(entry.taxable_amount),
             "amount": french.amount(entry.tax_amount),
         }

@@ -65,12 +65,17 @@ _TAX_WORDS = {
     "E": "Exonéré",
     "G": "Export",
     "K": "Intracom.",
-    "O": "Hors champ",
+    "O": f"Hors{french.NO_BREAK}champ",
 }
+
+_TAX_NAMES = _TAX_WORDS | {"AE": "Autoliquidation", "G": "Exportation", "K": "Intracommunautaire"}
+
+
+def tax_name(category: str, rate: Decimal | None) -> str:
+    """Name the VAT of a category and rate in full."""
+    return french.rate(rate) if rate else _TAX_NAMES.get(category, f"0{french.NO_BREAK}%")
 
 
 def tax_word(category: str, rate: Decimal | None) -> str:
-    """Name the VAT of a line: its rate, or why there is none."""
-    if rate:
-        return french.rate(rate)
-    return _TAX_WORDS.get(category, f"0{french.NO_BREAK}%")
+    """Name the VAT of a line in a narrow column: its rate, or why there is none."""
+    return french.rate(rate) if rate else _TAX_WORDS.get(category, f"0{french.NO_BREAK}%")
