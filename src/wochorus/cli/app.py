@@ -19,6 +19,10 @@ GROUPS = {
     "deposit": ("deposit", "Déposer des factures sur Chorus Pro, par lot ou une par une."),
     "follow": ("follow", "Suivre les flux déposés jusqu'à leur état final."),
     "flow": ("flow", "Consulter les flux déposés, régler ceux restés sans réponse."),
+    "einvoice": (
+        "einvoice",
+        "Factures électroniques : écrire, contrôler, lire, mettre en page.",
+    ),
     "db": ("db", "Sauvegarder et restaurer la base et les fichiers."),
     "doctor": ("doctor", "Dire ce qui est installé, configuré, et ce qui manque."),
     "demo": ("demo", "Montrer tout le travail sur une société de démonstration."),
