@@ -58,9 +58,9 @@ class Built:
 class Page:
     """How the page that people read comes to be: a customer's own PDF, or our template.
 
-    ``created`` is the moment that the PDF bears, to the second, with its zone. ``pdf`` is the page when there is
-    one; else it is set from ``template`` (the standard one when absent) and ``logo``. ``annexes``
-    are attached beside the invoice.
+    ``created`` is the moment that the PDF bears, to the second, with its zone. ``pdf`` is the page
+    when there is one; else it is set from ``template`` (the standard one when absent) and
+    ``logo``. ``annexes`` are attached beside the invoice.
     """
 
     created: datetime
