@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from wochorus.einvoice.model import DocumentAllowanceCharge, LineAllowanceCharge
 from wochorus.einvoice.ubl.reading.amounts import read_category
-from wochorus.einvoice.ubl.reading.elements import read_amount, read_needed_amount
+from wochorus.einvoice.xml_reading.amounts import read_amount, read_needed_amount
 
 if TYPE_CHECKING:
     from collections.abc import Callable

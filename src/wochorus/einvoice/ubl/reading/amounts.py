@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wochorus.einvoice.model import TaxBreakdown, Totals
-from wochorus.einvoice.ubl.reading.elements import read_amount, read_needed_amount
+from wochorus.einvoice.xml_reading.amounts import read_amount, read_needed_amount
 
 if TYPE_CHECKING:
     from decimal import Decimal

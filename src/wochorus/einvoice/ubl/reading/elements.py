@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wochorus.einvoice.findings import Severity
 from wochorus.einvoice.model import Address, Identifier, Note, Period
 from wochorus.einvoice.ubl.vocabulary import HISTORICAL_SCHEMES, SUBJECT
-from wochorus.einvoice.xml_reading.log import named
 
 if TYPE_CHECKING:
     from datetime import date
-    from decimal import Decimal
 
     from lxml.etree import _Element
 
@@ -20,39 +17,6 @@ if TYPE_CHECKING:
 
 NOWHERE = Address(country=None)
 """An address that says nothing: the model's own default is in France."""
-
-
-def read_amount(node: Node, name: str, term: str, currency: str) -> Decimal | None:
-    """Take an amount; another currency than the document's is told, and the amount read."""
-    element = node.take(name)
-    if element is None:
-        return None
-    _check_currency(node, element, term, currency)
-    return node.number_of(element, term, "currencyID")
-
-
-def read_needed_amount(node: Node, name: str, term: str, currency: str) -> Decimal | None:
-    """Take an amount without which the group cannot be held, or tell why not."""
-    amount = read_amount(node, name, term, currency)
-    if amount is None:
-        node.missing(name, term)
-    return amount
-
-
-def _check_currency(node: Node, element: _Element, term: str, currency: str) -> None:
-    stated = element.get("currencyID")
-    if stated is None or stated == currency or stated.strip() == currency:
-        return
-    node.log.tell(
-        element,
-        "WO-LECTURE-DEVISE",
-        Severity.ERROR,
-        f"{named(term)} est en « {stated} » alors que la facture est en « {currency} » : "
-        "le montant est repris sans conversion",
-        remedy="Corrigez la devise de ce montant ou celle de la facture.",
-        term=term,
-        below="/@currencyID",
-    )
 
 
 def read_identifier(node: Node, name: str, attribute: str = "schemeID") -> Identifier | None:

@@ -7,15 +7,11 @@ from typing import TYPE_CHECKING
 from wochorus.einvoice.model import InvoiceLine, LinePrecedingInvoice, Price
 from wochorus.einvoice.ubl.reading.allowances import read_line_parts
 from wochorus.einvoice.ubl.reading.amounts import read_category
-from wochorus.einvoice.ubl.reading.elements import (
-    read_amount,
-    read_needed_amount,
-    read_notes,
-    read_period,
-)
+from wochorus.einvoice.ubl.reading.elements import read_notes, read_period
 from wochorus.einvoice.ubl.reading.items import read_item
 from wochorus.einvoice.ubl.reading.references import read_object, read_reference
 from wochorus.einvoice.ubl.vocabulary import NOT_AVAILABLE, OBJECT_REFERENCE
+from wochorus.einvoice.xml_reading.amounts import read_amount, read_needed_amount
 
 if TYPE_CHECKING:
     from datetime import date
