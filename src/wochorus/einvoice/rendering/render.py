@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import typst
 
 from wochorus.core.errors import InvalidInput
-from wochorus.core.sizes import format_megabytes
 from wochorus.einvoice.facturx.vocabulary import XML_NAME
 from wochorus.einvoice.rendering import template_folder, typesetting, xmp_patch
+from wochorus.einvoice.rendering.logo import logo_name
 from wochorus.einvoice.rendering.print_text import printable
 from wochorus.einvoice.rendering.template_values import template_values
+from wochorus.einvoice.rendering.typesetting import TEXT_ENDINGS
 from wochorus.einvoice.rendering.typst_errors import told_in_french
 
 if TYPE_CHECKING:
@@ -26,20 +27,6 @@ if TYPE_CHECKING:
     from wochorus.einvoice.facturx.vocabulary import Profile
     from wochorus.einvoice.model import Invoice
     from wochorus.einvoice.rendering.template_folder import Template
-
-_LOGO_KINDS = (
-    (b"\x89PNG\r\n\x1a\n", "logo.png"),
-    (b"\xff\xd8\xff", "logo.jpg"),
-    (b"<svg", "logo.svg"),
-    (b"<?xml", "logo.svg"),
-    (b"\xef\xbb\xbf<", "logo.svg"),
-    (b"<!--", "logo.svg"),
-)
-_LARGEST_LOGO, _LOGO_HEAD = 2_000_000, 1024
-_ATTACH = (
-    f'#pdf.attach("{XML_NAME}", relationship: "alternative", mime-type: "text/xml", '
-    'description: "Facture électronique Factur-X")\n'
-)
 
 
 def render(
@@ -59,17 +46,39 @@ def render(
     ``InvalidInput`` on a template that fails, with Typst's message and its line, on an unknown
     image, and on a text that no font can print.
     """
-    used = _template(template)
-    logo_name = "" if logo is None else _logo_name(logo)
-    values = printable(template_values(invoice, logo=logo_name))
-    files = _files(used, values, xml)
-    if logo is not None:
-        files[logo_name] = logo
+    _check_zone(created)
+    images = {} if logo is None else {logo_name(logo): logo}
+    values = printable(template_values(invoice, logo="".join(images)))
+    given = images if xml is None else {**images, XML_NAME: xml}
+    _check_texts(given)
+    page = _template(template)
+    main = ("" if xml is None else _attaching(profile)) + f'#include "{page.main}"\n'
+    own = {typesetting.MAIN_FILE: main.encode(), "values.json": _json(values)}
     try:
-        pdf = typesetting.typeset(files, created)
+        pdf = typesetting.typeset({**page.files, **given, **own}, created)
     except typst.TypstError as error:
         raise told_in_french(error, values) from error
     return pdf if xml is None else xmp_patch.claim_invoice(pdf, profile)
+
+
+def _check_zone(created: datetime) -> None:
+    if created.tzinfo is None:
+        raise InvalidInput(
+            "La date du PDF n'a pas de fuseau horaire", remedy="Donnez une date avec fuseau."
+        )
+
+
+def _check_texts(given: dict[str, bytes]) -> None:
+    for name, content in given.items():
+        if name.endswith(TEXT_ENDINGS):
+            template_folder.check_utf_8(name, content)
+
+
+def _attaching(profile: Profile) -> str:
+    return (
+        f'#pdf.attach("{XML_NAME}", relationship: "{profile.relationship.lower()}", '
+        'mime-type: "text/xml", description: "Facture électronique Factur-X")\n'
+    )
 
 
 def _template(given: Template | Path | None) -> Template:
@@ -80,28 +89,5 @@ def _template(given: Template | Path | None) -> Template:
     return template_folder.read_template(given)
 
 
-def _files(template: Template, values: dict[str, Any], xml: bytes | None) -> dict[str, bytes]:
-    files = dict(template.files)
-    main = f'#include "{template.main}"\n'
-    if xml is not None:
-        files[XML_NAME] = xml
-        main = _ATTACH + main
-    files[typesetting.MAIN_FILE] = main.encode()
-    files["values.json"] = json.dumps(values, ensure_ascii=False).encode()
-    return files
-
-
-def _logo_name(logo: bytes) -> str:
-    if len(logo) > _LARGEST_LOGO:
-        raise InvalidInput(
-            f"Le logo pèse plus de {format_megabytes(_LARGEST_LOGO)}",
-            remedy="Donnez une image plus petite : elle occupe 8 cm sur 2 au plus.",
-        )
-    start = logo[:_LOGO_HEAD].lstrip(b" \t\r\n")
-    for beginning, name in _LOGO_KINDS:
-        if start.startswith(beginning):
-            return name
-    raise InvalidInput(
-        "Le logo n'est pas une image PNG, JPEG ou SVG",
-        remedy="Enregistrez-le dans l'un de ces formats.",
-    )
+def _json(values: dict[str, Any]) -> bytes:
+    return json.dumps(values, ensure_ascii=False).encode()

@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING
 
 from wochorus.core.errors import InvalidInput
 from wochorus.core.sizes import format_megabytes
+from wochorus.einvoice.rendering.typesetting import TEXT_ENDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 STANDARD_TEMPLATE = Path(__file__).parent / "template"
 TEMPLATE_NAME = "invoice.typ"
-RESERVED_NAMES = frozenset({"main.typ", "values.json", "factur-x.xml"})
+RESERVED_NAMES = frozenset(
+    {"main.typ", "values.json", "factur-x.xml", "logo.png", "logo.jpg", "logo.svg"}
+)
 _LARGEST_FOLDER, _MOST_FILES = 20_000_000, 200
 
 # An identifier of Typst may hold hyphens: `import-x` is a name, not the keyword.
@@ -64,9 +67,21 @@ def read_template(place: Path) -> Template:
         )
     template = _read(folder, name)
     for path, content in template.files.items():
+        if path.endswith(TEXT_ENDINGS):
+            check_utf_8(str(folder / path), content)
         if path.endswith(".typ"):
             _check_source(folder / path, content)
     return template
+
+
+def check_utf_8(name: str, content: bytes) -> None:
+    """Refuse a text file that is not UTF-8: Typst reads nothing else."""
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        raise InvalidInput(
+            "Ce fichier n'est pas écrit en UTF-8", where=name, remedy="Enregistrez-le en UTF-8."
+        ) from error
 
 
 def _read(folder: Path, name: str) -> Template:
@@ -112,14 +127,7 @@ def _too_large(folder: Path) -> InvalidInput:
 
 
 def _check_source(path: Path, content: bytes) -> None:
-    try:
-        source = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InvalidInput(
-            "Le modèle n'est pas écrit en UTF-8",
-            where=str(path),
-            remedy="Enregistrez-le en UTF-8.",
-        ) from error
+    source = content.decode()
     for pattern, what in _FORBIDDEN:
         match = pattern.search(source)
         if match:

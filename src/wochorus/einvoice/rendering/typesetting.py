@@ -1,9 +1,11 @@
-"""Typst, shut in: it sees the files that it is given, no disk, no network, no clock."""
+"""Typst, shut in: it sees the files that it is given, no other disk, no network, no clock."""
 
 from __future__ import annotations
 
 import tempfile
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typst
@@ -14,24 +16,9 @@ if TYPE_CHECKING:
 
 MAIN_FILE = "main.typ"
 _STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    """Keep one compiler for the process: fonts and what Typst remembers of earlier pages.
-
-    Its root and package folders are gone as soon as it is made: whatever a template asks for
-    beside the files given with each document is not found.
-    """
-    fonts = typst.Fonts(include_system_fonts=False)
-    with tempfile.TemporaryDirectory(prefix="wochorus-") as gone:
-        return typst.Compiler(
-            root=gone,
-            font_paths=fonts,
-            ignore_system_fonts=True,
-            package_path=gone,
-            package_cache_path=gone,
-        )
+_COMPILERS_KEPT = 8
+TEXT_ENDINGS = (".typ", ".json", ".xml", ".svg", ".txt", ".csv", ".toml", ".yaml", ".yml")
+"""Files that go to Typst as text: they must be UTF-8."""
 
 
 def typeset(files: Mapping[str, bytes], created: datetime) -> bytes:
@@ -40,9 +27,11 @@ def typeset(files: Mapping[str, bytes], created: datetime) -> bytes:
     Raises ``typst.TypstError``. The same arguments give the same bytes. Values go in as files,
     never as ``sys.inputs``: a change there makes Typst forget all that it remembers.
     """
-    content = _compiler().compile(
+    texts = {path: content for path, content in files.items() if path.endswith(TEXT_ENDINGS)}
+    images = frozenset((path, content) for path, content in files.items() if path not in texts)
+    content = _compiler(images).typst.compile(
         # Given anew each time: the compiler forgets in-memory files after each document.
-        input=dict(files),  # type: ignore[type-var] # a dictionary of files is documented
+        input=texts,  # type: ignore[type-var] # a dictionary of files is documented
         format="pdf",
         pdf_standards=_STANDARDS,
         timestamp=created,
@@ -50,3 +39,42 @@ def typeset(files: Mapping[str, bytes], created: datetime) -> bytes:
     if not isinstance(content, bytes):
         raise TypeError(type(content).__name__)
     return content
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    """A compiler of Typst and the folder that it sees, which goes when the compiler does."""
+
+    typst: typst.Compiler
+    folder: tempfile.TemporaryDirectory[str] | None
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False)
+
+
+@lru_cache(maxsize=_COMPILERS_KEPT)
+def _compiler(images: frozenset[tuple[str, bytes]]) -> _Compiler:
+    """Keep a compiler for each set of images: fonts, and what Typst remembers of earlier pages.
+
+    Typst takes text files from memory but images from disk alone: they get a folder of their own.
+    Without images the folder is gone before the first document. Packages are looked for there too,
+    in vain.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="wochorus-")
+    root = Path(folder.name)
+    for path, content in images:
+        place = root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+    compiler = typst.Compiler(
+        root=root,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        package_path=root / "no-packages",
+        package_cache_path=root / "no-packages",
+    )
+    if not images:
+        folder.cleanup()
+    return _Compiler(compiler, folder if images else None)

@@ -18,6 +18,7 @@ _UNPRINTABLE = re.compile(
 )
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _PLACE = re.compile(r"┌─ (?P<path>.+):(?P<line>\d+):(?P<column>\d+)")
+_BAD_IMAGE = re.compile(r"failed to (?:decode|parse|load) (?:image|SVG)", re.IGNORECASE)
 _EXCERPT = 60
 
 
@@ -27,13 +28,21 @@ def told_in_french(error: typst.TypstError, values: dict[str, Any]) -> InvalidIn
     unprintable = "".join(dict.fromkeys("".join(_unprintable(diagnostic))))
     if unprintable:
         return _unprintable_text(unprintable, values)
+    if _BAD_IMAGE.search(diagnostic) and values.get("logo"):
+        return InvalidInput(
+            f"Le logo ne peut pas être lu : {_message(error)}",
+            remedy="Ouvrez l'image et enregistrez-la de nouveau en PNG, JPEG ou SVG.",
+        )
     hints = " ".join(f"({hint})" for hint in getattr(error, "hints", None) or ())
-    message = str(getattr(error, "message", "") or error)
     return InvalidInput(
-        f"Le modèle de facture ne peut pas être mis en page : {message} {hints}".strip(),
+        f"Le modèle de facture ne peut pas être mis en page : {_message(error)} {hints}".strip(),
         where=_place(diagnostic),
         remedy="Corrigez cette ligne du modèle, ou revenez au modèle d'origine.",
     )
+
+
+def _message(error: typst.TypstError) -> str:
+    return str(getattr(error, "message", "") or error).strip()
 
 
 def _unprintable(diagnostic: str) -> Iterator[str]:
