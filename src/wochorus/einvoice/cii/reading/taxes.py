@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wochorus.einvoice.cii.reading.elements import expect, read_day, shared_text
+from wochorus.einvoice.cii.vocabulary import RAM
 from wochorus.einvoice.model import TaxBreakdown
 from wochorus.einvoice.xml_reading.amounts import read_needed_amount
 
@@ -55,13 +56,24 @@ class Taxes:
 def read_taxes(settlement: Node, currency: str) -> Taxes:
     """Take the VAT of the invoice. CII repeats in each entry when VAT falls due."""
     groups = settlement.children("ram:ApplicableTradeTax")
-    days = [read_day(group, "ram:TaxPointDate", "BT-7") for group in groups]
     entries = (_read_entry(group, currency) for group in groups)
     return Taxes(
         breakdown=tuple(entry for entry in entries if entry is not None),
-        point_date=next((day for day in days if day is not None), None),
+        point_date=_read_point_date(groups),
         point_date_code=shared_text(groups, "ram:DueDateTypeCode"),
     )
+
+
+def _read_point_date(groups: list[Node]) -> date | None:
+    found: date | None = None
+    for group in groups:
+        element = group.element.find(f"{{{RAM}}}TaxPointDate")
+        day = read_day(group, "ram:TaxPointDate", "BT-7")
+        if found is None:
+            found = day
+        elif element is not None and day not in {None, found}:
+            group.log.unread(element, repeated=True)
+    return found
 
 
 def _read_entry(group: Node, currency: str) -> TaxBreakdown | None:
