@@ -8,7 +8,7 @@ failed looks like something that did not.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from wochorus.einvoice.dialects.dialect import EN_16931
 from wochorus.einvoice.formats import Format, file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from wochorus.einvoice.findings import Finding, Report
     from wochorus.einvoice.model import Invoice
     from wochorus.einvoice.rendering.template_folder import Template
+
+    Judge = Callable[[bytes, Invoice, Format, Circuit], Report]
 
 MEDIA_TYPES = {Format.FACTURX: "application/pdf"}
 MAIN, ANNEX = "01", "02"
@@ -76,21 +78,23 @@ def build(
     circuit: Circuit,
     *,
     page: Page | None = None,
+    judge: Judge | None = None,
 ) -> Built:
     """Write ``invoice`` for ``circuit`` and judge the file by every layer.
 
     ``invoice`` has all its amounts (:func:`wochorus.einvoice.totals.complete`). Factur-X and CPP
     minimal carry the page that people read and need ``page``; without it ``InvalidInput`` is
     raised, as it is for a text that XML forbids, a template that fails, or CPP minimal outside
-    the historical circuit. A CPP minimal file is a flow of one invoice.
+    the historical circuit. A CPP minimal file is a flow of one invoice. ``judge`` stands for
+    :func:`wochorus.einvoice.checking.check_written`, for a caller that keeps its verdicts.
     """
     expressed = express(invoice, DIALECTS[circuit], document_format)
     if document_format is Format.FACTURX:
-        return _facturx(expressed, circuit, _required(page))
+        return _facturx(expressed, circuit, _required(page), judge)
     if document_format is Format.CPP_MINIMAL:
-        return _cpp_minimal(expressed, circuit, _required(page))
+        return _cpp_minimal(expressed, circuit, _required(page), judge)
     xml = write_xml(expressed.invoice, document_format, circuit)
-    return _built(xml, document_format, circuit, expressed)
+    return _built(xml, document_format, circuit, expressed, judge)
 
 
 def write_xml(invoice: Invoice, document_format: Format, circuit: Circuit) -> bytes:
@@ -117,7 +121,7 @@ def _required(page: Page | None) -> Page:
     return page
 
 
-def _cpp_minimal(expressed: Expressed, circuit: Circuit, page: Page) -> Built:
+def _cpp_minimal(expressed: Expressed, circuit: Circuit, page: Page, judge: Judge | None) -> Built:
     from wochorus.einvoice import cpp_minimal
 
     if circuit is not Circuit.CHORUS:
@@ -146,17 +150,17 @@ def _cpp_minimal(expressed: Expressed, circuit: Circuit, page: Page) -> Built:
     )
     target = io.BytesIO()
     cpp_minimal.write_flow(target, envelope, [minimal])
-    return _built(target.getvalue(), Format.CPP_MINIMAL, circuit, expressed)
+    return _built(target.getvalue(), Format.CPP_MINIMAL, circuit, expressed, judge)
 
 
-def _facturx(expressed: Expressed, circuit: Circuit, page: Page) -> Built:
+def _facturx(expressed: Expressed, circuit: Circuit, page: Page, judge: Judge | None) -> Built:
     from wochorus.einvoice.facturx.embedding import embed
 
     invoice = expressed.invoice
     xml = write_xml(invoice, Format.CII, circuit)
     if page.pdf is None and not page.annexes:
         pdf = _rendered(invoice, xml, page)
-        return _built(pdf, Format.FACTURX, circuit, expressed, xml=xml)
+        return _built(pdf, Format.FACTURX, circuit, expressed, judge, xml=xml)
     pdf = page.pdf if page.pdf is not None else _rendered(invoice, None, page)
     embedded = embed(
         pdf,
@@ -166,7 +170,13 @@ def _facturx(expressed: Expressed, circuit: Circuit, page: Page) -> Built:
         annexes=page.annexes,
     )
     return _built(
-        embedded.content, Format.FACTURX, circuit, expressed, xml=xml, more=embedded.findings
+        embedded.content,
+        Format.FACTURX,
+        circuit,
+        expressed,
+        judge,
+        xml=xml,
+        more=embedded.findings,
     )
 
 
@@ -195,6 +205,7 @@ def _built(
     document_format: Format,
     circuit: Circuit,
     expressed: Expressed,
+    judge: Judge | None,
     *,
     xml: bytes | None = None,
     more: tuple[Finding, ...] = (),
@@ -202,17 +213,12 @@ def _built(
     from wochorus.einvoice.checking import check_written
 
     judged = xml if xml is not None else content
-    report = check_written(
-        judged or b"",
-        expressed.invoice,
-        document_format,
-        circuit,
-        before=(*expressed.findings, *more),
-    )
+    report = (judge or check_written)(judged or b"", expressed.invoice, document_format, circuit)
+    told = (*expressed.findings, *more, *report.findings)
     return Built(
         content=content,
         file_name=file_name(expressed.invoice.number, document_format.extension),
         media_type=MEDIA_TYPES.get(document_format, "application/xml"),
         invoice=expressed.invoice,
-        report=report,
+        report=replace(report, findings=told),
     )
