@@ -95,14 +95,37 @@ def _amounts(random: Random, rates: list[Decimal]) -> dict[str, Cell]:
     }
 
 
-def write_journal(path: Path, count: int = INVOICES, seed: int = 1) -> Path:
-    """Write ``count`` invoices to ``path``, CSV or XLSX by its name."""
-    from wochorus.billing.journal_format import COLUMNS
-    from wochorus.billing.sheets import new_sheet
+def line_rows(invoice: dict[str, Cell]) -> Iterator[dict[str, Cell]]:
+    """Yield two lines for each VAT rate of an invoice, which add up to it."""
+    sign = -1 if invoice["kind"] == "Avoir" else 1
+    for position, rate in ((n, invoice[f"rate_{n}"]) for n in (1, 2) if f"rate_{n}" in invoice):
+        base = invoice[f"base_{position}"]
+        if not isinstance(base, Decimal):
+            raise TypeError(base)
+        shared = {"number": invoice["number"], "tax_rate": rate, "unit": "heure"}
+        half = to_cents(base / 2)
+        for name, price in (("Entretien des locaux", half), ("Vitrerie", base - half)):
+            yield {**shared, "name": name, "quantity": Decimal(sign), "price": price}
 
-    with new_sheet(path, [column.header for column in COLUMNS]) as sheet:
+
+def write_journal(
+    path: Path, count: int = INVOICES, seed: int = 1, *, with_lines: bool = False
+) -> Path:
+    """Write ``count`` invoices to ``path``, CSV or XLSX by its name, with their lines in XLSX."""
+    from wochorus.billing.journal_format import JOURNAL
+    from wochorus.billing.line_format import LINES, SHEET
+    from wochorus.billing.sheets import JOURNAL_SHEET, new_sheet, new_sheets
+
+    if not with_lines:
+        with new_sheet(path, JOURNAL.headers) as sheet:
+            for row in journal_rows(count, seed):
+                sheet.write([row.get(column.field) for column in JOURNAL.columns])
+        return path
+    with new_sheets(path, {JOURNAL_SHEET: JOURNAL.headers, SHEET: LINES.headers}) as sheets:
         for row in journal_rows(count, seed):
-            sheet.write([row.get(column.field) for column in COLUMNS])
+            sheets[JOURNAL_SHEET].write([row.get(column.field) for column in JOURNAL.columns])
+            for line in line_rows(row):
+                sheets[SHEET].write([line.get(column.field) for column in LINES.columns])
     return path
 
 
@@ -125,6 +148,9 @@ def measure(company: Company, folder: Path) -> Iterator[tuple[str, float, float]
     yield "tout modifié", _seconds(lambda: import_journal(company, changed)), reading
     export = _seconds(lambda: export_journal(company, EVERYTHING, folder / "export.xlsx"))
     yield "export XLSX", export, reading
+    detailed = write_journal(folder / "lignes.xlsx", seed=2, with_lines=True)
+    yield "lignes ajoutées", _seconds(lambda: import_journal(company, detailed)), reading
+    yield "les mêmes lignes", _seconds(lambda: import_journal(company, detailed)), reading
     bare = min(_seconds(lambda: _bare_query(company)) for _ in range(5))
     yield f"liste de {LISTED}", min(_seconds(lambda: _list(company)) for _ in range(5)), bare
 

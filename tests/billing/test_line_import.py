@@ -302,6 +302,16 @@ def test_the_date_tells_two_invoices_of_one_number_apart(company: Company, tmp_p
     )
 
 
+def test_a_changed_invoice_does_not_hide_a_new_one_of_its_number(
+    company: Company, tmp_path: Path
+) -> None:
+    bring(company, tmp_path, [a_row()], [a_line()])
+    rows = [a_row(subject="Autre"), a_row(date="24/11/2025")]
+    lines = [a_line(date="24/11/2026", name="Autre"), a_line(date="24/11/2025")]
+    report = bring(company, tmp_path, rows, lines)
+    assert (report.updated, report.added, report.errors) == (1, 1, [])
+
+
 def test_a_line_number_serves_once_in_an_invoice(company: Company, tmp_path: Path) -> None:
     lines = [a_line(identifier="2", price="15"), a_line(quantity="1", price="40")]
     report = bring(company, tmp_path, [a_row()], lines)
@@ -381,6 +391,7 @@ def test_a_sheet_of_lines_without_its_columns_says_which_sheet(
     with pytest.raises(InvalidInput, match="Désignation") as refusal:
         import_journal(company, path)
     assert refusal.value.where == "j.xlsx, feuille « Lignes »"
+    assert "doit porter un autre nom" in refusal.value.remedy
 
 
 def test_a_row_with_too_many_cells_is_one_error_and_the_others_come_in(

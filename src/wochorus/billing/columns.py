@@ -32,10 +32,16 @@ class Column:
 
 
 class ColumnTable:
-    """The columns of one table, and the titles that are recognised without being read."""
+    """The columns of one table, and the titles that are recognised without being read.
 
-    def __init__(self, columns: tuple[Column, ...], unread: tuple[str, ...]) -> None:
+    `remedy` says what to do with a file that lacks some.
+    """
+
+    def __init__(
+        self, columns: tuple[Column, ...], unread: tuple[str, ...], *, remedy: str
+    ) -> None:
         self.columns = columns
+        self.remedy = remedy
         self.headers = tuple(column.header for column in columns)
         self.of = {column.field: column for column in columns}
         self.required = tuple(column.field for column in columns if column.required)

@@ -97,8 +97,8 @@ def compare(
         years[key.number].append(key)
     changes = InvoiceChanges()
     for told, entry in zip(asked, settled, strict=True):
-        moved = entry.key.number in numbers
-        _sort(_settled(told, known[entry.key]) if moved else entry, known.get(entry.key), changes)
+        now = known.get(entry.key)
+        _sort(_settled(told, now) if entry.key.number in numbers else entry, now, changes)
         if entry.key not in known:
             changes.other_years += _other_years(entry, years, known)
     return changes

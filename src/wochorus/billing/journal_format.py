@@ -368,6 +368,7 @@ COLUMNS: tuple[Column, ...] = (
 INFORMATION_HEADERS = ("N° Chorus", "État", "Motif")
 """Columns that the export adds; like `Erreur`, they are not read."""
 
-JOURNAL = ColumnTable(COLUMNS, (*INFORMATION_HEADERS, ERROR_HEADER))
+FROM_TEMPLATE = "Partez du modèle : wochorus journal template MODELE.xlsx"
+JOURNAL = ColumnTable(COLUMNS, (*INFORMATION_HEADERS, ERROR_HEADER), remedy=FROM_TEMPLATE)
 COLUMN_OF = JOURNAL.of
 REQUIRED = JOURNAL.required

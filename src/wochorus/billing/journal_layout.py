@@ -62,5 +62,5 @@ def _require(table: ColumnTable, titles: dict[str, str], where: str) -> None:
         raise InvalidInput(
             "Il manque des colonnes : " + ", ".join(missing),
             where=where,
-            remedy="Partez du modèle : wochorus journal template MODELE.xlsx",
+            remedy=table.remedy,
         )

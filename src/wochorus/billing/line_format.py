@@ -5,7 +5,7 @@ from __future__ import annotations
 from wochorus.billing import journal_cells as cells
 from wochorus.billing import line_cells
 from wochorus.billing.columns import Column, ColumnTable
-from wochorus.billing.journal_format import ERROR_HEADER
+from wochorus.billing.journal_format import ERROR_HEADER, FROM_TEMPLATE
 
 SHEET = "Lignes"
 _BLANK = ("", "", "")
@@ -133,4 +133,9 @@ LINE_COLUMNS: tuple[Column, ...] = (
     Column("note", "Note", cells.text(1024), "Note sur la ligne.", _BLANK, ("Remarque",)),
 )
 
-LINES = ColumnTable(LINE_COLUMNS, (ERROR_HEADER,))
+LINES = ColumnTable(
+    LINE_COLUMNS,
+    (ERROR_HEADER,),
+    remedy=f"{FROM_TEMPLATE} ; une feuille « {SHEET} » qui n'est pas celle des lignes de factures "
+    "doit porter un autre nom.",
+)
