@@ -16,12 +16,14 @@ from wochorus.core.errors import InvalidInput
 from wochorus.einvoice.dialects import DIALECTS, Circuit, express
 from wochorus.einvoice.dialects.dialect import EN_16931
 from wochorus.einvoice.formats import Format, file_name
+from wochorus.einvoice.losses import lost_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from wochorus.einvoice.cii import Version
     from wochorus.einvoice.dialects import Expressed
     from wochorus.einvoice.facturx.embedding import Annex
     from wochorus.einvoice.facturx.vocabulary import Profile
@@ -109,7 +111,12 @@ def write_xml(invoice: Invoice, document_format: Format, circuit: Circuit) -> by
         return ubl.write(invoice)
     from wochorus.einvoice import cii
 
-    return cii.write(invoice, version="D16B" if circuit is Circuit.CHORUS else "D22B")
+    return cii.write(invoice, version=cii_version(circuit))
+
+
+def cii_version(circuit: Circuit) -> Version:
+    """Say which version of CII a circuit takes."""
+    return "D16B" if circuit is Circuit.CHORUS else "D22B"
 
 
 def _required(page: Page | None) -> Page:
@@ -214,7 +221,8 @@ def _built(
 
     judged = xml if xml is not None else content
     report = (judge or check_written)(judged or b"", expressed.invoice, document_format, circuit)
-    told = (*expressed.findings, *more, *report.findings)
+    lost = lost_findings(expressed.invoice, document_format, cii_version(circuit))
+    told = (*expressed.findings, *lost, *more, *report.findings)
     return Built(
         content=content,
         file_name=file_name(expressed.invoice.number, document_format.extension),

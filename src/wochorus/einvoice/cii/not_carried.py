@@ -7,16 +7,16 @@ says nothing is not written: none of this changes what an invoice says.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wochorus.einvoice.cii.vocabulary import (
-    HISTORICAL_SIRET,
+    HISTORICAL_SCHEMES,
     MOST_PRECEDING_INVOICES,
     Version,
 )
 from wochorus.einvoice.cii.writing.amounts import has_tax_currency
 from wochorus.einvoice.dialects import category_of_frame
+from wochorus.einvoice.losses import NotCarried, losses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,28 +24,12 @@ if TYPE_CHECKING:
     from wochorus.einvoice.model import Identifier, Invoice, Price
 
 
-@dataclass(frozen=True, slots=True)
-class NotCarried:
-    """A field that a file does not give back, when, and what happens to it (in French).
-
-    ``is_lost`` tells it of an invoice; ``versions`` names the versions of CII that are concerned.
-    """
-
-    path: str
-    term: str
-    reason: str
-    is_lost: Callable[[Invoice], bool]
-    versions: tuple[Version, ...] = ("D16B", "D22B")
-
-
 def not_carried(invoice: Invoice, version: Version = "D22B") -> tuple[str, ...]:
     """List the paths of the model that ``invoice`` uses and that its file would not give back.
 
     An empty tuple means that reading the file gives the same invoice.
     """
-    return tuple(
-        entry.path for entry in NOT_CARRIED if version in entry.versions and entry.is_lost(invoice)
-    )
+    return tuple(entry.path for entry in losses(NOT_CARRIED, invoice, version))
 
 
 def _any_price(test: Callable[[Price], bool]) -> Callable[[Invoice], bool]:
@@ -59,7 +43,7 @@ def _second_tax_has_no_currency(invoice: Invoice) -> bool:
 
 
 def _has_historical_scheme(invoice: Invoice) -> bool:
-    return any(entry.scheme == HISTORICAL_SIRET for entry in _identifiers(invoice))
+    return any(entry.scheme in HISTORICAL_SCHEMES for entry in _identifiers(invoice))
 
 
 def _identifiers(invoice: Invoice) -> Iterator[Identifier]:
@@ -121,8 +105,8 @@ NOT_CARRIED = (
     NotCarried(
         "seller.identifiers",
         "BT-29",
-        "Le type « 1 », celui du SIRET dans les exemples de 2018, se lit « 0009 » ; de même pour "
-        "tout identifiant d'une partie ou d'un article.",
+        "Les types « 1 » et « 2 », ceux du SIRET et du n° de TVA dans les exemples de 2018, se "
+        "lisent « 0009 » et « 0223 » ; de même pour tout identifiant d'une partie ou d'un article.",
         _has_historical_scheme,
     ),
 )

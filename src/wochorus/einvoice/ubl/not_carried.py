@@ -5,10 +5,10 @@ Everything else comes back from a file as it went into it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wochorus.einvoice.dialects import category_of_frame
+from wochorus.einvoice.losses import NotCarried, losses
 from wochorus.einvoice.ubl.vocabulary import (
     CREDITOR_SCHEME,
     NOT_AVAILABLE,
@@ -22,22 +22,12 @@ if TYPE_CHECKING:
     from wochorus.einvoice.model import Identifier, Invoice, Note, Price
 
 
-@dataclass(frozen=True, slots=True)
-class NotCarried:
-    """A field that a file does not give back, when, and what happens to it (in French)."""
-
-    path: str
-    term: str
-    reason: str
-    is_lost: Callable[[Invoice], bool]
-
-
 def not_carried(invoice: Invoice) -> tuple[str, ...]:
     """List the paths of the model that ``invoice`` uses and that its UBL file would not give back.
 
     An empty tuple means that reading the file gives the same invoice.
     """
-    return tuple(entry.path for entry in NOT_CARRIED if entry.is_lost(invoice))
+    return tuple(entry.path for entry in losses(NOT_CARRIED, invoice))
 
 
 def _category_is_not_in_frame(invoice: Invoice) -> bool:
