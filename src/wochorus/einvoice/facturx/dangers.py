@@ -115,11 +115,8 @@ def _page_actions(
 
 
 def _additional(path: str, holder: object, budget: Budget) -> Iterator[tuple[str, object]]:
-    actions = structure.dictionary(holder, "/AA")
-    if actions is None:
-        return
-    for key in list(actions.keys())[:_CHAIN_LENGTH]:
-        yield from _chain(f"{path}{key}", structure.value(actions, key), budget)
+    for action in structure.members(structure.dictionary(holder, "/AA"))[:_CHAIN_LENGTH]:
+        yield from _chain(path, action, budget)
 
 
 def _chain(path: str, action: object, budget: Budget) -> Iterator[tuple[str, object]]:

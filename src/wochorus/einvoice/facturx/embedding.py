@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _PART, _PARTS_TO_RAISE = "3", ("1", "2")
 _HAS_SIGNATURES = 1
+_VERSION = "1.7"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,9 +161,10 @@ def _embed(
     findings.extend(defects)
     findings.extend(_level_findings(rdf, is_sound=not defects))
     replaced = hang(pdf, files, budget)
-    findings.extend(_replacement(name) for name in replaced if is_invoice_name(name))
+    findings.extend(_replacement(name) for name in replaced)
     xmp_writing.claim_invoice(rdf, profile)
     _date(pdf, rdf, modified)
+    xmp_writing.raise_version(rdf, _VERSION)
     pdf.Root.Metadata = pdf.make_indirect(_metadata_stream(pdf, rdf))
     return _saved(pdf)
 
@@ -231,9 +233,10 @@ def _level_findings(rdf: etree._Element, *, is_sound: bool) -> Iterator[Finding]
 
 
 def _replacement(name: str) -> Finding:
+    what = "une facture XML" if name.lower().endswith(".xml") else "un fichier joint"
     return telling.information(
         "WO-FX-REMPLACEE",
-        f"Le PDF contenait déjà une facture XML, « {name} » : elle a été remplacée.",
+        f"Le PDF contenait déjà {what}, « {name} » : le nouveau le remplace.",
         path=f"/EmbeddedFiles/{name}",
     )
 
@@ -242,8 +245,9 @@ def _date(pdf: pikepdf.Pdf, rdf: etree._Element, modified: datetime) -> None:
     information = structure.dictionary(pdf.trailer, "/Info")
     if information is not None:
         information.ModDate = pikepdf.String(xmp_writing.pdf_date(modified))
-        keys = list(information.keys())
-        xmp_writing.agree_with(rdf, {key: structure.text(information, key) for key in keys})
+        xmp_writing.agree_with(
+            rdf, {key: structure.text(information, key) for key in xmp_writing.INFORMATION_KEYS}
+        )
     xmp_writing.modified(rdf, modified)
 
 
@@ -255,5 +259,11 @@ def _metadata_stream(pdf: pikepdf.Pdf, rdf: etree._Element) -> pikepdf.Stream:
 
 def _saved(pdf: pikepdf.Pdf) -> bytes:
     output = io.BytesIO()
-    pdf.save(output, min_version="1.7", deterministic_id=True, encryption=False)
+    pdf.save(
+        output,
+        min_version=_VERSION,
+        deterministic_id=True,
+        encryption=False,
+        fix_metadata_version=False,  # pikepdf would write the whole packet anew
+    )
     return output.getvalue()

@@ -14,7 +14,9 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 
 from wochorus.einvoice.facturx import structure
 from wochorus.einvoice.facturx.invoice_file import is_invoice_name
+from wochorus.einvoice.facturx.opening import READING_ERRORS
 from wochorus.einvoice.facturx.vocabulary import Relationship
+from wochorus.einvoice.facturx.xml_head import read_head
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -67,7 +69,7 @@ def _kept(
     replaced: list[str] = []
     for key, specification in _hung(pdf, budget):
         name = structure.text(specification, "/UF") or structure.text(specification, "/F") or key
-        if name in names or is_invoice_name(name):
+        if name in names or is_invoice_name(name) or _is_invoice(name, specification):
             replaced.append(name)
         elif _stream_of(specification) not in map(_stream_of, kept.values()):
             kept[_free(name, kept)] = _associated(pdf, specification)
@@ -85,9 +87,25 @@ def _hung(pdf: pikepdf.Pdf, budget: Budget) -> list[tuple[str, Dictionary]]:
     ]
 
 
-def _stream_of(specification: Dictionary) -> tuple[int, int] | None:
+def _is_invoice(name: str, specification: Dictionary) -> bool:
+    """Recognise an invoice under a wrong name: beside ours, it would be a second one."""
+    content = _content_of(specification)
+    if content is None or not name.lower().endswith(".xml"):
+        return False
+    try:
+        head = read_head(content.read_bytes())
+    except READING_ERRORS:
+        return False
+    return head is not None and head.is_cii
+
+
+def _content_of(specification: Dictionary) -> Stream | None:
     files = structure.dictionary(specification, "/EF")
-    return structure.identity(structure.stream(files, "/UF") or structure.stream(files, "/F"))
+    return structure.stream(files, "/UF") or structure.stream(files, "/F")
+
+
+def _stream_of(specification: Dictionary) -> tuple[int, int] | None:
+    return structure.identity(_content_of(specification))
 
 
 def _free(name: str, taken: Collection[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,9 @@ pikepdf.settings.set_qpdf_limits(
     dct_max_memory=DECODED_STREAM_SIZE,
     doc_max_warnings=1_000,
 )
+
+# What qpdf mutters in English about damaged files is told in findings, not on the screen.
+logging.getLogger("pikepdf").addHandler(logging.NullHandler())
 
 _HEAD, _TAIL = 1024, 1024
 _OTHER_FILES = (

@@ -69,7 +69,7 @@ def _resource_findings(
     for resources in _all_resources(pdf, budget):
         loose.update(dict.fromkeys(_loose_fonts(resources, budget)))
         images = structure.dictionary(resources, "/XObject")
-        has_lzw |= any(_is_lzw(image) for image in _members(images))
+        has_lzw |= any(_is_lzw(image) for image in structure.members(images))
         is_transparent |= _is_transparent(resources)
     if loose:
         names = ", ".join(list(loose)[:_NAMES_TOLD])
@@ -97,7 +97,7 @@ def _all_resources(pdf: pikepdf.Pdf, budget: Budget) -> Iterator[pikepdf.Diction
         if number is not None:
             seen.add(number)
         yield resources
-        for drawn in _members(structure.dictionary(resources, "/XObject")):
+        for drawn in structure.members(structure.dictionary(resources, "/XObject")):
             identity = structure.identity(drawn)
             if identity is not None and identity not in seen:
                 seen.add(identity)
@@ -117,14 +117,8 @@ def _page_resources(page: pikepdf.Dictionary) -> pikepdf.Dictionary | None:
 _DEPTH = 50
 
 
-def _members(holder: pikepdf.Dictionary | None) -> Iterator[object]:
-    if holder is not None:
-        for key in list(holder.keys()):
-            yield holder.get(key)
-
-
 def _loose_fonts(resources: pikepdf.Dictionary, budget: Budget) -> Iterator[str]:
-    for font in _members(structure.dictionary(resources, "/Font")):
+    for font in structure.members(structure.dictionary(resources, "/Font")):
         if not budget.take():
             return
         kind = structure.name(font, "/Subtype")
@@ -148,10 +142,10 @@ def _is_lzw(image: object) -> bool:
 
 
 def _is_transparent(resources: pikepdf.Dictionary) -> bool:
-    states = _members(structure.dictionary(resources, "/ExtGState"))
+    states = structure.members(structure.dictionary(resources, "/ExtGState"))
     return any(_has_alpha(state) for state in states) or any(
         isinstance(structure.value(image, "/SMask"), pikepdf.Stream)
-        for image in _members(structure.dictionary(resources, "/XObject"))
+        for image in structure.members(structure.dictionary(resources, "/XObject"))
     )
 
 

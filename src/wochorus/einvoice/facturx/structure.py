@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -9,6 +10,7 @@ import pikepdf
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_NOT_SHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\ud800-\udfff]")
 _Node = pikepdf.Dictionary | pikepdf.Stream
 
 
@@ -53,16 +55,27 @@ def items(holder: object, key: str) -> list[object]:
     return list(found) if isinstance(found, pikepdf.Array) else []
 
 
+def members(holder: object) -> list[object]:
+    """Return all values of a dictionary, whatever their keys are named."""
+    # By pairs: a key that is not UTF-8 cannot be asked for again.
+    return [entry for _, entry in holder.items()] if isinstance(holder, _Node) else []
+
+
 def text(holder: object, key: str) -> str:
     """Return ``holder[key]`` as text if it is a string, else an empty text."""
     found = value(holder, key)
-    return str(found) if isinstance(found, pikepdf.String | str) else ""
+    return shown(str(found)) if isinstance(found, pikepdf.String | str) else ""
 
 
 def name(holder: object, key: str) -> str:
     """Return ``holder[key]`` without its slash if it is a name, else an empty text."""
     found = value(holder, key)
-    return str(found).removeprefix("/") if isinstance(found, pikepdf.Name) else ""
+    return shown(str(found)).removeprefix("/") if isinstance(found, pikepdf.Name) else ""
+
+
+def shown(foreign: str) -> str:
+    """Replace what must not reach a screen or a file: control characters, broken Unicode."""
+    return foreign if foreign.isprintable() else _NOT_SHOWN.sub("\ufffd", foreign)
 
 
 def identity(node: object) -> tuple[int, int] | None:
@@ -87,5 +100,5 @@ def name_tree(root: object, budget: Budget) -> Iterator[tuple[str, object]]:
         for key, entry in zip(pairs[::2], pairs[1::2], strict=False):
             if not budget.take():
                 return
-            yield str(key), entry
+            yield shown(str(key)), entry
         waiting.extend(reversed(items(node, "/Kids")))

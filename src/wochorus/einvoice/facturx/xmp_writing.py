@@ -39,6 +39,8 @@ _TEXTS = {
     "/Producer": (xmp_packet.PDF, "Producer", ""),
 }
 _DATES = {"/CreationDate": "CreateDate", "/ModDate": "ModifyDate"}
+INFORMATION_KEYS = (*_TEXTS, *_DATES)
+"""The entries of the document information dictionary that XMP says too."""
 
 
 def claim_invoice(rdf: etree._Element, profile: Profile) -> None:
@@ -78,6 +80,13 @@ def modified(rdf: etree._Element, moment: datetime) -> None:
     _set(rdf, xmp_packet.XMP, "ModifyDate", "", text)
     if xmp_packet.value(rdf, xmp_packet.XMP, "MetadataDate"):
         _set(rdf, xmp_packet.XMP, "MetadataDate", "", text)
+
+
+def raise_version(rdf: etree._Element, version: str) -> None:
+    """Say the version of PDF, where the packet says one and it is an older one."""
+    stated = xmp_packet.value(rdf, xmp_packet.PDF, "PDFVersion")
+    if stated and stated < version:
+        _set(rdf, xmp_packet.PDF, "PDFVersion", "", version)
 
 
 def pdf_date(moment: datetime) -> str:
