@@ -133,7 +133,7 @@ def contacts() -> SearchStrategy[Contact]:
     return st.builds(
         Contact,
         name=words(40),
-        telephone=st.from_regex(r"\+33 [1-9]( \d\d){4}", fullmatch=True),
+        telephone=st.from_regex(r"\+33 [1-9]( [0-9]{2}){4}", fullmatch=True),
         email=st.from_regex(r"[a-z]{1,10}@[a-z]{1,10}\.fr", fullmatch=True),
     )
 
