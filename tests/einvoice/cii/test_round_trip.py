@@ -83,7 +83,7 @@ def test_any_invoice_comes_back_as_it_was_written(invoice: Invoice) -> None:
     assert reread(invoice) == Reading(invoice)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(valid_invoices(longest=3), st.sampled_from(Circuit))
 def test_a_real_invoice_comes_back_in_either_circuit(invoice: Invoice, circuit: Circuit) -> None:
     spoken = express(invoice, DIALECTS[circuit]).invoice

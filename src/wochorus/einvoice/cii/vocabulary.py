@@ -35,5 +35,7 @@ SUPPORTING = "916"
 PROJECT_NAME = "Project reference"
 """CII wants a name beside the number of a project (BT-11), which EN 16931 does not have."""
 
-HISTORICAL_SIRET = "1"
-"""Scheme of a SIRET in the samples of 2018 for Chorus Pro."""
+HISTORICAL_SCHEMES: Mapping[str, str] = {"1": "0009", "2": "0223"}
+"""Schemes of the samples of 2018 for Chorus Pro, in those of ISO/IEC 6523: SIRET, and VAT number of
+the European Union outside France.
+"""

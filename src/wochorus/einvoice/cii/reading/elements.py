@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from wochorus.einvoice.cii.vocabulary import HISTORICAL_SIRET
+from wochorus.einvoice.cii.vocabulary import HISTORICAL_SCHEMES
 from wochorus.einvoice.findings import Severity
 from wochorus.einvoice.model import Identifier, Note, Period
 from wochorus.einvoice.xml_reading.log import named
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 _LENGTHS = {"102": 8, "203": 12, "204": 14}
 """Formats of UNTDID 2379 that begin with year, month and day, and their number of digits."""
-
-_SIRET = "0009"
 
 
 def text_in(node: Node, group: str, name: str) -> str | None:
@@ -69,7 +67,7 @@ def identifier_of(node: Node, element: _Element) -> Identifier | None:
     scheme = attribute_of(element, "schemeID")
     if value is None:
         return None
-    return Identifier(value, _SIRET if scheme == HISTORICAL_SIRET else scheme)
+    return Identifier(value, HISTORICAL_SCHEMES.get(scheme, scheme) if scheme else None)
 
 
 def attribute_of(element: _Element, name: str) -> str | None:

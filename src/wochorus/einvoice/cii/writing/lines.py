@@ -41,9 +41,12 @@ def line_item(line: InvoiceLine) -> tuple[str, str]:
 def _opening_and_product(line: InvoiceLine) -> str:
     notes = "".join(map(note, line.notes)) if line.notes else ""
     return (
-        "<ram:IncludedSupplyChainTradeLineItem><ram:AssociatedDocumentLineDocument>"
-        f"<ram:LineID>{escape(line.identifier)}</ram:LineID>{notes}"
-        f"</ram:AssociatedDocumentLineDocument>{product(line.item)}"
+        "<ram:IncludedSupplyChainTradeLineItem>"
+        "<ram:AssociatedDocumentLineDocument>"
+        f"<ram:LineID>{escape(line.identifier)}</ram:LineID>"
+        f"{notes}"
+        "</ram:AssociatedDocumentLineDocument>"
+        f"{product(line.item)}"
     )
 
 
@@ -54,11 +57,16 @@ def _terms_and_closing(line: InvoiceLine) -> str:
     if line.delivery_date or line.despatch_advice_reference or line.despatch_advice_line:
         delivered = _delivered(line)
     return (
-        f"<ram:SpecifiedLineTradeAgreement>{order}{price(line.price)}"
-        "</ram:SpecifiedLineTradeAgreement><ram:SpecifiedLineTradeDelivery>"
-        f'<ram:BilledQuantity unitCode="{escape_attribute(line.unit)}">{number(line.quantity)}'
-        f"</ram:BilledQuantity>{delivered}</ram:SpecifiedLineTradeDelivery>"
-        f"{_settlement(line)}</ram:IncludedSupplyChainTradeLineItem>"
+        "<ram:SpecifiedLineTradeAgreement>"
+        f"{order}{price(line.price)}"
+        "</ram:SpecifiedLineTradeAgreement>"
+        "<ram:SpecifiedLineTradeDelivery>"
+        f'<ram:BilledQuantity unitCode="{escape_attribute(line.unit)}">'
+        f"{number(line.quantity)}</ram:BilledQuantity>"
+        f"{delivered}"
+        "</ram:SpecifiedLineTradeDelivery>"
+        f"{_settlement(line)}"
+        "</ram:IncludedSupplyChainTradeLineItem>"
     )
 
 
@@ -88,11 +96,17 @@ def _settlement(line: InvoiceLine) -> str:
     if line.preceding_invoice or line.object_identifier or line.buyer_accounting_reference:
         references = _references(line)
     return (
-        "<ram:SpecifiedLineTradeSettlement><ram:ApplicableTradeTax><ram:TypeCode>VAT"
-        f"</ram:TypeCode><ram:CategoryCode>{escape(line.tax_category)}</ram:CategoryCode>{rate}"
-        f"</ram:ApplicableTradeTax>{details}"
-        f"<ram:SpecifiedTradeSettlementLineMonetarySummation>{net}"
-        f"</ram:SpecifiedTradeSettlementLineMonetarySummation>{references}"
+        "<ram:SpecifiedLineTradeSettlement>"
+        "<ram:ApplicableTradeTax>"
+        "<ram:TypeCode>VAT</ram:TypeCode>"
+        f"<ram:CategoryCode>{escape(line.tax_category)}</ram:CategoryCode>"
+        f"{rate}"
+        "</ram:ApplicableTradeTax>"
+        f"{details}"
+        "<ram:SpecifiedTradeSettlementLineMonetarySummation>"
+        f"{net}"
+        "</ram:SpecifiedTradeSettlementLineMonetarySummation>"
+        f"{references}"
         "</ram:SpecifiedLineTradeSettlement>"
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wochorus.einvoice.cii.writing.elements import number_element
 from wochorus.einvoice.xml_text import escape_attribute, number
 
 if TYPE_CHECKING:
@@ -25,8 +24,11 @@ def price(entry: Price) -> str:
     if entry.gross is not None:
         gross = _gross(entry.gross, entry.discount, quantity)
     return (
-        f"{gross}<ram:NetPriceProductTradePrice><ram:ChargeAmount>{number(entry.net)}"
-        f"</ram:ChargeAmount>{quantity}</ram:NetPriceProductTradePrice>"
+        f"{gross}"
+        "<ram:NetPriceProductTradePrice>"
+        f"<ram:ChargeAmount>{number(entry.net)}</ram:ChargeAmount>"
+        f"{quantity}"
+        "</ram:NetPriceProductTradePrice>"
     )
 
 
@@ -39,11 +41,14 @@ def _gross(gross: Decimal, discount: Decimal | None, quantity: str) -> str:
     reduction = ""
     if discount is not None:
         reduction = (
-            "<ram:AppliedTradeAllowanceCharge><ram:ChargeIndicator>"
-            "<udt:Indicator>false</udt:Indicator></ram:ChargeIndicator>"
-            f"{number_element('ActualAmount', discount)}</ram:AppliedTradeAllowanceCharge>"
+            "<ram:AppliedTradeAllowanceCharge>"
+            "<ram:ChargeIndicator><udt:Indicator>false</udt:Indicator></ram:ChargeIndicator>"
+            f"<ram:ActualAmount>{number(discount)}</ram:ActualAmount>"
+            "</ram:AppliedTradeAllowanceCharge>"
         )
     return (
-        f"<ram:GrossPriceProductTradePrice><ram:ChargeAmount>{number(gross)}</ram:ChargeAmount>"
-        f"{quantity}{reduction}</ram:GrossPriceProductTradePrice>"
+        "<ram:GrossPriceProductTradePrice>"
+        f"<ram:ChargeAmount>{number(gross)}</ram:ChargeAmount>"
+        f"{quantity}{reduction}"
+        "</ram:GrossPriceProductTradePrice>"
     )

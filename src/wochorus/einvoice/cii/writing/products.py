@@ -25,8 +25,11 @@ def product(item: Item) -> str:
     if item.attributes or item.classifications or item.origin_country:
         details = _details(item)
     return (
-        f"<ram:SpecifiedTradeProduct>{known}{seller}{buyer}<ram:Name>{escape(item.name)}"
-        f"</ram:Name>{description}{details}</ram:SpecifiedTradeProduct>"
+        "<ram:SpecifiedTradeProduct>"
+        f"{known}{seller}{buyer}"
+        f"<ram:Name>{escape(item.name)}</ram:Name>"
+        f"{description}{details}"
+        "</ram:SpecifiedTradeProduct>"
     )
 
 
