@@ -118,6 +118,9 @@ def invoice_in(**sections: str) -> Invoice:
 def told(reading: Reading) -> list[tuple[str, str]]:
     """Give the rule and the last two steps of the place of each finding, without prefixes."""
     return [
-        (finding.rule, "/".join(finding.path.replace("ram:", "").replace("rsm:", "").split("/")[-2:]))
+        (
+            finding.rule,
+            "/".join(finding.path.replace("ram:", "").replace("rsm:", "").split("/")[-2:]),
+        )
         for finding in reading.findings
     ]
