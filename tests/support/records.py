@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from wochorus.accounts.services import register_company
 from wochorus.billing.documents import attach_main
-from wochorus.billing.models import Invoice, InvoiceKind, TaxBreakdown
+from wochorus.billing.models import Invoice, InvoiceKind, InvoiceLine, TaxBreakdown
+from wochorus.core.identifiers import french_vat_number
 from wochorus.customers.models import BuyerKind, Customer
 from wochorus.directory.models import Service, Structure
 
@@ -95,6 +96,105 @@ def an_invoice(
         path.write_bytes(a_pdf(number))
         attach_main(invoice, path, f"{number}.pdf")
     return invoice
+
+
+def a_whole_company(code: str = "propre", siret: str = SUPPLIER, **fields: Any) -> Company:
+    """Register a company of which everything is known that an e-invoice says."""
+    known = {
+        "vat_number": french_vat_number(siret[:9]),
+        "legal_form": "SARL",
+        "share_capital": Decimal(50_000),
+        "trade_register": "RCS Orléans 732 829 320",
+        "address": "14 rue des Mariniers",
+        "postcode": "45160",
+        "town": "Olivet",
+        "email": "facturation@propre.example",
+        "phone": "02 38 00 00 00",
+        "iban": "FR7630006000011234567890189",
+        "bic": "AGRIFRPP",
+    }
+    return a_company(code, siret, **{**known, **fields})
+
+
+def a_town_hall(company: Company, siret: str = UNDEMANDING, **fields: Any) -> Customer:
+    """Record a public customer with its address."""
+    place = {"address": "1 place de la Mairie", "postcode": "75001", "town": "Paris"}
+    return a_customer(company, siret, **{**place, **fields})
+
+
+def a_detailed_invoice(
+    company: Company, number: str, pdf_folder: Path | None = None, *, lines: int = 2, **fields: Any
+) -> Invoice:
+    """Record an invoice of hours at 10 € with its lines, of which an e-invoice can be made.
+
+    It has no PDF, or an archival one when a folder is given to write it in.
+    """
+    net = Decimal(100 * lines)
+    tax = net / 5
+    today = timezone.localdate()
+    customer = fields.pop("customer", None) or a_town_hall(company)
+    invoice = Invoice.objects.create(
+        company=company,
+        customer=customer,
+        number=number,
+        **{
+            "kind": InvoiceKind.INVOICE,
+            "issue_date": today.replace(day=1),
+            "due_date": today.replace(day=28),
+            "period_start": today.replace(day=1),
+            "period_end": today.replace(day=1),
+            "delivery_date": today.replace(day=1),
+            "engagement": "BC-2026-118",
+            "subject": "Entretien des locaux",
+            "payment_terms": "Paiement à 30 jours",
+            "total_without_tax": net,
+            "total_tax": tax,
+            "total_with_tax": net + tax,
+            "amount_due": net + tax,
+            **fields,
+        },
+    )
+    TaxBreakdown.objects.create(invoice=invoice, rate=20, taxable_amount=net, tax_amount=tax)
+    InvoiceLine.objects.bulk_create(
+        InvoiceLine(
+            invoice=invoice,
+            position=position,
+            identifier=str(position),
+            name=f"Entretien courant, bâtiment {position}",
+            description="Passages du lundi au vendredi",
+            quantity=10,
+            unit="HUR",
+            price=10,
+            net_amount=100,
+            tax_rate=20,
+        )
+        for position in range(1, lines + 1)
+    )
+    if pdf_folder is not None:
+        path = pdf_folder / f"{invoice.pk}.pdf"
+        path.write_bytes(an_archival_pdf(number))
+        attach_main(invoice, path, f"{number}.pdf")
+    return invoice
+
+
+def an_archival_pdf(title: str = "facture") -> bytes:
+    """Make a PDF of one blank page that announces itself as PDF/A-3, for what reads no colours."""
+    target = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        with pdf.open_metadata() as metadata:
+            metadata["dc:title"] = title
+            metadata["pdfaid:part"] = "3"
+            metadata["pdfaid:conformance"] = "B"
+        colours = pikepdf.Dictionary(
+            Type=pikepdf.Name.OutputIntent,
+            S=pikepdf.Name.GTS_PDFA1,
+            OutputConditionIdentifier="sRGB",
+            DestOutputProfile=pdf.make_stream(b"profile"),
+        )
+        pdf.Root.OutputIntents = pikepdf.Array([colours])
+        pdf.save(target)
+    return target.getvalue()
 
 
 def a_pdf(title: str = "facture", weight: int = 0) -> bytes:

@@ -65,6 +65,7 @@ class Company(models.Model):
     flow_size_limit = models.PositiveBigIntegerField(
         "taille maximale d'un flux (octets)", default=30_000_000
     )
+    flow_invoice_limit = models.PositiveIntegerField("factures conseillées par flux", default=500)
     call_interval_ms = models.PositiveIntegerField("attente internet (ms)", default=1000)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -57,6 +57,7 @@ def anomaly_as_json(anomaly: Anomaly) -> dict[str, Any]:
     candidate = anomaly.candidate
     return {
         "number": candidate.number,
+        "format": candidate.document_format.value,
         **finding_as_json(anomaly.finding),
         "engagement": candidate.engagement,
         "marche": candidate.marche,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +14,8 @@ from wochorus.cli.app import FrenchHelp
 from wochorus.cli.failures import NOT_DONE
 from wochorus.cli.filters import journal_filter_options
 from wochorus.cli.output import emit_json, out
-from wochorus.cli.selection import depositable
+from wochorus.cli.progress import showing_progress
+from wochorus.cli.selection import depositable, formats_of, syntax_option
 from wochorus.cli.session import (
     announce,
     chosen_company,
@@ -22,6 +24,7 @@ from wochorus.cli.session import (
     needs_database,
 )
 from wochorus.deposits.candidates import check_invoices
+from wochorus.deposits.syntaxes import SyntaxChoice
 
 if TYPE_CHECKING:
     from wochorus.billing.journal_filter import JournalFilter
@@ -30,9 +33,10 @@ if TYPE_CHECKING:
 @click.command("check", cls=FrenchHelp)
 @company_option
 @journal_filter_options
+@syntax_option
 @json_option
 @needs_database
-def check(company_code: str | None, wanted: JournalFilter, as_json: bool) -> None:
+def check(company_code: str | None, wanted: JournalFilter, syntax: str, as_json: bool) -> None:
     """Contrôler les factures à déposer : toutes les anomalies, avec leur remède.
 
     Sans filtre, contrôle ce qui n'est pas encore déposé. Le code de sortie est 1 quand une
@@ -42,7 +46,14 @@ def check(company_code: str | None, wanted: JournalFilter, as_json: bool) -> Non
     invoices = depositable(company, wanted)
     if wanted.deposited is None and not wanted.states and not wanted.numbers:
         invoices = invoices.filter(deposit_state__in=FREE_STATES)
-    report = check_invoices(company, invoices, timezone.localdate())
+    with showing_progress("factures") as tell:
+        report = check_invoices(
+            company,
+            invoices,
+            timezone.localdate(),
+            choice=SyntaxChoice(syntax),
+            progress=partial(tell, "Règles officielles"),
+        )
     blocked = len(report.blocked)
     if as_json:
         emit_json(
@@ -50,6 +61,7 @@ def check(company_code: str | None, wanted: JournalFilter, as_json: bool) -> Non
                 "company": company.code,
                 "environment": company.environment,
                 "checked": len(report.candidates),
+                "formats": formats_of(report.candidates),
                 "blocked": blocked,
                 "common": [finding_as_json(finding) for finding in report.common],
                 "anomalies": [anomaly_as_json(anomaly) for anomaly in report.anomalies],

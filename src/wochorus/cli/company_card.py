@@ -48,6 +48,7 @@ _DESCRIBED = (
     "environment",
     "cadre",
     "flow_size_limit",
+    "flow_invoice_limit",
     "call_interval_ms",
 )
 """The fields told to programs, under their own names."""
@@ -115,6 +116,7 @@ def _deposit(company: Company) -> tuple[tuple[str, str], ...]:
     return (
         ("Cadre de facturation", company.cadre),
         ("Taille maximale d'un flux", format_megabytes(company.flow_size_limit)),
+        ("Factures conseillées par flux", str(company.flow_invoice_limit)),
         ("Attente internet", f"{company.call_interval_ms} ms"),
         ("Accès enregistrés", ", ".join(_accesses(company)) or "aucun"),
     )

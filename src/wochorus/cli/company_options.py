@@ -68,6 +68,11 @@ _DEPOSIT = (
         help="Taille maximale d'un flux, en octets (30 000 000 par défaut).",
     ),
     click.option(
+        "--flow-invoice-limit",
+        type=click.IntRange(1, 100_000),
+        help="Nombre de factures d'un flux au-delà duquel avertir (500 par défaut).",
+    ),
+    click.option(
         "--call-interval-ms",
         type=click.IntRange(0, 600_000),
         help="Attente internet entre deux appels, en ms (1000 par défaut).",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,7 +22,8 @@ from wochorus.cli.failures import fail_partially
 from wochorus.cli.filters import journal_filter_options
 from wochorus.cli.follow import follow_until_settled, print_flows
 from wochorus.cli.output import emit_json, out
-from wochorus.cli.selection import depositable
+from wochorus.cli.progress import showing_progress
+from wochorus.cli.selection import depositable, syntax_option
 from wochorus.cli.session import (
     announce,
     chosen_company,
@@ -44,8 +46,12 @@ from wochorus.deposits.services import (
     prepare,
 )
 from wochorus.deposits.states import DepositMode
+from wochorus.deposits.syntaxes import CHORUS_SYNTAXES, SyntaxChoice
+from wochorus.deposits.workshop import Workshop
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wochorus.accounts.models import Company
     from wochorus.billing.journal_filter import JournalFilter
     from wochorus.choruspro import ChorusClient
@@ -74,6 +80,7 @@ _STYLES = {
     required=True,
     help="batch : un flux pour toute la sélection ; sequential : un flux par facture.",
 )
+@syntax_option
 @click.option("--flow-name", metavar="NOM", help="Nom explicite du flux.")
 @click.option(
     "--deposit-date",
@@ -126,18 +133,18 @@ def deposit(**options: Any) -> None:  # noqa: ANN401 - the options above
     company = chosen_company(asked.company_code)
     request = asked.request(company)
     take_over_if_alone(company)
-    preparation = prepare(company, depositable(company, asked.wanted), request)
-    if not asked.as_json:
-        announce(company)
-        _print_preparation(preparation)
-    _confirm(company, preparation, yes=asked.yes)
     result = DepositResult()
     settled: bool | WoChorusError = True
-    if preparation.report.ready or (asked.follows and _open(preparation)):
-        with chorus_client(company, interval_ms=asked.wait_ms) as client:
-            result = _run(company, preparation, request, client, quiet=asked.as_json)
-            if asked.follows and (result.flows or _open(preparation)):
-                settled = _follow(company, client, asked)
+    with Workshop() as workshop:
+        preparation = _prepared(company, asked, request, workshop)
+        _confirm(company, preparation, yes=asked.yes)
+        if preparation.report.ready or (asked.follows and _open(preparation)):
+            with chorus_client(company, interval_ms=asked.wait_ms) as client:
+                deposited = _Deposit(company, preparation, request, client, workshop)
+                result = deposited.run(quiet=asked.as_json)
+                workshop.close()
+                if asked.follows and (result.flows or _open(preparation)):
+                    settled = _follow(company, client, asked)
     for flow in result.flows:
         flow.refresh_from_db()
     if asked.as_json:
@@ -147,6 +154,24 @@ def deposit(**options: Any) -> None:  # noqa: ANN401 - the options above
     if isinstance(settled, WoChorusError):
         raise settled
     _conclude(preparation, result, settled=settled)
+
+
+def _prepared(
+    company: Company, asked: _Asked, request: DepositRequest, workshop: Workshop
+) -> Preparation:
+    """Check the selection, and tell what would leave."""
+    with showing_progress("factures") as tell:
+        preparation = prepare(
+            company,
+            depositable(company, asked.wanted),
+            request,
+            workshop=workshop,
+            progress=partial(tell, "Règles officielles"),
+        )
+    if not asked.as_json:
+        announce(company)
+        _print_preparation(preparation)
+    return preparation
 
 
 def _open(preparation: Preparation) -> bool:
@@ -169,6 +194,7 @@ class _Asked:
     company_code: str | None
     wanted: JournalFilter
     mode: str
+    syntax: str
     flow_name: str | None
     deposit_date: str
     wait_ms: int | None
@@ -186,6 +212,7 @@ class _Asked:
             name=_flow_name(self.flow_name, company, f"{now:%Y%m%d-%H%M}"),
             today=now.date(),
             date_choice=DepositDate(self.deposit_date),
+            syntax=SyntaxChoice(self.syntax),
             skip_deposited=self.skip_deposited,
             continue_on_error=self.continue_on_error,
         )
@@ -212,6 +239,24 @@ def _print_preparation(preparation: Preparation) -> None:
         f"{len(report.ready)} facture(s) à déposer, {_amount_asked(report.ready)} à payer ; "
         f"{len(report.blocked)} bloquée(s) par une anomalie."
     )
+    _print_flows_to_come(preparation)
+
+
+def _print_flows_to_come(preparation: Preparation) -> None:
+    """Say which flows are about to leave: each by its name by lot, else how many of each format."""
+    if preparation.mode is DepositMode.BATCH:
+        for planned in preparation.flows:
+            out.print(
+                f"Flux {escape(planned.name)} : {len(planned.candidates)} facture(s) au format "
+                f"{planned.document_format.label}."
+            )
+    else:
+        counts = Counter(planned.document_format for planned in preparation.flows)
+        for document_format in CHORUS_SYNTAXES:
+            if count := counts[document_format]:
+                out.print(f"{count} flux au format {document_format.label}, une facture chacun.")
+    for warning in preparation.warnings:
+        out.print(f"[yellow]Attention :[/] {escape(warning)}")
 
 
 def _amount_asked(ready: list[Candidate]) -> str:
@@ -236,39 +281,67 @@ def _confirm(company: Company, preparation: Preparation, *, yes: bool) -> None:
     )
 
 
-def _run(
-    company: Company,
-    preparation: Preparation,
-    request: DepositRequest,
-    client: ChorusClient,
-    *,
-    quiet: bool,
-) -> DepositResult:
-    ready = preparation.report.ready
-    if quiet or not ready:
-        return services.deposit(company, ready, request, client, lambda _: None)
-    out.print(f"[bold]{'N° pièce':<20}  {'Fichier':<44}  Rapport[/]")
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
+@dataclass(frozen=True, slots=True)
+class _Deposit:
+    """What is deposited, and with what: shown line by line, or done without a word."""
+
+    company: Company
+    preparation: Preparation
+    request: DepositRequest
+    client: ChorusClient
+    workshop: Workshop
+
+    def run(self, *, quiet: bool) -> DepositResult:
+        ready = self.preparation.report.ready
+        if quiet or not ready:
+            return self._done(lambda _: None)
+        out.print(f"[bold]{'N° pièce':<20}  {'Fichier':<44}  Rapport[/]")
+        with Progress(*_BAR, console=out, transient=True) as progress:
+            making = progress.add_task("Fichiers", total=None, visible=False)
+            sending = progress.add_task("Dépôt", total=len(ready))
+
+            def show(line: ReportLine) -> None:
+                progress.console.print(_reported(line))
+                progress.advance(sending)
+
+            def show_made(done: int, total: int) -> None:
+                progress.update(making, completed=done, total=total, visible=done < total)
+
+            result = self._done(show, show_made)
+        for warning in result.warnings:
+            out.print(f"[yellow]Attention :[/] {escape(warning)}")
+        return result
+
+    def _done(
+        self,
+        show: Callable[[ReportLine], None],
+        show_made: Callable[[int, int], None] | None = None,
+    ) -> DepositResult:
+        return services.deposit(
+            self.company,
+            self.preparation.report.ready,
+            self.request,
+            self.client,
+            show,
+            workshop=self.workshop,
+            progress=show_made,
+        )
+
+
+_BAR = (
+    TextColumn("{task.description}"),
+    BarColumn(),
+    MofNCompleteColumn(),
+    TimeElapsedColumn(),
+)
+
+
+def _reported(line: ReportLine) -> str:
+    style, word = _STYLES[line.outcome], line.outcome.value
+    return (
+        f"{escape(line.number):<20}  {escape(line.file_name):<44}  "
+        f"[{style}]{word}[/] {escape(line.detail)}"
     )
-    with Progress(*columns, console=out, transient=True) as progress:
-        task = progress.add_task("Dépôt", total=len(ready))
-
-        def show(line: ReportLine) -> None:
-            style, word = _STYLES[line.outcome], line.outcome.value
-            progress.console.print(
-                f"{escape(line.number):<20}  {escape(line.file_name):<44}  "
-                f"[{style}]{word}[/] {escape(line.detail)}"
-            )
-            progress.advance(task)
-
-        result = services.deposit(company, ready, request, client, show)
-    for warning in result.warnings:
-        out.print(f"[yellow]Attention :[/] {escape(warning)}")
-    return result
 
 
 def _as_json(company: Company, preparation: Preparation, result: DepositResult) -> dict[str, Any]:
@@ -278,7 +351,7 @@ def _as_json(company: Company, preparation: Preparation, result: DepositResult) 
         "skipped": [item.number for item in preparation.skipped],
         "common": [finding_as_json(item) for item in preparation.report.common],
         "anomalies": [anomaly_as_json(item) for item in preparation.report.anomalies],
-        "warnings": result.warnings,
+        "warnings": [*preparation.warnings, *result.warnings],
         "lines": [
             {
                 "number": line.number,
@@ -289,7 +362,12 @@ def _as_json(company: Company, preparation: Preparation, result: DepositResult) 
             for line in result.lines
         ],
         "flows": [
-            {"name": flow.name, "flow_number": flow.flow_number, "state": flow.state}
+            {
+                "name": flow.name,
+                "syntax": flow.syntax,
+                "flow_number": flow.flow_number,
+                "state": flow.state,
+            }
             for flow in result.flows
         ],
     }

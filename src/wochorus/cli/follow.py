@@ -160,6 +160,7 @@ def flow_as_json(flow: Flow) -> dict[str, object]:
         "id": flow.pk,
         "name": flow.name,
         "mode": flow.mode,
+        "syntax": flow.syntax,
         "environment": flow.environment,
         "state": flow.state,
         "flow_number": flow.flow_number,
@@ -179,12 +180,13 @@ def print_flows(flows: Iterable[Flow]) -> None:
     listed = list(flows)
     counts = flow_counts(flow.pk for flow in listed)
     table = Table(box=None, padding=(0, 1))
-    for header in ("Id", "Flux", "N° Chorus", "État", "Factures", "Ce qui s'est passé"):
-        table.add_column(header, overflow="fold", no_wrap=header in ("Id", "N° Chorus"))
+    for header in ("Id", "Flux", "Format", "N° Chorus", "État", "Factures", "Ce qui s'est passé"):
+        table.add_column(header, overflow="fold", no_wrap=header in ("Id", "Format", "N° Chorus"))
     for flow in listed:
         table.add_row(
             str(flow.pk),
             escape(flow.name),
+            flow.document_format.label,
             flow.flow_number or "–",
             flow.get_state_display(),
             ", ".join(_counted(label, count) for label, count in counts[flow.pk].items()),

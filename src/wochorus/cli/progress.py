@@ -1,4 +1,4 @@
-"""The bar that long reading work shows: count, rate, time."""
+"""The bar that long work shows: count, rate, time."""
 
 from __future__ import annotations
 
@@ -24,16 +24,20 @@ if TYPE_CHECKING:
 
 
 class _Rate(ProgressColumn):
-    """How many rows a second."""
+    """How many rows, or invoices, a second."""
+
+    def __init__(self, unit: str) -> None:
+        super().__init__()
+        self._unit = unit
 
     def render(self, task: Task) -> Text:
         """Show the speed once it is known."""
         speed = task.finished_speed or task.speed
-        return Text(f"{int(speed)} lignes/s" if speed else "")
+        return Text(f"{int(speed)} {self._unit}/s" if speed else "")
 
 
 @contextmanager
-def showing_progress() -> Iterator[Callable[[str, int, int], None]]:
+def showing_progress(unit: str = "lignes") -> Iterator[Callable[[str, int, int], None]]:
     """Show a bar on standard error while the block runs, where there is a terminal.
 
     The block tells each step by its label, what is done and the total.
@@ -42,7 +46,7 @@ def showing_progress() -> Iterator[Callable[[str, int, int], None]]:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        _Rate(),
+        _Rate(unit),
         TimeElapsedColumn(),
     )
     screen = Console(stderr=True)

@@ -1,19 +1,38 @@
-"""The invoices of a deposit or a check: the journal's filter, private customers apart."""
+"""The invoices of a deposit or a check, and the format in which they are to leave."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from wochorus.billing.journal_filter import invoices_matching
 from wochorus.billing.models import Invoice
 from wochorus.core.errors import InvalidInput
 from wochorus.customers.models import BuyerKind
+from wochorus.deposits.syntaxes import SyntaxChoice
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from django.db.models import QuerySet
 
     from wochorus.accounts.models import Company
     from wochorus.billing.journal_filter import JournalFilter
+    from wochorus.deposits.checks.anomaly import Candidate
+
+
+def syntax_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--syntax`; see `SyntaxChoice`."""
+    return click.option(
+        "--syntax",
+        type=click.Choice([choice.value for choice in SyntaxChoice]),
+        default=SyntaxChoice.AUTO.value,
+        show_default=True,
+        help="Format des factures. auto : Factur-X pour celles qui ont leurs lignes, CPP minimal "
+        "pour celles qui n'ont que leurs totaux.",
+    )(command)
 
 
 def depositable(company: Company, wanted: JournalFilter) -> QuerySet[Invoice]:
@@ -26,6 +45,11 @@ def depositable(company: Company, wanted: JournalFilter) -> QuerySet[Invoice]:
     if wanted.buyer_kind is None and not wanted.numbers:
         invoices = invoices.exclude(customer__kind=BuyerKind.PRIVATE)
     return invoices
+
+
+def formats_of(candidates: Iterable[Candidate]) -> dict[str, int]:
+    """Count the invoices by the format in which they are to leave, for programs."""
+    return dict(Counter(candidate.document_format.value for candidate in candidates))
 
 
 def _require_known(company: Company, numbers: tuple[str, ...]) -> None:

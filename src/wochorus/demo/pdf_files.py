@@ -62,7 +62,7 @@ class _Setters(local):
         content = self.of[model].compile(
             format="pdf",
             sys_inputs={"document": json.dumps(document, ensure_ascii=False)},
-            pdf_standards="ua-1",
+            pdf_standards=["a-3a", "ua-1"],
             timestamp=day,
         )
         if not isinstance(content, bytes):

@@ -1,13 +1,27 @@
-"""Invoices loaded whole, ready to be checked: three queries for any number of them."""
+"""Invoices loaded whole, ready to be checked: three queries for any number of them.
+
+Those that are to leave with their lines are judged by the e-invoice engine as well: a few queries
+more, and the time of the official rules.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
+
 from wochorus.billing.documents import content_store
-from wochorus.billing.models import DocumentRole, Invoice, InvoiceDocument, TaxBreakdown
+from wochorus.billing.models import (
+    FREE_STATES,
+    DepositState,
+    DocumentRole,
+    Invoice,
+    InvoiceDocument,
+    InvoiceLine,
+    TaxBreakdown,
+)
 from wochorus.core.identifiers import compact_identifier
 from wochorus.deposits.checks import all_anomalies
 from wochorus.deposits.checks.anomaly import (
@@ -19,16 +33,24 @@ from wochorus.deposits.checks.anomaly import (
     TaxLine,
 )
 from wochorus.deposits.checks.common import common_findings
+from wochorus.deposits.checks.einvoice import rules_missing
+from wochorus.deposits.checks.files import INVOICE_BYTES
+from wochorus.deposits.judging import judge_invoices
+from wochorus.deposits.making import is_archival
+from wochorus.deposits.syntaxes import SyntaxChoice, format_for, is_einvoice
+from wochorus.deposits.workshop import Workshop
 from wochorus.directory.models import Structure
 from wochorus.directory.queries import services_by_code, structures_by_siret
+from wochorus.einvoice.formats import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from django.db.models import QuerySet
 
     from wochorus.accounts.models import Company
+    from wochorus.deposits.judging import Opinion, Progress
 
 _OWN_COLUMNS = (
     "number",
@@ -84,18 +106,70 @@ class CheckReport:
         return [candidate for candidate in self.candidates if candidate.invoice_id not in blocked]
 
 
-def check_invoices(company: Company, invoices: QuerySet[Invoice], today: date) -> CheckReport:
+def check_invoices(
+    company: Company,
+    invoices: QuerySet[Invoice],
+    today: date,
+    *,
+    choice: SyntaxChoice = SyntaxChoice.AUTO,
+    workshop: Workshop | None = None,
+    progress: Progress | None = None,
+) -> CheckReport:
     """Check a selection of the company's invoices against the annuaire of today.
 
-    The query set must already be restricted to the company.
+    The query set must already be restricted to the company. Those that are to leave with their
+    lines are judged by the official rules, in ``workshop`` when there is one; ``progress`` is told
+    how many are judged, and how many there are.
     """
-    candidates = load_candidates(invoices)
+    candidates = load_candidates(invoices, choice)
+    opinions = _opinions(company, candidates, workshop, progress)
+    if choice is SyntaxChoice.AUTO:
+        candidates = [_with_safe_format(each, opinions) for each in candidates]
     around = _surroundings(company, candidates, today)
+    common = common_findings(company, annuaire_is_empty=around.annuaire_is_empty)
     return CheckReport(
         candidates,
-        all_anomalies(candidates, around),
-        list(common_findings(company, annuaire_is_empty=around.annuaire_is_empty)),
+        all_anomalies(candidates, around, opinions),
+        [*common, *rules_missing(opinions.values())],
     )
+
+
+def _opinions(
+    company: Company,
+    candidates: list[Candidate],
+    workshop: Workshop | None,
+    progress: Progress | None,
+) -> dict[int, Opinion]:
+    formats = {each.invoice_id: each.document_format for each in candidates if _can_be_judged(each)}
+    if not formats:
+        return {}
+    if workshop is not None:
+        return judge_invoices(company, formats, workshop, progress)
+    with Workshop() as own:
+        return judge_invoices(company, formats, own, progress)
+
+
+_MAY_LEAVE = frozenset({*FREE_STATES, DepositState.RESERVED})
+
+
+def _can_be_judged(candidate: Candidate) -> bool:
+    """Tell whether there is an XML to write: an invoice on its way has its own already."""
+    return (
+        is_einvoice(candidate.document_format)
+        and candidate.has_lines
+        and candidate.deposit_state in _MAY_LEAVE
+        and all(line.category for line in candidate.tax_breakdown)
+        and all(document.is_stored for document in candidate.documents)
+        and sum(document.size for document in candidate.documents) <= INVOICE_BYTES
+    )
+
+
+def _with_safe_format(candidate: Candidate, opinions: Mapping[int, Opinion]) -> Candidate:
+    """Keep out of a Factur-X the invoice whose own PDF would have Chorus Pro refuse the flow."""
+    opinion = opinions.get(candidate.invoice_id)
+    if opinion is None or is_archival(opinion.page):
+        return candidate
+    return replace(candidate, document_format=Format.CPP_MINIMAL)
 
 
 def _surroundings(company: Company, candidates: list[Candidate], today: date) -> Surroundings:
@@ -119,21 +193,29 @@ def _surroundings(company: Company, candidates: list[Candidate], today: date) ->
     )
 
 
-def load_candidates(invoices: QuerySet[Invoice]) -> list[Candidate]:
+def load_candidates(
+    invoices: QuerySet[Invoice], choice: SyntaxChoice = SyntaxChoice.AUTO
+) -> list[Candidate]:
     """Load the invoices with their customer, VAT and documents, ordered by date then number."""
-    rows = invoices.order_by("issue_date", "number", "id").values(*_OWN_COLUMNS, *_OTHER_COLUMNS)
+    lines = InvoiceLine.objects.filter(invoice=OuterRef("pk"))
+    rows = (
+        invoices.order_by("issue_date", "number", "id")
+        .annotate(has_lines=Exists(lines))
+        .values(*_OWN_COLUMNS, *_OTHER_COLUMNS, "has_lines")
+    )
     taxes, documents = _taxes_of(invoices), _documents_of(invoices)
-    return [_candidate(row, taxes[row["id"]], documents[row["id"]]) for row in rows]
+    return [_candidate(row, taxes[row["id"]], documents[row["id"]], choice) for row in rows]
 
 
 def _taxes_of(invoices: QuerySet[Invoice]) -> defaultdict[int, list[TaxLine]]:
     lines: defaultdict[int, list[TaxLine]] = defaultdict(list)
-    for invoice_id, *amounts in (
+    rows = (
         TaxBreakdown.objects.filter(invoice__in=invoices.order_by())
         .order_by("rate")
-        .values_list("invoice_id", "rate", "taxable_amount", "tax_amount")
-    ):
-        lines[invoice_id].append(TaxLine(*amounts))
+        .values_list("invoice_id", "rate", "taxable_amount", "tax_amount", "category")
+    )
+    for invoice_id, rate, taxable_amount, tax_amount, category in rows:
+        lines[invoice_id].append(TaxLine(rate, taxable_amount, tax_amount, category))
     return lines
 
 
@@ -159,7 +241,10 @@ def _documents_of(invoices: QuerySet[Invoice]) -> defaultdict[int, list[tuple[st
 
 
 def _candidate(
-    row: dict[str, Any], taxes: list[TaxLine], files: list[tuple[str, CandidateFile]]
+    row: dict[str, Any],
+    taxes: list[TaxLine],
+    files: list[tuple[str, CandidateFile]],
+    choice: SyntaxChoice,
 ) -> Candidate:
     return Candidate(
         **{column: row[column] for column in _OWN_COLUMNS},
@@ -172,4 +257,6 @@ def _candidate(
         tax_breakdown=tuple(taxes),
         main_document=next((file for role, file in files if role == DocumentRole.MAIN), None),
         annexes=tuple(file for role, file in files if role == DocumentRole.ANNEX),
+        has_lines=row["has_lines"],
+        document_format=format_for(choice, has_lines=row["has_lines"]),
     )

@@ -6,11 +6,17 @@ table of events can only grow.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from wochorus.accounts.models import ChorusEnvironment, Company
 from wochorus.billing.models import Invoice
 from wochorus.deposits.states import LIVE_LINE_STATES, DepositMode, FlowState, LineState
+from wochorus.deposits.syntaxes import format_of_syntax
+
+if TYPE_CHECKING:
+    from wochorus.einvoice.formats import Format
 
 
 class Flow(models.Model):
@@ -51,6 +57,11 @@ class Flow(models.Model):
             ),
         )
         indexes = (models.Index(fields=["company", "state"], name="flow_state"),)
+
+    @property
+    def document_format(self) -> Format:
+        """The format of its invoices."""
+        return format_of_syntax(self.syntax)
 
 
 class FlowLine(models.Model):

@@ -20,7 +20,8 @@ from wochorus.deposits.events import record_event
 from wochorus.deposits.models import Flow, FlowLine
 from wochorus.deposits.moves import Move, move_flow
 from wochorus.deposits.states import DepositMode, FlowState, LineState
-from wochorus.einvoice.cpp_minimal import SYNTAX
+from wochorus.deposits.syntaxes import CHORUS_SYNTAXES
+from wochorus.einvoice.formats import Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +70,12 @@ def company_lock(company: Company) -> Iterator[None]:
 
 
 def reserve(
-    company: Company, name: str, mode: DepositMode, deposit_date: date, invoice_ids: list[int]
+    company: Company,
+    name: str,
+    mode: DepositMode,
+    deposit_date: date,
+    invoice_ids: list[int],
+    document_format: Format = Format.CPP_MINIMAL,
 ) -> Flow:
     """Create a flow that holds the invoices, committed before anything is built or sent.
 
@@ -83,7 +89,7 @@ def reserve(
                 environment=company.environment,
                 name=name,
                 mode=mode,
-                syntax=SYNTAX,
+                syntax=CHORUS_SYNTAXES[document_format],
                 deposit_date=deposit_date,
                 owner=uuid.uuid4(),
             )

@@ -1,7 +1,8 @@
 """The deposit: what the user asked, carried out by lot or one by one.
 
 `prepare` tells what would leave and what would not, and touches nothing. `deposit` does it. Both
-modes are the same engine: by lot, one flow holds every invoice; one by one, each has its own.
+modes are the same engine: by lot, one flow holds every invoice of one format; one by one, each
+has its own.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import errno
 import time
 from collections import deque
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -20,10 +22,13 @@ from wochorus.core.errors import Permanent, Transient, WoChorusError
 from wochorus.core.sizes import format_megabytes
 from wochorus.deposits.candidates import CheckReport, check_invoices
 from wochorus.deposits.checks import history
+from wochorus.deposits.einvoice_files import RefusedInvoiceError
 from wochorus.deposits.packing import pack
 from wochorus.deposits.reservation import company_lock, reserve, take_over_orphans
 from wochorus.deposits.sending import abandon, freeze, send
 from wochorus.deposits.states import DepositMode, FlowState
+from wochorus.deposits.syntaxes import CHORUS_SYNTAXES, SyntaxChoice, is_einvoice
+from wochorus.deposits.workshop import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +40,10 @@ if TYPE_CHECKING:
     from wochorus.accounts.models import Company
     from wochorus.choruspro import ChorusClient
     from wochorus.deposits.checks.anomaly import Candidate
+    from wochorus.deposits.judging import Progress
     from wochorus.deposits.models import Flow
     from wochorus.deposits.packing import PackedFile
+    from wochorus.einvoice.formats import Format
 
 NEAR_LIMIT = 0.9
 """Share of the portal's limit from which a flow's weight is worth a warning."""
@@ -57,6 +64,7 @@ class DepositRequest:
     name: str
     today: date
     date_choice: DepositDate = DepositDate.TODAY
+    syntax: SyntaxChoice = SyntaxChoice.AUTO
     skip_deposited: bool = True
     continue_on_error: bool = False
 
@@ -81,11 +89,23 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedFlow:
+    """A flow to be sent: its name, the format of its invoices, and those."""
+
+    name: str
+    document_format: Format
+    candidates: list[Candidate]
+
+
+@dataclass(frozen=True, slots=True)
 class Preparation:
-    """What would leave, and what would not."""
+    """What would leave, in which flows, and what would not."""
 
     skipped: list[Candidate]
     report: CheckReport
+    mode: DepositMode
+    flows: list[PlannedFlow]
+    warnings: list[str]
 
 
 @dataclass(slots=True)
@@ -101,21 +121,72 @@ class TooHeavyError(Permanent):
     """The file of a flow is heavier than the portal accepts; nothing was sent."""
 
 
-def prepare(company: Company, invoices: QuerySet[Invoice], request: DepositRequest) -> Preparation:
-    """Sort the selection: already deposited and skipped, blocked by an anomaly, or ready."""
-    report = check_invoices(company, invoices, request.today)
-    if not request.skip_deposited:
-        return Preparation([], report)
-    skipped = [item for item in report.candidates if item.deposit_state not in FREE_STATES]
-    gone = {item.invoice_id for item in skipped}
-    return Preparation(
-        skipped,
-        CheckReport(
+def prepare(
+    company: Company,
+    invoices: QuerySet[Invoice],
+    request: DepositRequest,
+    *,
+    workshop: Workshop | None = None,
+    progress: Progress | None = None,
+) -> Preparation:
+    """Sort the selection: already deposited and skipped, blocked by an anomaly, or ready.
+
+    ``workshop`` and ``progress``: see `check_invoices`.
+    """
+    report = check_invoices(
+        company,
+        invoices,
+        request.today,
+        choice=request.syntax,
+        workshop=workshop,
+        progress=progress,
+    )
+    skipped: list[Candidate] = []
+    if request.skip_deposited:
+        skipped = [item for item in report.candidates if item.deposit_state not in FREE_STATES]
+        gone = {item.invoice_id for item in skipped}
+        report = CheckReport(
             [item for item in report.candidates if item.invoice_id not in gone],
             [item for item in report.anomalies if item.candidate.invoice_id not in gone],
             report.common,
-        ),
-    )
+        )
+    flows = planned_flows(report.ready, request)
+    return Preparation(skipped, report, request.mode, flows, _warnings(company, flows))
+
+
+def planned_flows(ready: list[Candidate], request: DepositRequest) -> list[PlannedFlow]:
+    """Say which flows would take the invoices: by lot, one for each format that they are in.
+
+    An archive holds files of one nature and one format (Chorus Pro, batches).
+    """
+    if request.mode is DepositMode.SEQUENTIAL:
+        return [
+            PlannedFlow(f"{request.name}_{item.number}", item.document_format, [item])
+            for item in ready
+        ]
+    groups = {
+        document_format: [item for item in ready if item.document_format is document_format]
+        for document_format in CHORUS_SYNTAXES
+    }
+    used = [document_format for document_format, group in groups.items() if group]
+    return [
+        PlannedFlow(
+            f"{request.name}-{document_format.value}" if len(used) > 1 else request.name,
+            document_format,
+            groups[document_format],
+        )
+        for document_format in used
+    ]
+
+
+def _warnings(company: Company, flows: list[PlannedFlow]) -> list[str]:
+    most = company.flow_invoice_limit
+    return [
+        f"Le flux {flow.name} compte {len(flow.candidates)} factures, Chorus Pro en conseille "
+        f"{most} au plus : il peut le refuser. Déposez en plusieurs fois (--from, --to)."
+        for flow in flows
+        if len(flow.candidates) > most
+    ]
 
 
 def deposit(
@@ -126,28 +197,29 @@ def deposit(
     on_line: Callable[[ReportLine], None],
     *,
     sleep: Callable[[float], None] = time.sleep,
+    workshop: Workshop | None = None,
+    progress: Progress | None = None,
 ) -> DepositResult:
     """Deposit the invoices that `prepare` found ready, and tell each one's fate to ``on_line``.
 
-    Raises `Transient` when another deposit runs for the company, when an invoice was taken
-    meanwhile, or when Chorus Pro cannot be reached; `Permanent` when the file is too heavy or
-    the credentials are refused. In each case what was not sent is free again.
+    The files are made in ``workshop``; ``progress`` is told how many of a flow are made, and how
+    many there are. Raises `Transient` when another deposit runs for the company, when an invoice
+    was taken meanwhile, or when Chorus Pro cannot be reached; `Permanent` when the file is too
+    heavy, an invoice cannot be made or the credentials are refused. In each case what was not
+    sent is free again.
     """
-    run = _Run(company, request, client, on_line, sleep)
-    with company_lock(company):
+    with ExitStack() as stack:
+        place = workshop or stack.enter_context(Workshop())
+        place.expect(sum(is_einvoice(item.document_format) for item in ready))
+        run = _Run(company, request, client, on_line, sleep, place, progress)
+        stack.enter_context(company_lock(company))
         take_over_orphans(company)
-        groups = deque(_groups(ready, request))
-        while groups and run.deposit_group(*groups.popleft()):
+        flows = deque(planned_flows(ready, request))
+        while flows and run.deposit_flow(flows.popleft()):
             pass
-    for _, group in groups:
-        run.tell(group, "", Outcome.NOT_SENT, "Dépôt arrêté à la première erreur.")
+    for left in flows:
+        run.tell(left.candidates, "", Outcome.NOT_SENT, "Dépôt arrêté à la première erreur.")
     return run.result
-
-
-def _groups(ready: list[Candidate], request: DepositRequest) -> list[tuple[str, list[Candidate]]]:
-    if request.mode is DepositMode.BATCH:
-        return [(request.name, ready)] if ready else []
-    return [(f"{request.name}_{item.number}", [item]) for item in ready]
 
 
 def flow_folder(flow: Flow) -> Path:
@@ -190,18 +262,19 @@ class _Run:
     client: ChorusClient
     on_line: Callable[[ReportLine], None]
     sleep: Callable[[float], None]
+    workshop: Workshop
+    progress: Progress | None
     result: DepositResult = field(default_factory=DepositResult)
 
-    def deposit_group(self, name: str, group: list[Candidate]) -> bool:
-        """Deposit the invoices of one flow; give whether to go on with the next."""
-        ids = [candidate.invoice_id for candidate in group]
+    def deposit_flow(self, planned: PlannedFlow) -> bool:
+        """Deposit one flow; give whether to go on with the next."""
+        group = planned.candidates
         try:
-            flow = reserve(self.company, name, self.request.mode, self._date_of(group), ids)
-            self.result.flows.append(flow)
-            packed = self._build(flow, ids)
+            flow = self._reserve(planned)
+            packed = self._build(flow, [candidate.invoice_id for candidate in group])
             freeze(flow, packed)
             send(flow, packed, self.client, sleep=self.sleep)
-        except (Transient, TooHeavyError) as failure:
+        except (Transient, TooHeavyError, RefusedInvoiceError) as failure:
             if not self.request.continue_on_error:
                 raise
             self.tell(group, "", Outcome.NOT_SENT, failure.what)
@@ -211,6 +284,18 @@ class _Run:
         self.tell(group, flow.file_name, outcome, flow.flow_number if deposited else flow.message)
         return deposited or self.request.continue_on_error
 
+    def _reserve(self, planned: PlannedFlow) -> Flow:
+        flow = reserve(
+            self.company,
+            planned.name,
+            self.request.mode,
+            self._date_of(planned.candidates),
+            [candidate.invoice_id for candidate in planned.candidates],
+            planned.document_format,
+        )
+        self.result.flows.append(flow)
+        return flow
+
     def _date_of(self, group: list[Candidate]) -> date:
         if self.request.date_choice is DepositDate.TODAY:
             return self.request.today
@@ -218,21 +303,29 @@ class _Run:
 
     def _build(self, flow: Flow, ids: list[int]) -> PackedFile:
         try:
-            self._check_again(ids)
-            packed = pack(flow, flow_folder(flow), ids)
+            self._check_again(flow, ids)
+            packed = pack(
+                flow, flow_folder(flow), ids, workshop=self.workshop, progress=self.progress
+            )
             self._weigh(packed.size)
         except BaseException as failure:
             abandon(flow, f"Le fichier n'a pas pu être préparé : {_cause(failure)}.")
             raise
         return packed
 
-    def _check_again(self, ids: list[int]) -> None:
+    def _check_again(self, flow: Flow, ids: list[int]) -> None:
         """Refuse what an import has changed since the first check; reserved, it can change no more.
 
         Raises `Transient`: asked again, the deposit shows the anomaly.
         """
-        reserved = Invoice.objects.filter(pk__in=ids)
-        for anomaly in check_invoices(self.company, reserved, self.request.today).anomalies:
+        report = check_invoices(
+            self.company,
+            Invoice.objects.filter(pk__in=ids),
+            self.request.today,
+            choice=SyntaxChoice(flow.document_format.value),
+            workshop=self.workshop,
+        )
+        for anomaly in report.anomalies:
             if anomaly.is_blocking and anomaly.finding.code != history.DEPOSIT_RUNNING:
                 raise Transient(
                     f"La facture {anomaly.candidate.number} a changé pendant le dépôt : "

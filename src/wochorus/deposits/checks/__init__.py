@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wochorus.deposits.checks import content, files, history, recipient, routing
+from wochorus.deposits.checks import content, files, formats, history, recipient, routing
 from wochorus.deposits.checks.anomaly import Anomaly, Candidate, Finding, Surroundings
+from wochorus.deposits.checks.einvoice import with_opinion
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from wochorus.deposits.judging import Opinion
 
     Check = Callable[[Candidate, Surroundings], Iterator[Finding]]
 
@@ -27,21 +30,40 @@ CHECKS: tuple[Check, ...] = (
     content.check_signs,
     content.check_cadre,
     content.check_credit_note,
+    formats.check_lines,
+    formats.check_tax_categories,
     files.check_main_document,
     files.check_attachments,
+    formats.check_attachment_formats,
     files.check_total_weight,
 )
 
 
-def anomalies_of(candidate: Candidate, around: Surroundings) -> list[Anomaly]:
-    """Find everything wrong with one invoice, blocking or not."""
+def anomalies_of(
+    candidate: Candidate, around: Surroundings, opinion: Opinion | None = None
+) -> list[Anomaly]:
+    """Find everything wrong with one invoice, blocking or not; ``opinion`` is the engine's."""
     findings = [finding for check in CHECKS for finding in check(candidate, around)]
+    if opinion is not None:
+        findings = with_opinion(candidate, findings, opinion)
     if not findings:
         return []
     structure, service = around.structure_of(candidate), around.service_of(candidate)
     return [Anomaly(candidate, finding, structure, service) for finding in findings]
 
 
-def all_anomalies(candidates: Iterable[Candidate], around: Surroundings) -> list[Anomaly]:
-    """Find everything wrong with every invoice; no finding stops the next."""
-    return [anomaly for candidate in candidates for anomaly in anomalies_of(candidate, around)]
+def all_anomalies(
+    candidates: Iterable[Candidate],
+    around: Surroundings,
+    opinions: Mapping[int, Opinion] | None = None,
+) -> list[Anomaly]:
+    """Find everything wrong with every invoice; no finding stops the next.
+
+    ``opinions`` are the engine's, by the id of the invoice.
+    """
+    known = opinions or {}
+    return [
+        anomaly
+        for candidate in candidates
+        for anomaly in anomalies_of(candidate, around, known.get(candidate.invoice_id))
+    ]

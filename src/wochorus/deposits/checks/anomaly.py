@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from wochorus.einvoice.formats import Format
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -39,11 +41,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class TaxLine:
-    """One VAT rate, in percent, and its two amounts."""
+    """One VAT rate, in percent, its two amounts, and its category (empty: nobody told it)."""
 
     rate: Decimal
     taxable_amount: Decimal
     tax_amount: Decimal
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,10 @@ class CandidateFile:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An invoice about to be deposited, with its customer's data and its documents."""
+    """An invoice about to be deposited, with its customer's data and its documents.
+
+    ``document_format`` is the one in which it is to leave.
+    """
 
     invoice_id: int
     number: str
@@ -85,6 +91,14 @@ class Candidate:
     tax_breakdown: tuple[TaxLine, ...]
     main_document: CandidateFile | None
     annexes: tuple[CandidateFile, ...]
+    has_lines: bool = False
+    document_format: Format = Format.CPP_MINIMAL
+
+    @property
+    def documents(self) -> tuple[CandidateFile, ...]:
+        """All its documents, its own PDF first."""
+        main = () if self.main_document is None else (self.main_document,)
+        return (*main, *self.annexes)
 
 
 @dataclass(frozen=True, slots=True)

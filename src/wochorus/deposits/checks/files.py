@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from wochorus.core.sizes import format_megabytes
 from wochorus.deposits.checks.anomaly import Candidate, CandidateFile, Finding, Surroundings
+from wochorus.deposits.syntaxes import is_einvoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +30,13 @@ ATTACHMENT_EXTENSIONS = frozenset({
 
 
 def check_main_document(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
-    """The PDF of the invoice is there and can be read."""
+    """The PDF of the invoice is there and can be read.
+
+    A format with lines does without: the page is set from them, or drawn by the recipient.
+    """
     main = candidate.main_document
+    if main is None and is_einvoice(candidate.document_format):
+        return
     if main is None or not main.is_stored:
         yield Finding(
             "PDF_MISSING",
@@ -104,8 +110,7 @@ def _check_attachment(annex: CandidateFile) -> Iterator[Finding]:
 
 def check_total_weight(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
     """The invoice and its attachments stay under the portal's total."""
-    main = candidate.main_document
-    weight = (main.size if main else 0) + sum(annex.size for annex in candidate.annexes)
+    weight = sum(document.size for document in candidate.documents)
     if weight > INVOICE_BYTES:
         yield Finding(
             "INVOICE_TOO_LARGE",
