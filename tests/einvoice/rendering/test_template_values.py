@@ -28,6 +28,7 @@ from wochorus.einvoice.model import (
     PaymentInstructions,
     Period,
     Price,
+    SupportingDocument,
 )
 from wochorus.einvoice.rendering import french
 from wochorus.einvoice.rendering.template_values import template_values
@@ -292,6 +293,15 @@ def test_goods_are_delivered_and_services_carried_out() -> None:
     assert facts(services["intermediaries"]) == {"Bénéficiaire du paiement": "Factor SA"}
     assert facts(goods["dates"])["Livraison"] == "30/10/2026"
     assert facts(goods["delivery"]) == {"Lieu de livraison": "Gymnase"}
+
+
+def test_supporting_documents_are_named_in_words() -> None:
+    documents = (
+        SupportingDocument(reference="BL-55", description="BON_LIVRAISON"),
+        SupportingDocument(reference="RIB", description="RIB"),
+    )
+    said = values(an_invoice(supporting_documents=documents))
+    assert said["enclosures"] == ["Bon livraison BL-55", "RIB"]
 
 
 CONTRACT = {

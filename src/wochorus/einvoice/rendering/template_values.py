@@ -68,7 +68,7 @@ from wochorus.einvoice.rendering.total_values import due_fact, tax_rows, total_f
 from wochorus.einvoice.rendering.vocabulary import KINDS
 
 if TYPE_CHECKING:
-    from wochorus.einvoice.model import Invoice
+    from wochorus.einvoice.model import Invoice, SupportingDocument
 
 CONTRACT_VERSION = 1
 
@@ -144,7 +144,12 @@ def _lines(text: str | None) -> list[str]:
 
 
 def _enclosures(invoice: Invoice) -> list[str]:
-    return [
-        " – ".join(part for part in (document.description, document.reference) if part)
-        for document in invoice.supporting_documents
-    ]
+    return [_enclosure(document) for document in invoice.supporting_documents]
+
+
+def _enclosure(document: SupportingDocument) -> str:
+    """Name a document: the codes of BR-FR-17 (``BON_LIVRAISON``) are words between underscores."""
+    kind = document.description or ""
+    if "_" in kind and kind.isupper():
+        kind = kind.replace("_", " ").capitalize()
+    return " ".join(dict.fromkeys(part for part in (kind, document.reference) if part))
