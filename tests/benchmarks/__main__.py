@@ -14,7 +14,10 @@ from importlib import import_module
 from pathlib import Path
 
 ALL = ("directory", "journal", "checks", "flow", "einvoice")
-WITHOUT_DATABASE = {"einvoice": "benchmarks.einvoice.figures"}
+WITHOUT_DATABASE = {
+    "einvoice": "benchmarks.einvoice.figures",
+    "corpora": "benchmarks.einvoice.corpora",
+}
 HERE = Path(__file__).parent
 
 

@@ -11,7 +11,7 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wochorus.einvoice.dialects import DIALECTS, Circuit, express
+from wochorus.einvoice.dialects import DIALECTS, Circuit, express, siret_of
 from wochorus.einvoice.findings import Finding, Layer, Report, RuleSet, Severity
 from wochorus.einvoice.formats import Format, Kind, kind_of
 from wochorus.einvoice.json_format import read_json
@@ -149,8 +149,30 @@ def _check_xml(content: bytes, circuit: Circuit | None, account: _Account) -> No
         return
     reading = _read_tree(form.root, form.document_format)
     account.findings += reading.findings
-    if reading.invoice is not None and form.circuit is not None:
-        account.take_chorus(reading.invoice, Circuit(form.circuit))
+    if reading.invoice is None or form.circuit is None:
+        return
+    if circuit is None and _is_between_companies(reading.invoice, Circuit(form.circuit)):
+        account.findings.append(_between_companies())
+        return
+    account.take_chorus(reading.invoice, Circuit(form.circuit))
+
+
+def _is_between_companies(invoice: Invoice, circuit: Circuit) -> bool:
+    """Guess that an invoice of the reform is for a private buyer: it names no establishment."""
+    return circuit is Circuit.AFNOR and siret_of(invoice.buyer) is None
+
+
+def _between_companies() -> Finding:
+    return Finding(
+        layer=Layer.CHORUS,
+        rule="WO-ACHETEUR-PRIVE",
+        severity=Severity.INFORMATION,
+        message="L'acheteur n'a pas de SIRET : la facture est contrôlée comme une facture entre "
+        "entreprises, sans les règles des acheteurs publics.",
+        remedy="Pour un acheteur public, donnez son SIRET ; ou demandez ces règles : "
+        "--dialect afnor.",
+        term="BT-46",
+    )
 
 
 def _check_json(content: bytes, circuit: Circuit | None) -> Report:
