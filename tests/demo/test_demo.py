@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 EXPECTED_SECONDS = 300
 """No test fails on a time: this only ends a demonstration that hangs."""
 ALREADY_DEPOSITED = {"ALREADY_DEPOSITED"}
+TOLD_BEFORE_LEAVING = {"PDF_NOT_ARCHIVAL", "EINVOICE_RULE"}
+"""Warnings of the e-invoice engine: what is deposited is not judged again."""
+
+
+SYNTAXES = ("IN_DP_E2_CII_FACTURX", "IN_DP_E2_CPP_FACTURE_MIN")
 
 
 @dataclass(frozen=True)
@@ -104,8 +109,20 @@ def test_a_lost_answer_sent_nothing_twice(shown: Shown) -> None:
     assert sorted(flow["flow_number"] for flow in flows) == sorted(
         flow["number"] for flow in shown.flows
     )
-    assert Counter(flow["mode"] for flow in flows)["batch"] == 1
+    assert Counter(flow["mode"] for flow in flows)["batch"] == 2
     assert "facture(s) ignorée(s) : déjà déposées" in shown.stdout
+
+
+def test_the_batch_leaves_as_one_flow_for_each_format(shown: Shown) -> None:
+    batch = [flow for flow in shown.ask("flow", "list")["flows"] if flow["mode"] == "batch"]
+    assert {flow["syntax"] for flow in batch} == {
+        "IN_DP_E2_CII_FACTURX",
+        "IN_DP_E2_CPP_FACTURE_MIN",
+    }
+    for flow in batch:
+        assert f"Flux {flow['name']} : " in shown.stdout
+    held = Counter(flow["syntax"] for flow in shown.flows)
+    assert held[SYNTAXES[0]] > 5
 
 
 def test_the_batch_is_integrated_in_part_and_the_refusal_told(shown: Shown) -> None:
@@ -136,7 +153,14 @@ def test_the_checks_find_what_was_promised_and_nothing_else(shown: Shown) -> Non
             found.setdefault(anomaly["number"], set()).add(anomaly["code"])
     found = {number: codes - ALREADY_DEPOSITED for number, codes in found.items()}
     told = {number: codes for number, codes in found.items() if codes}
-    assert told == expected_of(timezone.localdate())
+    expected = expected_of(timezone.localdate())
+    only_warned = {number for number, codes in expected.items() if codes <= TOLD_BEFORE_LEAVING}
+    assert told == {number: expected[number] for number in expected.keys() - only_warned}
+    checked = shown.stdout.partition("5. Les contrôles")[2].partition("6. Dépôt")[0]
+    assert len(only_warned) == 2
+    assert all(number in checked for number in only_warned)
+    assert "PDF/A" in checked
+    assert "(règle" in checked
 
 
 def test_what_is_left_is_told_with_its_reason(shown: Shown) -> None:

@@ -128,7 +128,7 @@ def _tell_places(folder: DemoFolder, console: Console) -> None:
         (folder.pdfs, "les factures en PDF"),
         (folder.attachments, "les pièces jointes"),
         (home / "files", "les documents importés, rangés par empreinte"),
-        (home / "files" / "flows", "les flux XML, tels qu'ils ont été envoyés"),
+        (home / "files" / "flows", "les flux, tels qu'ils ont été envoyés"),
         (home / "postgres", "la base de données (PostgreSQL)"),
         (folder.simulator.state, "la mémoire du simulateur"),
     ):

@@ -63,6 +63,18 @@ def _is_plain(invoice: DemoInvoice) -> bool:
     return not invoice.is_credit_note and invoice.cadre == "A1" and not invoice.annexes
 
 
+def _has_only_totals(invoice: DemoInvoice) -> bool:
+    return _is_plain(invoice) and not invoice.is_detailed
+
+
+def _is_sound_with_lines(invoice: DemoInvoice) -> bool:
+    return _is_plain(invoice) and invoice.is_detailed and invoice.pdf is PdfFile.SOUND
+
+
+def _needs_no_reference(invoice: DemoInvoice) -> bool:
+    return _is_sound_with_lines(invoice) and _asks(Requires.NOTHING)(invoice)
+
+
 def _is_credit_note(invoice: DemoInvoice) -> bool:
     return invoice.is_credit_note
 
@@ -186,7 +198,13 @@ def flaws(today: date) -> tuple[Flaw, ...]:
         _flaw("TOTAL_TTC AMOUNT_DUE", _wrong_gross),
         _flaw("ALREADY_PAID_AMOUNT", _with(cadre="A2")),
         _flaw("CREDIT_NOTE_ORIGIN", _with(credit_of="", credit_of_date=None), _is_credit_note),
-        _flaw("PDF_MISSING", _with(pdf=PdfFile.MISSING)),
+        _flaw("PDF_MISSING", _with(pdf=PdfFile.MISSING), _has_only_totals),
+        _flaw("PDF_NOT_ARCHIVAL", _with(pdf=PdfFile.NOT_ARCHIVAL), _is_sound_with_lines),
+        _flaw(
+            "EINVOICE_RULE",
+            _with(engagement="", marche="", code_service=""),
+            _needs_no_reference,
+        ),
         _flaw("PDF_EMPTY", _with(pdf=PdfFile.EMPTY)),
         _flaw("PDF_UNREADABLE", _with(pdf=PdfFile.TRUNCATED)),
         _flaw("ATTACHMENT_TYPE ATTACHMENT_EMPTY", _with(annexes=(REFUSED_ANNEX, EMPTY_ANNEX))),

@@ -53,12 +53,14 @@ class TaxLine:
 
 
 class PdfFile(Enum):
-    """The state of the PDF that the folder holds."""
+    """The state of the PDF that the folder holds; none is wanted when the page is left to us."""
 
     SOUND = "sound"
     MISSING = "missing"
     EMPTY = "empty"
     TRUNCATED = "truncated"
+    NOT_ARCHIVAL = "not archival"
+    LEFT_TO_US = "left to us"
 
 
 @dataclass(frozen=True, slots=True)

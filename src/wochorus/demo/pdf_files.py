@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 MODELS = Path(__file__).parent
 INVOICE_MODEL, REPORT_MODEL = MODELS / "invoice.typ", MODELS / "work_report.typ"
 _THREADS = 2
+_ACCESSIBLE: list[typst.PDFStandard] = ["ua-1"]
+_ARCHIVAL: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 _NO_BREAK = "\u00a0"
 _PUBLIC_DELAY_MENTION = (
     "Tout retard de paiement donne droit, sans rappel, à des intérêts moratoires au taux de la "
@@ -56,13 +58,19 @@ class _Setters(local):
     def __init__(self) -> None:
         self.of: dict[Path, typst.Compiler] = {}
 
-    def set(self, model: Path, document: dict[str, Any], day: datetime) -> bytes:
+    def set(
+        self,
+        model: Path,
+        document: dict[str, Any],
+        day: datetime,
+        standards: list[typst.PDFStandard],
+    ) -> bytes:
         if model not in self.of:
             self.of[model] = typst.Compiler(model, ignore_system_fonts=True)
         content = self.of[model].compile(
             format="pdf",
             sys_inputs={"document": json.dumps(document, ensure_ascii=False)},
-            pdf_standards=["a-3a", "ua-1"],
+            pdf_standards=standards,
             timestamp=day,
         )
         if not isinstance(content, bytes):
@@ -89,16 +97,18 @@ def _write_files(folder: Path, annex_folder: Path, invoice: DemoInvoice) -> None
         case PdfFile.TRUNCATED:
             whole = invoice_pdf(invoice)
             path.write_bytes(whole[: len(whole) // 2])
-        case PdfFile.MISSING:
+        case PdfFile.NOT_ARCHIVAL:
+            path.write_bytes(invoice_pdf(invoice, _ACCESSIBLE))
+        case PdfFile.MISSING | PdfFile.LEFT_TO_US:
             pass
     for name in invoice.annexes:
         if name.endswith(".pdf") and not (annex_folder / name).exists():
             (annex_folder / name).write_bytes(report_pdf(invoice))
 
 
-def invoice_pdf(invoice: DemoInvoice) -> bytes:
+def invoice_pdf(invoice: DemoInvoice, standards: list[typst.PDFStandard] = _ARCHIVAL) -> bytes:
     """Set the invoice."""
-    return _setters.set(INVOICE_MODEL, invoice_document(invoice), _moment(invoice))
+    return _setters.set(INVOICE_MODEL, invoice_document(invoice), _moment(invoice), standards)
 
 
 def report_pdf(invoice: DemoInvoice) -> bytes:
@@ -115,7 +125,7 @@ def report_pdf(invoice: DemoInvoice) -> bytes:
             for line in invoice.lines
         ],
     }
-    return _setters.set(REPORT_MODEL, document, _moment(invoice))
+    return _setters.set(REPORT_MODEL, document, _moment(invoice), _ACCESSIBLE)
 
 
 def _moment(invoice: DemoInvoice) -> datetime:

@@ -26,7 +26,14 @@ from wochorus.demo.customers import (
     SOUND_PUBLIC_CUSTOMERS,
     TROUBLED_CUSTOMERS,
 )
-from wochorus.demo.invoices import EXTRA_WORK, PRIVATE_DELAY, PUBLIC_DELAY, DemoInvoice, Line
+from wochorus.demo.invoices import (
+    EXTRA_WORK,
+    PRIVATE_DELAY,
+    PUBLIC_DELAY,
+    DemoInvoice,
+    Line,
+    PdfFile,
+)
 from wochorus.demo.public_bodies import SHUT_ON_THE_PORTAL, Requires
 
 if TYPE_CHECKING:
@@ -161,7 +168,7 @@ class _Drawing:
         )
 
     def _references(self, customer: DemoCustomer) -> tuple[str, str, str]:
-        """Draw a service, an order and a marche: those asked for, and some that are not."""
+        """Draw a service, an order and a marche: those asked for, others, and one at least."""
         if not customer.is_public:
             return "", "", ""
         self.orders += 1
@@ -175,6 +182,7 @@ class _Drawing:
             requires is Requires.ONE_OF_TWO and not has_service
         )
         has_marche = self.random.random() < 1 / 3
+        has_order = has_order or not (has_service or has_marche)
         return (
             self.random.choice(services).code if has_service else "",
             f"BC-{self.month.year}-{self.orders:05d}" if has_order else "",
@@ -195,7 +203,7 @@ def sound_invoices(month: Month) -> list[DemoInvoice]:
         _Drawing(month).invoices(), key=lambda each: (each.issue_date, each.customer.code)
     )
     numbered = list(_numbered(drawn, month))
-    return [_with_names(_citing(invoice, numbered)) for invoice in numbered]
+    return [_with_documents(_citing(invoice, numbered)) for invoice in numbered]
 
 
 def _numbered(invoices: list[DemoInvoice], month: Month) -> Iterator[DemoInvoice]:
@@ -220,7 +228,10 @@ def _citing(invoice: DemoInvoice, numbered: list[DemoInvoice]) -> DemoInvoice:
     return replace(invoice, credit_of=origin.number, credit_of_date=origin.issue_date)
 
 
-def _with_names(invoice: DemoInvoice) -> DemoInvoice:
+def _with_documents(invoice: DemoInvoice) -> DemoInvoice:
+    """Name its reports; leave the page of long detailed bills to WO CHORUS."""
+    if invoice.is_detailed and len(invoice.lines) == LONG_BILL_LINES:
+        return replace(invoice, pdf=PdfFile.LEFT_TO_US)
     if not invoice.annexes:
         return invoice
     return replace(invoice, annexes=(f"bon-intervention-{invoice.number}.pdf",))

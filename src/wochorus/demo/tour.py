@@ -20,6 +20,7 @@ from wochorus.demo.conclusion import conclude
 from wochorus.demo.files import Desk, write_files
 from wochorus.demo.folder import demo_folder, make_afresh
 from wochorus.demo.interruption import all_interruptions_alike
+from wochorus.demo.invoices import PdfFile
 from wochorus.demo.public_bodies import SHUT_ON_THE_PORTAL, SOUND_BODIES
 from wochorus.demo.simulator import call_simulator, load_annuaire
 from wochorus.demo.simulator_process import running_simulator
@@ -125,12 +126,14 @@ class _Tour:
     def files(self) -> None:
         count = len(self.desk.invoices)
         detailed = sum(invoice.is_detailed for invoice in self.desk.invoices)
+        ours = sum(invoice.pdf is PdfFile.LEFT_TO_US for invoice in self.desk.invoices)
         customers = len({invoice.customer.code for invoice in self.desk.invoices})
         self.title(
             f"1. Les fichiers du mois ({self.desk.month.name})",
             f"{self.name(self.desk.journal)} : {count} factures et avoirs de {customers} clients, "
             f"publics et privés ; sa feuille « Lignes » en détaille {detailed}\n"
-            f"{self.name(self.folder.pdfs)}/ : les factures en PDF\n"
+            f"{self.name(self.folder.pdfs)}/ : les factures en PDF, sauf {ours} que WO CHORUS "
+            "mettra en page\n"
             f"{self.name(self.folder.attachments)}/ : les pièces jointes\n"
             f"{self.name(self.folder.annuaire)}/ : l'annuaire des structures publiques, celui du "
             "mois dernier et celui du jour\n"
@@ -181,8 +184,9 @@ class _Tour:
     def checks(self) -> None:
         self.title(
             "5. Les contrôles",
-            "Toutes les anomalies de toutes les factures publiques, avant que rien ne parte. Le "
-            "journal en contient exprès de chaque sorte.",
+            "Toutes les anomalies de toutes les factures publiques, avant que rien ne parte. "
+            "Celles qui ont leurs lignes sont écrites en Factur-X et jugées par les règles "
+            "officielles. Le journal contient exprès des anomalies de chaque sorte.",
         )
         self.commands.run("check", expected=SOME_BLOCKED)
 
@@ -190,7 +194,9 @@ class _Tour:
         month = self.desk.month
         self.title(
             "6. Dépôt par lot",
-            "La seconde moitié du mois part en un seul flux ; les factures en anomalie restent.",
+            "La seconde moitié du mois part en deux flux : les factures qui ont leurs lignes en "
+            "Factur-X, PDF et données en un fichier, les autres au format CPP minimal. Les "
+            "factures en anomalie restent.",
         )
         after = month.middle.replace(day=month.middle.day + 1)
         self.commands.run(
