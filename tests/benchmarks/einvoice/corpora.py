@@ -36,8 +36,8 @@ _HEAD = """# Les exemples publics, lus et contrôlés
 Page écrite par `PYTHONPATH=tests python -m benchmarks corpora` le {day} : {count} fichiers en
 {seconds} s, chacun lu puis passé par toutes les couches du contrôle. « Conforme » veut dire
 qu'aucune couche n'a trouvé d'erreur. Un exemple qui ne l'est pas est expliqué plus bas, règle
-par règle : les exemples de 2018 ne suivent pas les schémas d'aujourd'hui, et quelques exemples européens
-portent des éléments que le profil Factur-X EN 16931 n'admet pas.
+par règle : les exemples de 2018 ne suivent pas les schémas d'aujourd'hui, et quelques exemples
+européens portent des éléments que le profil Factur-X EN 16931 n'admet pas.
 
 """
 
