@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wochorus.einvoice.findings import Finding, Layer, RuleSet, Severity
-from wochorus.einvoice.validation.artefacts import RulesUnavailable, load_once
+from wochorus.einvoice.validation.artefacts import RulesUnavailable
 from wochorus.einvoice.validation.effort import too_much_work
 from wochorus.einvoice.validation.limits import DEFAULT_LIMITS, XmlLimits
 from wochorus.einvoice.validation.parsing import ParsedXml, parse_xml
@@ -95,12 +95,12 @@ def _run_schema(document: ParsedXml, schema: Artefact, check: FormCheck) -> bool
     from wochorus.einvoice.validation.schemas import check_schema
 
     try:
-        findings = check_schema(document, schema)
+        rule_set, findings = check_schema(document, schema)
     except RulesUnavailable as error:
         _tell_not_run(schema, error, check)
         return False
     check.findings += findings
-    check.rule_sets.append(load_once(schema).rule_set)
+    check.rule_sets.append(rule_set)
     return not findings
 
 

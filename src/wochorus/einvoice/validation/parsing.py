@@ -68,7 +68,7 @@ def parse_xml(content: bytes, limits: XmlLimits = DEFAULT_LIMITS) -> ParsedXml |
 
 
 def _encoding_finding(content: bytes) -> Finding | None:
-    if content.startswith(_UTF32_MARKS) or content.startswith((b"\x00\x00", b"L\xa7\x94")):
+    if content.startswith(_UTF32_MARKS) or content.startswith((b"\x00\x00", b"Lo\xa7\x94")):
         return _unreadable("")
     if content.startswith(_UTF16_MARKS) or content[:2] in _UTF16_STARTS:
         return None
@@ -205,7 +205,7 @@ _BY_NUMBER = {
     110: _TOO_MUCH,  # XML_ERR_NAME_TOO_LONG
     114: _TOO_MUCH,  # XML_ERR_RESOURCE_LIMIT
 }
-_NEVER_TRUNCATED = {_AFTER_END, _ENCODING}
+_NEVER_TRUNCATED = {_AFTER_END, _ENCODING, _TAGS}
 
 
 def _explained(content: bytes, error: XMLSyntaxError) -> _Defect:
@@ -219,8 +219,9 @@ def _explained(content: bytes, error: XMLSyntaxError) -> _Defect:
 
 
 def _end_of(content: bytes) -> tuple[int, int]:
-    before_last_line = content.rfind(b"\n") + 1
-    return content.count(b"\n") + 1, len(content) - before_last_line + 1
+    """Give the line and the column (in characters) that follow the last byte."""
+    last_line = content[content.rfind(b"\n") + 1 :].decode(errors="ignore")
+    return content.count(b"\n") + 1, len(last_line) + 1
 
 
 def _place(line: int, column: int) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import XMLSchema, _Element, _ListErrorLog
 
-    from wochorus.einvoice.findings import Finding
+    from wochorus.einvoice.findings import Finding, RuleSet
     from wochorus.einvoice.validation.artefacts import Artefact
     from wochorus.einvoice.validation.parsing import ParsedXml
 
@@ -32,6 +32,7 @@ MOST_TAGS_WITH_PLACES = 60_000
 
 @dataclass(slots=True)
 class _Schema:
+    rule_set: RuleSet
     compiled: XMLSchema
     # A schema keeps the errors of its last document: one document at a time.
     in_use: threading.Lock = field(default_factory=threading.Lock)
@@ -41,19 +42,19 @@ _schemas: dict[Artefact, _Schema] = {}
 _compiling = threading.Lock()
 
 
-def check_schema(document: ParsedXml, artefact: Artefact) -> list[Finding]:
-    """Check a document against an official schema.
+def check_schema(document: ParsedXml, artefact: Artefact) -> tuple[RuleSet, list[Finding]]:
+    """Check a document against an official schema; give the schema's identity and the findings.
 
     Raises :class:`~wochorus.einvoice.validation.artefacts.RulesUnavailable`. In a very large
     document each kind of error is told once, without its place.
     """
     schema = _schema(artefact)
     if document.content.count(b"<") > MOST_TAGS_WITH_PLACES:
-        return capped(_told_without_places(document, schema.compiled))
+        return schema.rule_set, capped(_told_without_places(document, schema.compiled))
     with schema.in_use:
         if schema.compiled.validate(document.root):
-            return []
-        return capped(_told(document.root, schema.compiled.error_log))
+            return schema.rule_set, []
+        return schema.rule_set, capped(_told(document.root, schema.compiled.error_log))
 
 
 def compile_schema(path: Path) -> XMLSchema:
@@ -67,7 +68,8 @@ def compile_schema(path: Path) -> XMLSchema:
 def _schema(artefact: Artefact) -> _Schema:
     with _compiling:
         if artefact not in _schemas:
-            _schemas[artefact] = _Schema(compile_schema(load_once(artefact).path))
+            loaded = load_once(artefact)
+            _schemas[artefact] = _Schema(loaded.rule_set, compile_schema(loaded.path))
         return _schemas[artefact]
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _OPENING, _CLOSING = "([", ")]"
+_ENCLOSING = re.compile(r"[\[\]()'\"]")
 _STEP = re.compile(r"(?P<name>(?:[\w-]+:)?(?:[\w.-]+|\*))\s*(?P<predicates>(?:\[.*\])?)", re.DOTALL)
 
 # What cannot raise an error whatever the document: names, paths, comparisons of untyped values
@@ -111,6 +112,8 @@ def alternatives(match: str) -> tuple[Alternative, ...]:
 
 def split(text: str, separator: str) -> list[str]:
     """Split an XPath at a character, outside quotes, predicates and parentheses."""
+    if not _ENCLOSING.search(text):
+        return text.split(separator)
     parts, start = [], 0
     for position, character, depth in _unquoted(text):
         if character == separator and depth == 0:

@@ -62,6 +62,7 @@ class Outcome:
 class _Compiled:
     rule_set: RuleSet
     checks: tuple[Check, ...]
+    text: str
     stylesheet: Stylesheet
 
 
@@ -82,7 +83,7 @@ def run_rules(xml: str, artefacts: Sequence[Artefact]) -> list[Outcome | Permane
     except (SaxonUnavailable, SaxonFailure) as error:
         return [error if isinstance(rules, _Compiled) else rules for rules in prepared]
     return [
-        _outcome(rules, next(outputs)) if isinstance(rules, _Compiled) else rules
+        _settled(rules, next(outputs), xml) if isinstance(rules, _Compiled) else rules
         for rules in prepared
     ]
 
@@ -104,8 +105,8 @@ def prepare(artefact: Artefact) -> _Compiled:
 
 def _compile(loaded: Loaded) -> _Compiled:
     book = read_rule_book(loaded.content)
-    stylesheet = compile_stylesheet(write_walk(book, code_lists(loaded)))
-    return _Compiled(loaded.rule_set, book.checks, stylesheet)
+    text = write_walk(book, code_lists(loaded))
+    return _Compiled(loaded.rule_set, book.checks, text, compile_stylesheet(text))
 
 
 def code_lists(loaded: Loaded) -> dict[str, dict[str, list[str]]]:
@@ -120,6 +121,20 @@ def code_lists(loaded: Loaded) -> dict[str, dict[str, list[str]]]:
         }
         for file in loaded.companions
     }
+
+
+def _settled(rules: _Compiled, output: str | SaxonFailure, xml: str) -> Outcome:
+    """Read an output; one with errors is made again by a stylesheet without a past.
+
+    Saxon learns which variables are worth computing before they are asked for. An experienced
+    stylesheet may so fail on a value that no rule needs in this document, where a fresh one does
+    not: the outcome must be a matter of the document alone.
+    """
+    outcome = _outcome(rules, output)
+    if not outcome.breakdowns:
+        return outcome
+    (again,) = transform(xml, [compile_stylesheet(rules.text)])
+    return _outcome(rules, again)
 
 
 def _outcome(rule: _Compiled, output: str | SaxonFailure) -> Outcome:

@@ -9,7 +9,7 @@ the values that stand in the message. Nothing is written about rules that hold.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
@@ -77,8 +77,7 @@ def write_walk(book: RuleBook, documents: dict[str, dict[str, list[str]]]) -> st
     writing = _Writing(CodeLists(documents))
     uses = [use for number, pattern in enumerate(book.patterns) for use in _uses(number, pattern)]
     _block_what_is_not_visited(uses, writing)
-    names = _names(book, uses)
-    chosen = {name: _uses_of(name, uses) for name in names}
+    chosen = _chosen(_names(book, uses), uses)
     _share_what_is_written_twice(chosen, writing)
     templates = list(_templates(chosen, writing))
     return "".join(
@@ -122,12 +121,27 @@ def _names(book: RuleBook, uses: list[_Use]) -> list[str]:
     return [*sorted(named), "*"]
 
 
-def _uses_of(name: str, uses: list[_Use]) -> list[_Use]:
-    return [
-        _Use(use.pattern, use.rank, use.rule, matching)
+def _chosen(names: list[str], uses: list[_Use]) -> dict[str, list[_Use]]:
+    """Choose for each element name the rules that may match such an element, in order."""
+    speaking: dict[str, list[_Use]] = {}
+    for use in uses:
+        for name in {_key(path.name) for path in use.alternatives}:
+            speaking.setdefault(name, []).append(use)
+    wild = speaking.get("*", [])
+    return {name: _matching(name, [*speaking.get(name, []), *wild]) for name in names}
+
+
+def _key(name: str) -> str:
+    return "*" if name.endswith("*") else name
+
+
+def _matching(name: str, uses: list[_Use]) -> list[_Use]:
+    found = {
+        (use.pattern, use.rank): replace(use, alternatives=paths)
         for use in uses
-        if (matching := tuple(entry for entry in use.alternatives if entry.may_match(name)))
-    ]
+        if (paths := tuple(path for path in use.alternatives if path.may_match(name)))
+    }
+    return [found[place] for place in sorted(found)]
 
 
 def _block_what_is_not_visited(uses: list[_Use], writing: _Writing) -> None:
