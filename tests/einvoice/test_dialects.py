@@ -21,7 +21,7 @@ from support.einvoices import (
 from wochorus.einvoice.dialects import AFNOR, CHORUS, DIALECTS, Dialect, express
 from wochorus.einvoice.dialects.dialect import EN_16931, EXTENDED_CTC_FR
 from wochorus.einvoice.formats import Format
-from wochorus.einvoice.model import Identifier, Invoice, OperationCategory, Price
+from wochorus.einvoice.model import Identifier, Invoice, Note, OperationCategory, Price
 
 
 def test_the_historical_circuit_knows_parties_by_their_siret() -> None:
@@ -103,11 +103,25 @@ def test_a_credit_note_has_no_payment_in_the_historical_circuit() -> None:
     assert express(a_credit_note(), AFNOR).invoice.payment is not None
 
 
-def test_the_notes_that_the_reform_wants_are_added_once() -> None:
-    invoice = express(an_invoice(), AFNOR).invoice
+@pytest.mark.parametrize("dialect", DIALECTS.values())
+def test_the_mentions_of_late_payment_are_added_once(dialect: Dialect) -> None:
+    invoice = express(an_invoice(), dialect).invoice
 
     assert [note.subject_code for note in invoice.notes] == ["AAI", "PMT", "PMD", "AAB"]
-    assert express(invoice, AFNOR).invoice.notes == invoice.notes
+    assert express(invoice, dialect).invoice.notes == invoice.notes
+
+
+def test_the_words_of_the_issuer_come_before_ours() -> None:
+    own = Note("Pas d'escompte, sauf accord écrit.", "AAB")
+
+    notes = express(an_invoice(notes=(own,)), CHORUS).invoice.notes
+
+    assert [note.text for note in notes if note.subject_code == "AAB"] == [own.text]
+
+
+def test_a_credit_note_bears_them_in_the_reform_only() -> None:
+    assert len(express(a_credit_note(), CHORUS).invoice.notes) == 1
+    assert len(express(a_credit_note(), AFNOR).invoice.notes) == 4
 
 
 def test_a_gross_price_without_discount_is_not_told_to_chorus_pro() -> None:

@@ -12,6 +12,7 @@ from wochorus.einvoice.dialects.dialect import (
     Dialect,
     Registration,
 )
+from wochorus.einvoice.dialects.legal_notes import LEGAL_NOTES
 
 _ACTIVITIES = {"B": "livraison de biens", "S": "prestation de services", "M": "opération mixte"}
 
@@ -35,14 +36,8 @@ AFNOR = Dialect(
     registration=Registration.SIREN,
     keeps_own_identifiers=True,
     needs_electronic_addresses=True,
-    legal_notes={
-        "PMT": "Indemnité forfaitaire pour frais de recouvrement en cas de retard : 40 euros.",
-        "PMD": (
-            "En cas de retard de paiement, des intérêts moratoires sont dus au taux de la Banque "
-            "centrale européenne majoré de huit points."
-        ),
-        "AAB": "Aucun escompte pour paiement anticipé.",
-    },
+    legal_notes=LEGAL_NOTES,
+    credit_note_has_legal_notes=True,
     credit_note_has_payment=True,
     gross_price_needs_discount=False,
     profile=EN_16931,

@@ -53,7 +53,8 @@ class Dialect:
       identifier of the party (BT-29, BT-46), because that is where the circuit looks for it.
     - ``needs_electronic_addresses``: BT-34 and BT-49 are written, made from SIREN and SIRET when
       the invoice has none.
-    - ``legal_notes``: notes that must be there (BT-21 → text), added when missing.
+    - ``legal_notes``: notes that must be there (BT-21 → text), added when missing;
+      ``credit_note_has_legal_notes`` tells whether a credit note bears them too.
     - ``credit_note_has_payment``: a credit note may carry payment instructions (BG-16).
     - ``gross_price_needs_discount``: a gross price (BT-148) without discount is not written.
     - ``profile``: BT-24; ``extended_profile``: BT-24 when the invoice needs a French extension,
@@ -71,6 +72,7 @@ class Dialect:
     repeats_registration_in: frozenset[Format] = frozenset()
     needs_electronic_addresses: bool
     legal_notes: Mapping[str, str] = field(default_factory=dict)
+    credit_note_has_legal_notes: bool
     credit_note_has_payment: bool
     gross_price_needs_discount: bool
     profile: str

@@ -60,7 +60,7 @@ def express(invoice: Invoice, dialect: Dialect, document_format: Format | None =
         seller=_spoken_seller(invoice.seller, dialect, document_format),
         buyer=_spoken_buyer(invoice, dialect, document_format),
         buyer_reference=code_service(invoice),
-        notes=_with_legal_notes(invoice.notes, dialect),
+        notes=_with_legal_notes(invoice, dialect),
         lines=_spoken_lines(invoice.lines, dialect),
     )
     if invoice.is_credit_note and not dialect.credit_note_has_payment:
@@ -174,14 +174,16 @@ def _address(party: Seller | Buyer, dialect: Dialect, parts: list[str | None]) -
     return Identifier("_".join(part for part in parts if part), ADDRESS_SCHEME)
 
 
-def _with_legal_notes(notes: tuple[Note, ...], dialect: Dialect) -> tuple[Note, ...]:
-    present = {note.subject_code for note in notes}
+def _with_legal_notes(invoice: Invoice, dialect: Dialect) -> tuple[Note, ...]:
+    if invoice.is_credit_note and not dialect.credit_note_has_legal_notes:
+        return invoice.notes
+    present = {note.subject_code for note in invoice.notes}
     missing = (
         Note(text, subject)
         for subject, text in dialect.legal_notes.items()
         if subject not in present
     )
-    return (*notes, *missing)
+    return (*invoice.notes, *missing)
 
 
 def _spoken_lines(lines: tuple[InvoiceLine, ...], dialect: Dialect) -> tuple[InvoiceLine, ...]:

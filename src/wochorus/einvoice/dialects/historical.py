@@ -6,6 +6,7 @@ because it passes the code lists of EN 16931 and Chorus Pro takes it.
 """
 
 from wochorus.einvoice.dialects.dialect import EN_16931, Circuit, Dialect, Registration
+from wochorus.einvoice.dialects.legal_notes import LEGAL_NOTES
 from wochorus.einvoice.formats import Format
 
 CHORUS = Dialect(
@@ -29,6 +30,8 @@ CHORUS = Dialect(
     # In UBL the portal reads PartyIdentification/ID: its refusals name that element.
     repeats_registration_in=frozenset({Format.UBL}),
     needs_electronic_addresses=False,
+    legal_notes=LEGAL_NOTES,
+    credit_note_has_legal_notes=False,
     credit_note_has_payment=False,
     gross_price_needs_discount=True,
     profile=EN_16931,
