@@ -12,7 +12,9 @@ from wochorus.einvoice.validation.schematron.saxon import (
     SaxonUnavailable,
     Stylesheet,
     compile_stylesheet,
+    refuse_forked_process,
     transform,
+    transform_once,
 )
 from wochorus.einvoice.validation.schematron.source import Check, read_rule_book
 from wochorus.einvoice.validation.schematron.walk import write_walk
@@ -59,14 +61,16 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class _Compiled:
+class CompiledRules:
+    """A rule set written anew and compiled; ``text`` is the stylesheet."""
+
     rule_set: RuleSet
     checks: tuple[Check, ...]
     text: str
     stylesheet: Stylesheet
 
 
-_compiled: dict[Artefact, _Compiled] = {}
+_compiled: dict[Artefact, CompiledRules] = {}
 _compiling = threading.Lock()
 
 
@@ -77,36 +81,38 @@ def run_rules(xml: str, artefacts: Sequence[Artefact]) -> list[Outcome | Permane
     not run is the error that says why.
     """
     prepared = [_prepared_or_reason(artefact) for artefact in artefacts]
-    ready = [rules for rules in prepared if isinstance(rules, _Compiled)]
+    ready = [rules for rules in prepared if isinstance(rules, CompiledRules)]
     try:
         outputs = iter(transform(xml, [rules.stylesheet for rules in ready]) if ready else [])
     except (SaxonUnavailable, SaxonFailure) as error:
-        return [error if isinstance(rules, _Compiled) else rules for rules in prepared]
+        return [error if isinstance(rules, CompiledRules) else rules for rules in prepared]
     return [
-        _settled(rules, next(outputs), xml) if isinstance(rules, _Compiled) else rules
+        _settled(rules, next(outputs), xml) if isinstance(rules, CompiledRules) else rules
         for rules in prepared
     ]
 
 
-def _prepared_or_reason(artefact: Artefact) -> _Compiled | Permanent:
+def _prepared_or_reason(artefact: Artefact) -> CompiledRules | Permanent:
     try:
         return prepare(artefact)
     except (RulesUnavailable, SaxonUnavailable, SaxonFailure) as error:
         return error
 
 
-def prepare(artefact: Artefact) -> _Compiled:
+def prepare(artefact: Artefact) -> CompiledRules:
     """Give the compiled rule set, compiling it if nobody has."""
+    # Before the lock, which a thread of the parent process may have held at the fork.
+    refuse_forked_process()
     with _compiling:
         if artefact not in _compiled:
             _compiled[artefact] = _compile(load_once(artefact))
         return _compiled[artefact]
 
 
-def _compile(loaded: Loaded) -> _Compiled:
+def _compile(loaded: Loaded) -> CompiledRules:
     book = read_rule_book(loaded.content)
     text = write_walk(book, code_lists(loaded))
-    return _Compiled(loaded.rule_set, book.checks, text, compile_stylesheet(text))
+    return CompiledRules(loaded.rule_set, book.checks, text, compile_stylesheet(text))
 
 
 def code_lists(loaded: Loaded) -> dict[str, dict[str, list[str]]]:
@@ -123,7 +129,7 @@ def code_lists(loaded: Loaded) -> dict[str, dict[str, list[str]]]:
     }
 
 
-def _settled(rules: _Compiled, output: str | SaxonFailure, xml: str) -> Outcome:
+def _settled(rules: CompiledRules, output: str | SaxonFailure, xml: str) -> Outcome:
     """Read an output; one with errors is made again by a stylesheet without a past.
 
     Saxon learns which variables are worth computing before they are asked for. An experienced
@@ -133,11 +139,10 @@ def _settled(rules: _Compiled, output: str | SaxonFailure, xml: str) -> Outcome:
     outcome = _outcome(rules, output)
     if not outcome.breakdowns:
         return outcome
-    (again,) = transform(xml, [compile_stylesheet(rules.text)])
-    return _outcome(rules, again)
+    return _outcome(rules, transform_once(xml, rules.text))
 
 
-def _outcome(rule: _Compiled, output: str | SaxonFailure) -> Outcome:
+def _outcome(rule: CompiledRules, output: str | SaxonFailure) -> Outcome:
     if isinstance(output, SaxonFailure):
         return Outcome(rule.rule_set, (), (Breakdown(str(output)),))
     failures, breakdowns = [], []

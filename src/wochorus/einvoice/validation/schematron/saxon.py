@@ -49,6 +49,9 @@ class _Engine:
     def transform(self, xml: str, stylesheets: Sequence[Stylesheet]) -> list[str | SaxonFailure]:
         return self._thread.submit(self._transform, xml, stylesheets).result()
 
+    def transform_once(self, xml: str, text: str) -> str | SaxonFailure:
+        return self._thread.submit(self._transform_once, xml, text).result()
+
     def _start(self) -> None:
         usual = threading.stack_size(_STACK_BYTES)
         try:
@@ -73,9 +76,26 @@ class _Engine:
         document = _told(partial(self._processor.parse_xml, xml_text=xml, encoding="utf-8"))
         return [_output(stylesheet, document) for stylesheet in stylesheets]
 
+    def _transform_once(self, xml: str, text: str) -> str | SaxonFailure:
+        (output,) = self._transform(xml, [self._compile(text, None)])
+        return output
 
-_lock = threading.Lock()
-_engines: list[_Engine] = []
+
+class _Owner:
+    """Holds the engine of the process, once there is one."""
+
+    def __init__(self) -> None:
+        self.engine: _Engine | None = None
+        self.making = threading.Lock()
+
+    def renew_lock(self) -> None:
+        """Forget who held the lock when the process was forked: that thread is not here."""
+        self.making = threading.Lock()
+
+
+_owner = _Owner()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_owner.renew_lock)
 
 
 def compile_stylesheet(text: str, folder: Path | None = None) -> Stylesheet:
@@ -95,19 +115,28 @@ def transform(xml: str, stylesheets: Sequence[Stylesheet]) -> list[str | SaxonFa
     return _engine().transform(xml, stylesheets)
 
 
-def _engine() -> _Engine:
-    with _lock:
-        if not _engines:
-            _engines.append(_new_engine())
-        engine = _engines[0]
-    if engine.process != os.getpid():
+def transform_once(xml: str, text: str) -> str | SaxonFailure:
+    """Run a stylesheet compiled for this document only; raises as :func:`transform`."""
+    return _engine().transform_once(xml, text)
+
+
+def refuse_forked_process() -> None:
+    """Raise :class:`SaxonUnavailable` in a process forked from one that had an engine."""
+    if _owner.engine is not None and _owner.engine.process != os.getpid():
         raise SaxonUnavailable(
             "Les règles officielles ne peuvent pas être vérifiées dans ce processus : il a été "
             "dédoublé (fork) d'un processus qui s'en servait déjà",
             remedy="Lancez les processus de travail avant la première vérification, "
             "ou démarrez-les à neuf (spawn).",
         )
-    return engine
+
+
+def _engine() -> _Engine:
+    refuse_forked_process()
+    with _owner.making:
+        if _owner.engine is None:
+            _owner.engine = _new_engine()
+        return _owner.engine
 
 
 def _new_engine() -> _Engine:
@@ -122,11 +151,11 @@ def _new_engine() -> _Engine:
 
 
 def _output(stylesheet: Any, document: Any) -> str | SaxonFailure:  # noqa: ANN401 - untyped library
-    run = partial(stylesheet.transform_to_string, xdm_node=document)
     try:
-        return str(_told(run) or "")
+        return str(_told(partial(stylesheet.transform_to_string, xdm_node=document)) or "")
     except SaxonFailure as failure:
-        return failure
+        # A traceback would keep the document until some other thread drops it.
+        return failure.with_traceback(None)
 
 
 def _told(call: partial[Any]) -> Any:  # noqa: ANN401 - untyped library
@@ -135,9 +164,5 @@ def _told(call: partial[Any]) -> Any:  # noqa: ANN401 - untyped library
     try:
         return call()
     except PySaxonApiError as error:
-        raise SaxonFailure(" ".join(str(error).split())) from error
-
-
-# A lock held by another thread at the moment of a fork would never be released in the child.
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=lambda: globals().update(_lock=threading.Lock()))
+        reason = " ".join(str(error).split())
+    raise SaxonFailure(reason)
