@@ -4,33 +4,43 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Hashable, Iterable
 
     from wochorus.einvoice.findings import Finding
 
 MOST_PER_RULE = 50
+_Broken = TypeVar("_Broken")
 
 
-def capped(findings: Iterable[Finding]) -> list[Finding]:
-    """Keep the first fifty findings of each rule; one more tells how many follow."""
-    told: Counter[tuple[str, str]] = Counter()
-    last: dict[tuple[str, str], Finding] = {}
-    kept = []
-    for finding in findings:
-        kind = (finding.rule, finding.severity)
-        told[kind] += 1
-        if told[kind] <= MOST_PER_RULE:
-            kept.append(finding)
-        else:
-            last.setdefault(kind, finding)
-    return [*kept, *(_counted(finding, told[kind]) for kind, finding in last.items())]
+def capped(
+    broken: Iterable[_Broken],
+    rule_of: Callable[[_Broken], Hashable],
+    tell: Callable[[_Broken], Finding],
+) -> list[Finding]:
+    """Tell the first fifty breaches of each rule; one more finding tells how many follow.
+
+    Only what is told is put into words: a file of a million lines may break a rule on each.
+    """
+    seen: Counter[Hashable] = Counter()
+    last: dict[Hashable, Finding] = {}
+    told = []
+    for entry in broken:
+        rule = rule_of(entry)
+        seen[rule] += 1
+        if seen[rule] <= MOST_PER_RULE:
+            last[rule] = tell(entry)
+            told.append(last[rule])
+    return [
+        *told,
+        *(_counted(last[rule], times) for rule, times in seen.items() if times > MOST_PER_RULE),
+    ]
 
 
-def _counted(finding: Finding, number: int) -> Finding:
-    more = number - MOST_PER_RULE
+def _counted(finding: Finding, times: int) -> Finding:
+    more = times - MOST_PER_RULE
     others = "un autre endroit" if more == 1 else f"{more} autres endroits"
     return replace(
         finding,

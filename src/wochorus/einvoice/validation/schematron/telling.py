@@ -9,8 +9,6 @@ from wochorus.einvoice.validation.capping import capped
 from wochorus.einvoice.validation.xml_places import Places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml.etree import _Element
 
     from wochorus.einvoice.validation.schematron.official_rules import (
@@ -31,15 +29,22 @@ def tell_outcome(outcome: Outcome, root: _Element) -> list[Finding]:
     if not outcome.failures and not outcome.breakdowns:
         return []
     elements, places = list(root.iter("*")), Places()
-    return capped(_findings(outcome, elements, places))
 
+    def path(number: int | None) -> str:
+        return "" if number is None else places.path(elements[number])
 
-def _findings(outcome: Outcome, elements: list[_Element], places: Places) -> Iterator[Finding]:
-    for breakdown in outcome.breakdowns:
-        element = None if breakdown.element is None else elements[breakdown.element]
-        yield _broken(outcome, breakdown, "" if element is None else places.path(element))
-    for failure in outcome.failures:
-        yield _failed(failure, places.path(elements[failure.element]))
+    return [
+        *capped(
+            outcome.breakdowns,
+            lambda _: BREAKDOWN,
+            lambda entry: _broken(outcome, entry, path(entry.element)),
+        ),
+        *capped(
+            outcome.failures,
+            lambda entry: (entry.check.rule_id, entry.check.flag),
+            lambda entry: _failed(entry, path(entry.element)),
+        ),
+    ]
 
 
 def _failed(failure: Failure, path: str) -> Finding:
