@@ -35,9 +35,9 @@ _OWN_NAMESPACES = {
 # one broken rule does not hide what the others found (the official stylesheet would just stop).
 _START = (
     '<xsl:template match="/"><xsl:try><xsl:apply-templates select="//*" mode="w:walk"/><xsl:catch>'
-    '<xsl:for-each select="//*"><xsl:variable name="n" select="position()"/><xsl:try>'
-    '<xsl:apply-templates select="." mode="w:walk"><xsl:with-param name="n" select="$n"/>'
-    "</xsl:apply-templates><xsl:catch><xsl:value-of select=\"concat('!&#9;', $n, '&#9;', "
+    '<xsl:for-each select="//*"><xsl:variable name="w:n" select="position()"/><xsl:try>'
+    '<xsl:apply-templates select="." mode="w:walk"><xsl:with-param name="w:n" select="$w:n"/>'
+    "</xsl:apply-templates><xsl:catch><xsl:value-of select=\"concat('!&#9;', $w:n, '&#9;', "
     "w:value($err:description), '&#10;')\"/></xsl:catch></xsl:try></xsl:for-each></xsl:catch>"
     "</xsl:try></xsl:template>"
 )
@@ -87,7 +87,6 @@ def write_walk(book: RuleBook, documents: dict[str, dict[str, list[str]]]) -> st
             *book.definitions,
             *writing.lists.definitions(),
             _VALUE_FUNCTION,
-            *writing.guards.values(),
             *writing.functions,
             _START,
             *templates,
@@ -148,24 +147,26 @@ def _block_what_is_not_visited(uses: list[_Use], writing: _Writing) -> None:
     """Keep patterns away from what lies below a rule that does not descend."""
     for pattern, group in groupby(uses, key=lambda use: use.pattern):
         rules = list(group)
-        if all(use.rule.descends for use in rules):
-            continue
-        name = f"w:blocks{pattern}"
-        tests = [(_matches(use.alternatives, "*", writing), use.rule.descends) for use in rules]
-        whens = "".join(
-            f"<xsl:when test={quoteattr(test)}>"
-            f'<xsl:sequence select="{str(not descends).lower()}()"/></xsl:when>'
-            for test, descends in tests
-        )
-        writing.functions.append(
-            f'<xsl:function name="{name}" as="xs:boolean"><xsl:param name="e" as="element()"/>'
-            f'<xsl:for-each select="$e"><xsl:choose>{whens}<xsl:otherwise>'
-            '<xsl:sequence select="false()"/></xsl:otherwise></xsl:choose></xsl:for-each>'
-            "</xsl:function>"
-        )
-        stops = {entry.name for use in rules if not use.rule.descends for entry in use.alternatives}
-        below = " or ".join(f"ancestor::{stop}[{name}(.)]" for stop in sorted(stops))
-        writing.blocked[pattern] = f"not({below})"
+        stopping = [use for use in rules if not use.rule.descends]
+        if stopping:
+            stops = {path.name for use in stopping for path in use.alternatives}
+            writing.functions.append(_blocking_function(pattern, rules, writing))
+            above = (f"ancestor::{stop}[w:blocks{pattern}(.)]" for stop in sorted(stops))
+            writing.blocked[pattern] = f"not({' or '.join(above)})"
+
+
+def _blocking_function(pattern: int, rules: list[_Use], writing: _Writing) -> str:
+    whens = "".join(
+        f"<xsl:when test={quoteattr(_matches(use.alternatives, '*', writing))}>"
+        f'<xsl:sequence select="{str(not use.rule.descends).lower()}()"/></xsl:when>'
+        for use in rules
+    )
+    return (
+        f'<xsl:function name="w:blocks{pattern}" as="xs:boolean">'
+        '<xsl:param name="e" as="element()"/><xsl:for-each select="$e"><xsl:choose>'
+        f'{whens}<xsl:otherwise><xsl:sequence select="false()"/></xsl:otherwise>'
+        "</xsl:choose></xsl:for-each></xsl:function>"
+    )
 
 
 def _share_what_is_written_twice(chosen: dict[str, list[_Use]], writing: _Writing) -> None:
@@ -178,7 +179,7 @@ def _share_what_is_written_twice(chosen: dict[str, list[_Use]], writing: _Writin
     for number, (identity, rule) in enumerate(twice.items()):
         writing.shared[identity] = f"w:rule{number}"
         writing.functions.append(
-            f'<xsl:template name="w:rule{number}"><xsl:param name="n"/>'
+            f'<xsl:template name="w:rule{number}"><xsl:param name="w:n"/>'
             f"{''.join(_steps(rule, writing.lists))}</xsl:template>"
         )
 
@@ -187,7 +188,7 @@ def _templates(chosen: dict[str, list[_Use]], writing: _Writing) -> Iterator[str
     for name, uses in chosen.items():
         yield (
             f'<xsl:template match="{name}" mode="w:walk" priority="{int(name != "*")}">'
-            '<xsl:param name="n" select="position()"/>'
+            '<xsl:param name="w:n" select="position()"/>'
             f"{''.join(_patterns(name, uses, writing))}</xsl:template>"
         )
 
@@ -205,7 +206,7 @@ def _choice(name: str, uses: Iterable[_Use], writing: _Writing) -> Iterator[str]
         test = _matches(use.alternatives, name, writing)
         called = writing.shared.get(id(use.rule))
         body = (
-            f'<xsl:call-template name="{called}"><xsl:with-param name="n" select="$n"/>'
+            f'<xsl:call-template name="{called}"><xsl:with-param name="w:n" select="$w:n"/>'
             "</xsl:call-template>"
             if called
             else "".join(_steps(use.rule, writing.lists))
@@ -226,14 +227,15 @@ def _matches_path(path: Alternative, name: str, writing: _Writing) -> str:
 
 def _guard(condition: str, writing: _Writing) -> str:
     """Evaluate a condition that may fail in a function of its own, failure meaning no match."""
-    if condition not in writing.guards:
-        name = f"w:guard{len(writing.guards)}"
-        writing.guards[condition] = (
+    name = writing.guards.get(condition)
+    if name is None:
+        name = writing.guards[condition] = f"w:guard{len(writing.guards)}"
+        writing.functions.append(
             f'<xsl:function name="{name}" as="xs:boolean"><xsl:param name="e" as="element()"/>'
             f"<xsl:try select={quoteattr(f'exists($e/({condition}))')}>"
             '<xsl:catch select="false()"/></xsl:try></xsl:function>'
         )
-    return f"w:guard{list(writing.guards).index(condition)}(.)"
+    return f"{name}(.)"
 
 
 def _steps(rule: Rule, lists: CodeLists) -> Iterator[str]:
@@ -249,12 +251,9 @@ def _let(let: Let, lists: CodeLists) -> str:
 
 
 def _checks(checks: list[Check], lists: CodeLists) -> str:
-    """Write checks as one expression: it compiles in half the time of an instruction for each."""
-    lines = ",".join(
-        f"if ({_broken(check, lists)}) then {_line(check)} else ()" for check in checks
-    )
-    select = quoteattr(lines).replace("&amp;#", "&#")
-    return f'<xsl:value-of separator="" select={select}/>'
+    """Write checks as one expression: it compiles a sixth faster than an instruction for each."""
+    lines = (f"if ({_broken(check, lists)}) then {_line(check)} else ()" for check in checks)
+    return f'<xsl:value-of separator="" select={quoteattr(",".join(lines))}/>'
 
 
 def _broken(check: Check, lists: CodeLists) -> str:
@@ -264,5 +263,5 @@ def _broken(check: Check, lists: CodeLists) -> str:
 
 def _line(check: Check) -> str:
     values = [f"w:value(({part.select}))" for part in check.text if isinstance(part, Value)]
-    fields = f"'{check.number}&#9;', $n" + "".join(f", '&#9;', {value}" for value in values)
-    return f"concat({fields}, '&#10;')"
+    fields = [f"'{check.number}\t'", "$w:n", *(f"'\t', {value}" for value in values), "'\n'"]
+    return f"concat({', '.join(fields)})"
