@@ -12,6 +12,7 @@ from support.candidates import a_candidate, a_structure, surroundings
 from wochorus.cli import anomalies
 from wochorus.deposits.candidates import CheckReport
 from wochorus.deposits.checks import all_anomalies
+from wochorus.einvoice.formats import Format
 
 if TYPE_CHECKING:
     from wochorus.deposits.checks.anomaly import Candidate
@@ -59,3 +60,19 @@ def test_a_wide_screen_shows_one_row_for_each_anomaly_with_the_columns_of_the_an
     rows = [line for line in lines if "FA-2026-001" in line]
     assert len(rows) == 2
     assert all("La structure exige" in row or "Le n° de marché a" in row for row in rows)
+
+
+def test_what_many_e_invoices_lack_alike_is_told_once_with_their_numbers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bare = [
+        a_candidate(invoice_id=rank, number=f"FA-{rank}", document_format=Format.FACTURX)
+        for rank in range(1, 8)
+    ]
+    few = printed(bare[:4], 200, monkeypatch)
+    assert sum("n'a que ses totaux" in line for line in few) == 4
+    many = printed([*bare, a_candidate(invoice_id=9, number="FA-9", engagement="")], 200, monkeypatch)
+    told = [line for line in many if "n'a que ses totaux" in line]
+    assert len(told) == 1
+    assert told[0].startswith("7 factures (FA-1, FA-2, FA-3…) : ")
+    assert any("FA-9" in line and "engagement" in line for line in many)

@@ -23,9 +23,17 @@ from wochorus.core.money import to_cents
 from wochorus.customers.models import BuyerKind
 from wochorus.deposits.checks import anomalies_of
 from wochorus.deposits.checks.anomaly import TaxLine
+from wochorus.einvoice.formats import Format
 
 if TYPE_CHECKING:
     from wochorus.deposits.checks.anomaly import Candidate, Surroundings
+
+
+HUNDRED_UNTAXED = (Decimal(100), Decimal(0))
+
+
+def a_detailed_candidate(document_format: Format, **changes: Any) -> Candidate:
+    return a_candidate(document_format=document_format, **{"has_lines": True, **changes})
 
 
 def codes(candidate: Candidate, around: Surroundings | None = None) -> list[str]:
@@ -88,6 +96,58 @@ def test_a_sound_invoice_has_no_anomaly() -> None:
 )
 def test_a_defect_of_the_invoice_blocks_it(code: str, changes: dict[str, Any]) -> None:
     assert code in blocking_codes(a_candidate(**changes))
+
+
+@pytest.mark.parametrize("document_format", [Format.FACTURX, Format.CII, Format.UBL])
+@pytest.mark.parametrize(
+    ("code", "changes"),
+    [
+        ("LINES_MISSING", {"has_lines": False}),
+        ("TAX_CATEGORY_MISSING", {"tax_breakdown": (TaxLine(Decimal(0), *HUNDRED_UNTAXED),)}),
+        ("PDF_MISSING", {"main_document": a_file(is_stored=False)}),
+        ("PDF_UNREADABLE", {"main_document": a_file(defect="tronqué")}),
+    ],
+)
+def test_a_format_with_lines_blocks_what_it_cannot_carry(
+    document_format: Format, code: str, changes: dict[str, Any]
+) -> None:
+    candidate = a_detailed_candidate(document_format, **changes)
+    assert code in blocking_codes(candidate)
+    assert code not in blocking_codes(a_detailed_candidate(document_format))
+
+
+@pytest.mark.parametrize("document_format", [Format.FACTURX, Format.CII, Format.UBL])
+def test_a_format_with_lines_needs_no_pdf(document_format: Format) -> None:
+    assert codes(a_detailed_candidate(document_format, main_document=None)) == []
+
+
+def test_lines_missing_tells_which_format_does_without() -> None:
+    (found,) = anomalies_of(
+        a_detailed_candidate(Format.FACTURX, has_lines=False, main_document=None), surroundings()
+    )
+    assert "Factur-X" in found.finding.message
+    assert "cpp-minimal" in found.finding.remedy
+
+
+def test_attachments_that_xml_does_not_carry_are_blocked_and_told_what_does() -> None:
+    annexes = (a_file("plan.zip"), a_file("photo.JPG"), a_file("releve.ods"))
+    for document_format in (Format.CII, Format.UBL):
+        (found,) = anomalies_of(
+            a_detailed_candidate(document_format, annexes=annexes), surroundings()
+        )
+        assert found.finding.code == "ATTACHMENT_NOT_IN_XML"
+        assert found.finding.attachment == "plan.zip"
+        assert "Choisissez Factur-X" in found.finding.remedy
+    assert codes(a_detailed_candidate(Format.FACTURX, annexes=annexes)) == []
+    assert codes(a_candidate(annexes=annexes)) == []
+
+
+def test_an_attachment_may_not_take_the_name_of_the_invoice_inside_a_factur_x() -> None:
+    annexes = (a_file("Factur-X.xml"),)
+    assert codes(a_detailed_candidate(Format.FACTURX, annexes=annexes)) == [
+        "ATTACHMENT_RESERVED_NAME"
+    ]
+    assert codes(a_candidate(annexes=annexes)) == []
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def a_candidate(**changes: Any) -> Candidate:
         customer_name="Mairie de Villeneuve",
         customer_siret=TOWN_HALL,
         customer_kind=BuyerKind.PUBLIC,
-        tax_breakdown=(TaxLine(Decimal(20), Decimal("100.00"), Decimal("20.00")),),
+        tax_breakdown=(TaxLine(Decimal(20), Decimal("100.00"), Decimal("20.00"), "S"),),
         main_document=a_file(),
         annexes=(),
     )

@@ -1,7 +1,12 @@
-"""The table *Anomalies à corriger*: one row for each anomaly, with the flags of the annuaire."""
+"""The table *Anomalies à corriger*: one row for each anomaly, with the flags of the annuaire.
+
+What an e-invoice lacks on many invoices alike (a fact that the company never gave, say) is told
+once, with their numbers, above the table.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +26,12 @@ LEGEND = (
     "SvA service actif · SvGE engagement exigé par le service"
 )
 _NO_BREAK = "\u00a0"
+MANY = 5
+"""Invoices from which an anomaly of the list below that is the same on all is told once."""
+_MAY_BE_SHARED = frozenset(
+    {"EINVOICE_RULE", "EINVOICE_PDF", "EINVOICE_NOT_MADE", "LINES_MISSING", "PDF_NOT_ARCHIVAL"}
+)
+_NUMBERS_TOLD = 3
 TABLE_WIDTH = 180
 """Columns of the terminal below which the twelve columns of the table would be unreadable."""
 FLAGS = ("StA", "StGE", "StGS", "StGSE", "SvA", "SvGE")
@@ -78,13 +89,36 @@ def print_anomalies(report: CheckReport) -> None:
         elif not report.common:
             out.print("[green]Aucune anomalie.[/]")
         return
+    shared, others = _sorted_out(report.anomalies)
+    for finding, numbers in shared.items():
+        out.print(Text.assemble((f"{_listed(numbers)} : ", "bold"), _told(finding)))
+    if others:
+        _print_each(others)
+
+
+def _print_each(anomalies: list[Anomaly]) -> None:
     if out.width >= TABLE_WIDTH:
-        out.print(_table(report.anomalies))
+        out.print(_table(anomalies))
     else:
         out.print("Anomalies à corriger", style="italic")
-        for _, group in groupby(report.anomalies, lambda each: each.candidate.invoice_id):
+        for _, group in groupby(anomalies, lambda each: each.candidate.invoice_id):
             _print_under_invoice(list(group))
     out.print(f"[dim]{LEGEND}[/]")
+
+
+def _sorted_out(anomalies: list[Anomaly]) -> tuple[dict[Finding, list[str]], list[Anomaly]]:
+    """Take apart the findings that are word for word the same on many invoices."""
+    numbers: defaultdict[Finding, list[str]] = defaultdict(list)
+    for anomaly in anomalies:
+        if anomaly.finding.code in _MAY_BE_SHARED:
+            numbers[anomaly.finding].append(anomaly.candidate.number)
+    shared = {finding: found for finding, found in numbers.items() if len(found) >= MANY}
+    return shared, [anomaly for anomaly in anomalies if anomaly.finding not in shared]
+
+
+def _listed(numbers: list[str]) -> str:
+    named = ", ".join(numbers[:_NUMBERS_TOLD])
+    return f"{len(numbers)} factures ({named}{'…' if len(numbers) > _NUMBERS_TOLD else ''})"
 
 
 def _table(anomalies: list[Anomaly]) -> Table:
