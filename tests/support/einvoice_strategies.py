@@ -176,7 +176,7 @@ def payees(draw: DrawFn) -> Payee:
     """Factors and the like, some known by their SIREN and SIRET."""
     siret = draw(maybe(sirets()))
     return Payee(
-        name=draw(words(40)),
+        name="Factor " + draw(words(40)),
         identifier=None if siret is None else Identifier(siret, "0009"),
         legal_registration=None if siret is None else Identifier(siret[:9], "0002"),
     )
