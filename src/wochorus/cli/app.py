@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from wochorus import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 GROUPS = {
     "company": ("company", "Sociétés émettrices et leurs accès à Chorus Pro."),
@@ -29,6 +33,15 @@ GROUPS = {
     "serve": ("serve", "Tenir ouverts la base et le simulateur de Chorus Pro."),
 }
 """Each command's module in this package, and the line that `--help` shows for it."""
+
+STANDING_ALONE = frozenset({"einvoice"})
+"""Those that work on files: no settings are read for them, no database, no data folder."""
+
+
+def stands_alone(words: Sequence[str]) -> bool:
+    """Tell whether the command that ``words`` call needs nothing but its files."""
+    called = next((word for word in words if not word.startswith("-")), "")
+    return called in STANDING_ALONE
 
 
 class FrenchHelp(click.Command):

@@ -13,6 +13,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from wochorus.cli.output import out
+from wochorus.cli.plain_output import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,8 +47,12 @@ def print_columns(columns: Sequence[TextColumn], rows: Sequence[Sequence[str]]) 
     titles = [column.title for column in columns]
     for floor in floors:
         out.print(Text(floor.line(titles), style="bold"), soft_wrap=True)
-    lines = [floor.line([_printable(cell) for cell in row]) for row in rows for floor in floors]
+    lines = [floor.line([_in_one_line(cell) for cell in row]) for row in rows for floor in floors]
     out.file.write("".join(f"{line}\n" for line in lines))
+
+
+def _in_one_line(cell: str) -> str:
+    return printable(cell).replace("\n", " ")
 
 
 class _Floor:
@@ -120,13 +125,3 @@ def _placed(column: TextColumn, width: int, cell: str) -> str:
         return f"{set_cell_size(cell, width - 1)}…"
     padding = " " * (width - length)
     return padding + cell if column.right else cell + padding
-
-
-_SPACES_OF_AMOUNTS = "\u00a0\u202f"
-
-
-def _printable(cell: str) -> str:
-    """Keep what a terminal would obey (escape codes) out of what it prints."""
-    if cell.isprintable():
-        return cell
-    return "".join(c if c.isprintable() or c in _SPACES_OF_AMOUNTS else " " for c in cell)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
+from wochorus.cli.plain_output import printable
 from wochorus.core.errors import WoChorusError
 from wochorus.core.system_reasons import system_reason
 
@@ -58,13 +59,10 @@ def _print(what: str, where: str, remedy: str) -> None:
 
 
 def _plain(text: str) -> str:
-    return text.replace("[", "\\[")
+    return printable(text).replace("[", "\\[")
 
 
 def _message(error: BaseException) -> tuple[str, str, str]:
-    import psycopg
-    from django.db import DatabaseError, InterfaceError
-
     if isinstance(error, WoChorusError):
         return error.what, error.where, error.remedy or "Relancez la commande."
     if isinstance(error, UnicodeEncodeError):
@@ -85,7 +83,7 @@ def _message(error: BaseException) -> tuple[str, str, str]:
             str(error.filename),
             "Vérifiez le chemin et les droits.",
         )
-    if isinstance(error, (DatabaseError, InterfaceError, psycopg.Error)):
+    if _is_of_database(error):
         first_line = (str(error).strip().splitlines() or [type(error).__name__])[0]
         return (
             "La base de données ne répond pas ou refuse l'opération",
@@ -97,6 +95,13 @@ def _message(error: BaseException) -> tuple[str, str, str]:
         "",
         "Relancez avec --debug et transmettez le détail aux développeurs.",
     )
+
+
+def _is_of_database(error: BaseException) -> bool:
+    import psycopg
+    from django.db import DatabaseError, InterfaceError
+
+    return isinstance(error, (DatabaseError, InterfaceError, psycopg.Error))
 
 
 def _usage_message(error: click.ClickException) -> tuple[str, str, str]:

@@ -44,6 +44,17 @@ def speaks_unicode(stream: object) -> bool:
     return codecs.lookup(encoding).name.startswith("utf")
 
 
+def printable(text: str) -> str:
+    """Keep what a terminal would obey (escape codes) out of what is printed on it."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or _is_space(c) else " " for c in text)
+
+
+def _is_space(character: str) -> bool:
+    return character == "\n" or unicodedata.category(character) == "Zs"
+
+
 def _close(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error

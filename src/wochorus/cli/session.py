@@ -6,8 +6,6 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
-from django.conf import settings
-from django.db import connections
 from rich.markup import escape
 
 from wochorus.cli.output import out
@@ -28,6 +26,9 @@ def needs_database(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def with_database(*args: P.args, **kwargs: P.kwargs) -> R:
+        from django.conf import settings
+        from django.db import connections
+
         from wochorus.schema import bring_up_to_date
         from wochorus.storage.server import running_database
 
@@ -63,6 +64,8 @@ def chosen_company(code: str | None) -> Company:
     Raises `InvalidInput` when there is none, when the code is unknown, or when several exist
     and none was named.
     """
+    from django.conf import settings
+
     from wochorus.accounts.models import Company
 
     companies = {company.code: company for company in Company.objects.order_by("code")}

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def main() -> None:
     """Run the command line and exit with its code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wochorus.config.settings")
+    from wochorus.cli.app import stands_alone, wochorus
     from wochorus.cli.failures import report_failure
     from wochorus.cli.plain_output import write_close_characters
 
@@ -22,20 +23,24 @@ def main() -> None:
     debug = "--debug" in sys.argv[1:]
     signal.signal(signal.SIGTERM, _stop)
     try:
-        import django
-
-        django.setup()
-        from django.conf import settings
-
-        from wochorus.cli.app import wochorus
-        from wochorus.config.logs import configure_logs
-
-        configure_logs(settings.ENVIRONMENT.home, debug=debug)
-
+        if not stands_alone(sys.argv[1:]):
+            _set_up(debug=debug)
         code = wochorus.main(standalone_mode=False)
     except BaseException as error:  # noqa: BLE001 - the last frame before the user
         sys.exit(report_failure(error, debug=debug))
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _set_up(*, debug: bool) -> None:
+    """Read the settings and open the log, for all that works on the data folder."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from wochorus.config.logs import configure_logs
+
+    configure_logs(settings.ENVIRONMENT.home, debug=debug)
 
 
 def _stop(number: int, _: FrameType | None) -> None:

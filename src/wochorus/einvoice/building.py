@@ -19,7 +19,7 @@ from wochorus.einvoice.formats import Format, file_name
 from wochorus.einvoice.losses import lost_findings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -137,7 +137,7 @@ def _cpp_minimal(expressed: Expressed, circuit: Circuit, page: Page, judge: Judg
             remedy="Choisissez le circuit « chorus », ou un autre format.",
         )
     invoice = expressed.invoice
-    pdf = page.pdf if page.pdf is not None else _rendered(invoice, None, page)
+    pdf, told = _page_of_cpp_minimal(invoice, page)
     documents = [
         (file_name(invoice.number, ".pdf"), pdf, MEDIA_TYPES[Format.FACTURX], MAIN),
         *((annex.name, annex.content, annex.media_type, ANNEX) for annex in page.annexes),
@@ -157,7 +157,51 @@ def _cpp_minimal(expressed: Expressed, circuit: Circuit, page: Page, judge: Judg
     )
     target = io.BytesIO()
     cpp_minimal.write_flow(target, envelope, [minimal])
-    return _built(target.getvalue(), Format.CPP_MINIMAL, circuit, expressed, judge)
+    return _built(
+        target.getvalue(),
+        Format.CPP_MINIMAL,
+        circuit,
+        expressed,
+        judge,
+        more=(*told, *_annex_findings(invoice, circuit, page)),
+    )
+
+
+def _page_of_cpp_minimal(invoice: Invoice, page: Page) -> tuple[bytes, tuple[Finding, ...]]:
+    """Give the page; a customer's own travels as it is, and must open."""
+    from wochorus.einvoice.facturx.limits import DEFAULT_LIMITS
+    from wochorus.einvoice.facturx.opening import open_pdf
+
+    if page.pdf is None:
+        return _rendered(invoice, None, page), ()
+    opened, findings = open_pdf(page.pdf, DEFAULT_LIMITS)
+    if opened is not None:
+        opened.close()
+    return page.pdf, tuple(findings)
+
+
+def _annex_findings(invoice: Invoice, circuit: Circuit, page: Page) -> Iterator[Finding]:
+    """Hold the annexes against the rules of Chorus Pro on the documents of the invoice itself."""
+    if not page.annexes:
+        return
+    from wochorus.einvoice.model import AttachedFile, SupportingDocument
+    from wochorus.einvoice.validation.chorus import check_chorus
+
+    own = invoice.supporting_documents
+    annexes = tuple(
+        SupportingDocument(
+            reference=annex.name,
+            file=AttachedFile(
+                content=annex.content, media_type=annex.media_type, file_name=annex.name
+            ),
+        )
+        for annex in page.annexes
+    )
+    whole = replace(invoice, supporting_documents=(*own, *annexes))
+    known = set(check_chorus(invoice, DIALECTS[circuit]))
+    for finding in check_chorus(whole, DIALECTS[circuit]):
+        if finding not in known:
+            yield replace(finding, path="")
 
 
 def _facturx(expressed: Expressed, circuit: Circuit, page: Page, judge: Judge | None) -> Built:
@@ -183,7 +227,7 @@ def _facturx(expressed: Expressed, circuit: Circuit, page: Page, judge: Judge | 
         expressed,
         judge,
         xml=xml,
-        more=embedded.findings,
+        more=(*embedded.findings, *_annex_findings(invoice, circuit, page)),
     )
 
 

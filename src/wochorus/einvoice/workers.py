@@ -123,10 +123,10 @@ class WorkerPool:
             for item in items:
                 waiting.append(self.submit(function, item))
                 if len(waiting) >= window:
-                    yield _result_of(waiting.popleft())
+                    yield result_of(waiting.popleft())
                     done = _tell(progress, done)
             while waiting:
-                yield _result_of(waiting.popleft())
+                yield result_of(waiting.popleft())
                 done = _tell(progress, done)
         finally:
             for future in waiting:
@@ -163,7 +163,8 @@ class WorkerPool:
         self.close(at_once=kind is not None)
 
 
-def _result_of(future: Future[_Result]) -> _Result:
+def result_of(future: Future[_Result]) -> _Result:
+    """Wait for a job and give its result; raise its error, or ``KeyboardInterrupt`` on Ctrl-C."""
     # A signal that comes just before the main thread falls asleep on a lock does not wake it:
     # without these short sleeps a Ctrl-C could be lost, and was.
     while not wait([future], _SECONDS_BETWEEN_LOOKS).done:

@@ -8,48 +8,59 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 
 from wochorus.cli.output import out
+from wochorus.cli.plain_output import printable
 from wochorus.einvoice.findings import Severity
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from wochorus.einvoice.findings import Finding, Report, RuleSet
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFORMATION: "dim"}
 MOST_SHOWN = 100
 
 
-def print_report(report: Report, name: str) -> None:
+def print_report(report: Report, name: str, screen: Console = out) -> None:
     """Print the verdict, each finding with its remedy, and who looked."""
     verdict = "[green]conforme[/]" if report.is_valid else "[red]non conforme[/]"
     said = " · ".join(filter(None, (report.document_format, report.profile)))
-    out.print(f"[bold]{escape(name)}[/] : {verdict}" + (f" ({escape(said)})" if said else ""))
-    for finding in report.findings[:MOST_SHOWN]:
-        _print_finding(finding)
+    kind = f" ({plain(said)})" if said else ""
+    _print(screen, f"[bold]{plain(name)}[/] : {verdict}{kind}")
+    print_findings(report.findings[:MOST_SHOWN], screen)
     hidden = len(report.findings) - MOST_SHOWN
     if hidden > 0:
-        out.print(f"  … et {hidden} autre(s) constat(s) ; --json les donne tous.")
+        _print(screen, f"  … et {hidden} autre(s) constat(s) ; --json les donne tous.")
     for missing in report.not_run:
-        out.print(f"  [red]Non contrôlé[/] : {escape(missing)}", soft_wrap=True)
+        _print(screen, f"  [red]Non contrôlé[/] : {plain(missing)}")
     if report.rule_sets:
         names = ", ".join(f"{entry.name} {entry.version}" for entry in report.rule_sets)
-        out.print(f"  [dim]Contrôlé par : {escape(names)}[/]", soft_wrap=True)
+        _print(screen, f"  [dim]Contrôlé par : {plain(names)}[/]")
 
 
-def _print_finding(finding: Finding) -> None:
-    style = _STYLES[finding.severity]
-    place = f" — {finding.path}" if finding.path else ""
-    term = f" {finding.term}" if finding.term else ""
-    head = f"  [{style}]{finding.severity.value}[/] [bold]{escape(finding.rule)}[/]{term}"
-    out.print(f"{head} : {escape(finding.message)}", soft_wrap=True)
-    if finding.remedy:
-        out.print(f"      Que faire : {escape(finding.remedy)}", soft_wrap=True)
-    if place:
-        out.print(f"      [dim]{escape(finding.layer.value + place)}[/]", soft_wrap=True)
-
-
-def print_findings(findings: tuple[Finding, ...]) -> None:
-    """Print findings that belong to no report."""
+def print_findings(findings: tuple[Finding, ...], screen: Console = out) -> None:
+    """Print each finding with its place and what to do."""
     for finding in findings:
-        _print_finding(finding)
+        _print_finding(finding, screen)
+
+
+def _print_finding(finding: Finding, screen: Console) -> None:
+    style = _STYLES[finding.severity]
+    term = f" {finding.term}" if finding.term else ""
+    head = f"  [{style}]{finding.severity.value}[/] [bold]{plain(finding.rule)}[/]{plain(term)}"
+    _print(screen, f"{head} : {plain(finding.message)}")
+    if finding.remedy:
+        _print(screen, f"      Que faire : {plain(finding.remedy)}")
+    if finding.path:
+        _print(screen, f"      [dim]{plain(f'{finding.layer.value} — {finding.path}')}[/]")
+
+
+def _print(screen: Console, line: str) -> None:
+    screen.print(line, soft_wrap=True)
+
+
+def plain(text: str) -> str:
+    """Make a foreign text safe to print: neither escape codes nor our own markup in it."""
+    return escape(printable(text))
 
 
 def severities(report: Report) -> str:

@@ -9,10 +9,18 @@ import click
 
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.einvoice.building import logo_option, template_option
-from wochorus.cli.einvoice.files import IN_FILE, OUT_FILE, content_of, write_content
-from wochorus.cli.einvoice.inputs import invoice_from_file, required
+from wochorus.cli.einvoice.files import (
+    IN_FILE,
+    OUT_FILE,
+    STANDARD_STREAM,
+    check_target,
+    content_of,
+    write_content,
+)
+from wochorus.cli.einvoice.inputs import required
 from wochorus.cli.output import out
 from wochorus.core.errors import InvalidInput
+from wochorus.einvoice.checking import read as read_invoice
 from wochorus.einvoice.formats import file_name
 
 
@@ -31,20 +39,22 @@ def render(name: str, target: str | None, template: Path | None, logo: str | Non
     from wochorus.einvoice.rendering.render import render as set_page
     from wochorus.einvoice.totals import complete
 
-    reading = invoice_from_file(name)
-    invoice = complete(required(reading, name))
+    if name == logo == STANDARD_STREAM:
+        raise click.UsageError("L'entrée standard (-) ne peut servir qu'une fois")
+    invoice = complete(required(read_invoice(content_of(name)), name))
+    target = target or file_name(invoice.number, ".pdf")
+    check_target(target, name, logo, template)
     page = set_page(
         invoice,
         xml=None,
         profile=Profile.EN_16931,
-        created=datetime.now(UTC),
+        created=datetime.now(UTC).replace(microsecond=0),
         template=template,
         logo=content_of(logo) if logo else None,
     )
-    target = target or file_name(invoice.number, ".pdf")
     write_content(target, page)
-    if target != "-":
-        out.print(f"Page écrite : {target}", markup=False)
+    if target != STANDARD_STREAM:
+        out.print(f"Page écrite : {target}", markup=False, soft_wrap=True)
 
 
 @click.command("template", cls=FrenchHelp)
@@ -53,17 +63,29 @@ def template(folder: Path) -> None:
     """Copier le modèle de page fourni dans un dossier, pour l'adapter à sa société."""
     from wochorus.einvoice.rendering.template_folder import standard_template
 
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists():
+        _check_is_empty(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in standard_template().files.items():
+        write_content(str(folder / name), content)
+    out.print(
+        f"Modèle copié dans {folder}. Modifiez-le, puis : wochorus einvoice build … "
+        f"--template {folder}",
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+def _check_is_empty(folder: Path) -> None:
+    if not folder.is_dir():
+        raise InvalidInput(
+            "Un fichier porte déjà ce nom",
+            where=str(folder),
+            remedy="Donnez le nom d'un nouveau dossier.",
+        )
+    if any(folder.iterdir()):
         raise InvalidInput(
             "Le dossier existe déjà et n'est pas vide",
             where=str(folder),
             remedy="Donnez le nom d'un nouveau dossier.",
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in standard_template().files.items():
-        (folder / name).write_bytes(content)
-    out.print(
-        f"Modèle copié dans {folder}. Modifiez-le, puis : wochorus einvoice build … "
-        f"--template {folder}",
-        markup=False,
-    )

@@ -6,23 +6,27 @@ import json
 from typing import TYPE_CHECKING
 
 import click
-from rich.markup import escape
 
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.columns import TextColumn, print_columns
-from wochorus.cli.einvoice.files import IN_FILE
-from wochorus.cli.einvoice.findings import finding_as_json, print_findings
-from wochorus.cli.einvoice.inputs import invoice_from_file
+from wochorus.cli.einvoice.files import IN_FILE, content_of
+from wochorus.cli.einvoice.findings import finding_as_json, plain, print_findings
+from wochorus.cli.einvoice.inputs import required
+from wochorus.cli.failures import NOT_DONE
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import json_option
 from wochorus.core.identifiers import format_siret
-from wochorus.core.money import format_amount
+from wochorus.core.money import format_amount, to_cents
+from wochorus.einvoice.checking import read as read_invoice
 from wochorus.einvoice.dialects import code_service, siret_of
 from wochorus.einvoice.json_format import to_json
 from wochorus.einvoice.totals import format_rate
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from wochorus.einvoice.model import Buyer, Invoice, Seller
+    from wochorus.einvoice.reading import Reading
 
 
 @click.command("read", cls=FrenchHelp)
@@ -34,22 +38,31 @@ def read(name: str, as_json: bool) -> None:
     Avec --json, donne tout son contenu dans le modèle de « wochorus einvoice build », et ce que
     le fichier contient en plus. Lire n'est pas contrôler : voyez « wochorus einvoice check ».
     """
-    reading = invoice_from_file(name)
-    if reading.invoice is None:
-        return
+    reading = read_invoice(content_of(name))
     if as_json:
-        unread = [finding_as_json(finding) for finding in reading.findings]
-        emit_json({"invoice": json.loads(to_json(reading.invoice)), "findings": unread})
+        _emit(reading)
         return
-    _print_summary(reading.invoice)
+    _print_summary(required(reading, name))
     if reading.findings:
         out.print("\n[bold]Ce qui n'a pas pu être lu[/]")
         print_findings(reading.findings)
 
 
+def _emit(reading: Reading) -> None:
+    invoice = reading.invoice
+    emit_json(
+        {
+            "invoice": None if invoice is None else json.loads(to_json(invoice)),
+            "findings": [finding_as_json(finding) for finding in reading.findings],
+        }
+    )
+    if invoice is None:
+        raise click.exceptions.Exit(NOT_DONE)
+
+
 def _print_summary(invoice: Invoice) -> None:
     kind = "Avoir" if invoice.is_credit_note else "Facture"
-    out.print(f"[bold]{kind} {escape(invoice.number)}[/] du {invoice.issue_date:%d/%m/%Y}")
+    out.print(f"[bold]{kind} {plain(invoice.number)}[/] du {invoice.issue_date:%d/%m/%Y}")
     facts = {
         "Vendeur": _party(invoice.seller),
         "Acheteur": _party(invoice.buyer),
@@ -61,7 +74,7 @@ def _print_summary(invoice: Invoice) -> None:
     }
     for label, value in facts.items():
         if value:
-            out.print(f"  {label} : {escape(value)}", soft_wrap=True)
+            out.print(f"  {label} : {plain(value)}", soft_wrap=True)
     _print_lines(invoice)
     _print_totals(invoice)
 
@@ -85,7 +98,7 @@ def _print_lines(invoice: Invoice) -> None:
             line.identifier,
             line.item.name,
             format_rate(line.quantity),
-            format_rate(line.price.net),
+            _price(line.price.net),
             f"{format_rate(line.tax_rate)} %" if line.tax_rate is not None else line.tax_category,
             format_amount(line.net_amount) if line.net_amount is not None else "",
         )
@@ -93,6 +106,11 @@ def _print_lines(invoice: Invoice) -> None:
     ]
     if rows:
         print_columns(columns, rows)
+
+
+def _price(price: Decimal) -> str:
+    """Write a unit price with all its decimals, two at least."""
+    return format_amount(price) if price == to_cents(price) else format_rate(price)
 
 
 def _print_totals(invoice: Invoice) -> None:
