@@ -1,8 +1,9 @@
 """XSLT match patterns, as far as the official rules use them, turned into conditions.
 
 ``//a/b[p]`` asks of an element named ``b`` that ``p`` holds and that its parent is an ``a``.
-A predicate that fails with an error means "no match" to XSLT, while an error in a condition would
-end the run: predicates that may fail are told apart, so that the writer can guard them.
+A predicate that fails with an error means to XSLT that nothing matches, not even by another path of
+the pattern, while an error in a condition would end the run: predicates that may fail are told
+apart, so that the writer can guard them.
 """
 
 from __future__ import annotations

@@ -150,9 +150,14 @@ def _block_what_is_not_visited(uses: list[_Use], writing: _Writing) -> None:
         stopping = [use for use in rules if not use.rule.descends]
         if stopping:
             stops = {path.name for use in stopping for path in use.alternatives}
-            writing.functions.append(_blocking_function(pattern, rules, writing))
+            asked = [use for use in rules if _may_match_one(use, stops)]
+            writing.functions.append(_blocking_function(pattern, asked, writing))
             above = (f"ancestor::{stop}[w:blocks{pattern}(.)]" for stop in sorted(stops))
             writing.blocked[pattern] = f"not({' or '.join(above)})"
+
+
+def _may_match_one(use: _Use, names: set[str]) -> bool:
+    return any(path.may_match(name) for path in use.alternatives for name in names)
 
 
 def _blocking_function(pattern: int, rules: list[_Use], writing: _Writing) -> str:
@@ -215,24 +220,23 @@ def _choice(name: str, uses: Iterable[_Use], writing: _Writing) -> Iterator[str]
 
 
 def _matches(paths: tuple[Alternative, ...], name: str, writing: _Writing) -> str:
-    return " or ".join(f"({_matches_path(path, name, writing)})" for path in paths)
-
-
-def _matches_path(path: Alternative, name: str, writing: _Writing) -> str:
-    condition = path.harmless_condition(name)
-    if path.is_harmless:
-        return condition
-    return f"{condition} and {_guard(path.condition(), writing)}"
+    surely = " or ".join(f"({path.harmless_condition(name)})" for path in paths)
+    if all(path.is_harmless for path in paths):
+        return surely
+    # Not an "or", whose operands Saxon may take in another order.
+    *others, last = [path.condition() for path in paths]
+    wholly = "".join(f"if ({other}) then true() else " for other in others) + f"boolean({last})"
+    return f"({surely}) and {_guard(wholly, writing)}"
 
 
 def _guard(condition: str, writing: _Writing) -> str:
-    """Evaluate a condition that may fail in a function of its own, failure meaning no match."""
+    """Evaluate a condition in a function of its own: an error in any of it means no match."""
     name = writing.guards.get(condition)
     if name is None:
         name = writing.guards[condition] = f"w:guard{len(writing.guards)}"
         writing.functions.append(
             f'<xsl:function name="{name}" as="xs:boolean"><xsl:param name="e" as="element()"/>'
-            f"<xsl:try select={quoteattr(f'exists($e/({condition}))')}>"
+            f"<xsl:try select={quoteattr(f'$e ! ({condition})')}>"
             '<xsl:catch select="false()"/></xsl:try></xsl:function>'
         )
     return f"{name}(.)"
