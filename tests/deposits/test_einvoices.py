@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from support.records import (
     a_company,
+    a_customer,
     a_detailed_invoice,
     a_pdf,
-    a_town_hall,
     a_whole_company,
     an_invoice,
 )
@@ -66,7 +66,7 @@ def test_the_seller_says_all_that_its_company_does(company: Company) -> None:
 
 
 def test_the_buyer_its_service_and_its_references_are_said(company: Company) -> None:
-    town = a_town_hall(company, code_service="SERVICE", vat_number="FR00", email="a@mairie.fr")
+    town = a_customer(company, code_service="SERVICE", vat_number="FR00", email="a@mairie.fr")
     invoice = a_detailed_invoice(
         company, "FA-1", customer=town, marche="M-7", engagement="BC-1", operation_category="M"
     )
@@ -81,7 +81,7 @@ def test_the_buyer_its_service_and_its_references_are_said(company: Company) -> 
 
 
 def test_the_service_of_the_invoice_goes_before_that_of_the_customer(company: Company) -> None:
-    town = a_town_hall(company, code_service="CLIENT")
+    town = a_customer(company, code_service="CLIENT")
     invoice = a_detailed_invoice(company, "FA-1", customer=town, code_service="FACTURE")
     assert said(company, invoice).buyer_reference == "FACTURE"
 
@@ -170,7 +170,7 @@ def without_tax(invoice: Invoice, category: str, **told: str) -> None:
 def test_an_invoice_without_vat_says_why_and_passes_the_judges(
     company: Company, document_format: Format, category: str, told: dict[str, str]
 ) -> None:
-    customer = a_town_hall(company, vat_number="" if category == "O" else "FR40303265045")
+    customer = a_customer(company, vat_number="" if category == "O" else "FR40303265045")
     company.vat_number = "" if category == "O" else company.vat_number
     invoice = a_detailed_invoice(company, "FA-1", customer=customer)
     without_tax(invoice, category, **told)

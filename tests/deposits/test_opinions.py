@@ -13,10 +13,10 @@ from django.utils import timezone
 from support.candidates import a_candidate, a_file, surroundings
 from support.records import (
     a_company,
+    a_customer,
     a_detailed_invoice,
     a_pdf,
     a_structure,
-    a_town_hall,
     a_whole_company,
     an_invoice,
 )
@@ -173,7 +173,7 @@ def test_a_page_that_would_have_the_flow_refused_leaves_as_before_and_is_told(
 
 
 def test_a_format_asked_for_blocks_what_has_no_lines(company: Company, tmp_path: Path) -> None:
-    an_invoice(company, "FA-1", tmp_path, customer=a_town_hall(company))
+    an_invoice(company, "FA-1", tmp_path, customer=a_customer(company))
     a_detailed_invoice(company, "FA-2")
     for choice in (SyntaxChoice.FACTURX, SyntaxChoice.CII, SyntaxChoice.UBL):
         report = checked(company, choice)

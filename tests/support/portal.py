@@ -14,9 +14,10 @@ from support.records import (
     SERVICE_REQUIRED,
     SUPPLIER,
     UNDEMANDING,
-    a_company,
+    a_detailed_invoice,
     a_service,
     a_structure,
+    a_whole_company,
     an_invoice,
 )
 from wochorus.accounts.services import AccessForm, chorus_client, store_access
@@ -55,7 +56,7 @@ class Portal:
     @classmethod
     def open(cls, simulator: Simulator) -> Portal:
         """Register the company on both sides, with two recipients in the annuaire."""
-        company = a_company()
+        company = a_whole_company()
         keys = simulator.admin.register_supplier(SUPPLIER, company.name)
         store_access(company, "simulator", AccessForm(**keys_of(keys)))
         a_structure(UNDEMANDING)
@@ -73,6 +74,11 @@ class Portal:
         for number in numbers:
             an_invoice(self.company, number, folder)
         return numbers
+
+    def detailed(self, *numbers: str, page_folder: Path | None = None, **fields: Any) -> None:
+        """Record sound invoices with their lines."""
+        for number in numbers:
+            a_detailed_invoice(self.company, number, page_folder, **fields)
 
     def deposit(
         self,

@@ -61,10 +61,12 @@ def a_service(structure: Structure, code: str = SERVICE_CODE, **fields: Any) -> 
 
 def a_customer(company: Company, siret: str = UNDEMANDING, **fields: Any) -> Customer:
     """Record a public customer, named after its SIRET."""
+    place = {"address": "1 place de la Mairie", "postcode": "75001", "town": "Paris"}
+    public = {"name": f"Mairie {siret}", "siret": siret, "kind": BuyerKind.PUBLIC}
     customer, _ = Customer.objects.get_or_create(
         company=company,
         code=fields.pop("code", f"C{siret[-5:]}"),
-        defaults={"name": f"Mairie {siret}", "siret": siret, "kind": BuyerKind.PUBLIC, **fields},
+        defaults={**place, **public, **fields},
     )
     return customer
 
@@ -116,12 +118,6 @@ def a_whole_company(code: str = "propre", siret: str = SUPPLIER, **fields: Any) 
     return a_company(code, siret, **{**known, **fields})
 
 
-def a_town_hall(company: Company, siret: str = UNDEMANDING, **fields: Any) -> Customer:
-    """Record a public customer with its address."""
-    place = {"address": "1 place de la Mairie", "postcode": "75001", "town": "Paris"}
-    return a_customer(company, siret, **{**place, **fields})
-
-
 def a_detailed_invoice(
     company: Company, number: str, pdf_folder: Path | None = None, *, lines: int = 2, **fields: Any
 ) -> Invoice:
@@ -132,7 +128,7 @@ def a_detailed_invoice(
     net = Decimal(100 * lines)
     tax = net / 5
     today = timezone.localdate()
-    customer = fields.pop("customer", None) or a_town_hall(company)
+    customer = fields.pop("customer", None) or a_customer(company)
     invoice = Invoice.objects.create(
         company=company,
         customer=customer,
