@@ -7,6 +7,7 @@ once.
 
 from __future__ import annotations
 
+import tarfile
 import threading
 import time
 from collections import Counter
@@ -24,10 +25,17 @@ from lxml import etree
 
 from support.answers import Answers, a_report
 from support.portal import assert_journal_agrees_with_the_flows
-from support.records import UNDEMANDING, a_company, a_structure, an_invoice
+from support.records import (
+    UNDEMANDING,
+    a_detailed_invoice,
+    a_structure,
+    a_whole_company,
+    an_invoice,
+)
 from wochorus.billing.models import FREE_STATES, DepositState, Invoice
 from wochorus.choruspro import FlowDeposit, InvoiceRow, Unreachable
 from wochorus.deposits.follow_up import follow_once
+from wochorus.deposits.making import MadeFile, MakeJob, make
 from wochorus.deposits.models import Flow
 from wochorus.deposits.moves import TakenOverError
 from wochorus.deposits.reconciliation import Patience
@@ -42,13 +50,16 @@ from wochorus.deposits.services import (
     DepositResult,
     Outcome,
     deposit,
+    flow_folder,
     prepare,
 )
 from wochorus.deposits.settlement import settle
-from wochorus.deposits.states import DepositMode
+from wochorus.deposits.states import DepositMode, FlowState
+from wochorus.einvoice import check, read
+from wochorus.einvoice.dialects import siret_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from wochorus.accounts.models import Company
@@ -120,17 +131,13 @@ class PlayedPortal(Answers):
 
     def _record(self, flow_number: str, path: Path) -> None:
         self.reports[flow_number] = a_report("IN_INTEGRE")
-        for invoice in etree.parse(path).iter("CPPFactureMixteUnitaire"):
-            number = invoice.findtext("DonneesFacture/Id")
-            self.received.append(str(number))
+        for invoice in _in_minimal(path) if path.suffix == ".xml" else _in_facturx(path):
+            self.received.append(invoice["numeroFacture"])
             self.rows.append(
                 InvoiceRow.read(
                     {
+                        **invoice,
                         "identifiantFactureCPP": len(self.received),
-                        "numeroFacture": number,
-                        "dateFacture": invoice.findtext("DonneesFacture/DateEmissionFacture"),
-                        "montantTTC": invoice.findtext("DonneesFacture/Montants/MontantTTC"),
-                        "codeFournisseur": invoice.findtext("Fournisseur/Identifiant"),
                         "numeroFluxDepot": flow_number,
                         "statut": "DEPOSEE",
                     }
@@ -138,10 +145,44 @@ class PlayedPortal(Answers):
             )
 
 
+def _in_minimal(path: Path) -> Iterator[dict[str, Any]]:
+    """What the search of the portal shows of the invoices of a CPP minimal flow."""
+    for invoice in etree.parse(path).iter("CPPFactureMixteUnitaire"):
+        yield {
+            "numeroFacture": invoice.findtext("DonneesFacture/Id"),
+            "dateFacture": invoice.findtext("DonneesFacture/DateEmissionFacture"),
+            "montantTTC": invoice.findtext("DonneesFacture/Montants/MontantTTC"),
+            "codeFournisseur": invoice.findtext("Fournisseur/Identifiant"),
+        }
+
+
+def _in_facturx(path: Path) -> Iterator[dict[str, Any]]:
+    """The same of a Factur-X flow, which must be whole."""
+    for content in _pdfs(path):
+        assert check(content).is_valid
+        invoice = read(content).invoice
+        assert invoice is not None
+        assert invoice.totals is not None
+        yield {
+            "numeroFacture": invoice.number,
+            "dateFacture": invoice.issue_date.isoformat(),
+            "montantTTC": str(invoice.totals.with_tax),
+            "codeFournisseur": siret_of(invoice.seller),
+        }
+
+
+def _pdfs(path: Path) -> list[bytes]:
+    if path.suffix == ".pdf":
+        return [path.read_bytes()]
+    with tarfile.open(path) as archive:
+        members = [archive.extractfile(entry) for entry in archive]
+        return [member.read() for member in members if member is not None]
+
+
 @pytest.fixture
 def company() -> Company:
     a_structure(UNDEMANDING)
-    return a_company()
+    return a_whole_company()
 
 
 def deposit_all(
@@ -165,13 +206,19 @@ def finish(company: Company, portal: PlayedPortal) -> None:
     follow_once(company, portal.client, AT_ONCE)
 
 
-@pytest.mark.parametrize("how", [Killed, KeyboardInterrupt])
+@pytest.mark.parametrize(
+    ("record", "how"),
+    [(an_invoice, Killed), (an_invoice, KeyboardInterrupt), (a_detailed_invoice, Killed)],
+)
 def test_a_deposit_stopped_before_any_step_sends_each_invoice_once(
-    company: Company, tmp_path: Path, how: type[BaseException]
+    company: Company,
+    tmp_path: Path,
+    record: Callable[..., Invoice],
+    how: type[BaseException],
 ) -> None:
     portal, sent = PlayedPortal(), []
     for last in count(1):
-        sent += [an_invoice(company, f"FA-{last}-{rank}", tmp_path).number for rank in (1, 2)]
+        sent += [record(company, f"FA-{last}-{rank}", tmp_path).number for rank in (1, 2)]
         portal.steps = Steps(last, how)
         is_whole = False
         with connection.execute_wrapper(portal.steps.before_statement), suppress(how):
@@ -185,6 +232,30 @@ def test_a_deposit_stopped_before_any_step_sends_each_invoice_once(
     assert last > 15, "too few steps for a deposit"
     assert set(Invoice.objects.values_list("deposit_state", flat=True)) == {DepositState.INTEGRATED}
     assert_journal_agrees_with_the_flows()
+
+
+def test_ctrl_c_while_files_are_made_frees_the_invoices_and_leaves_no_file(
+    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for rank in (1, 2, 3):
+        a_detailed_invoice(company, f"FA-{rank}", tmp_path)
+    portal = PlayedPortal()
+
+    def interrupted(job: MakeJob) -> MadeFile:
+        if job.source.invoice.number == "FA-2":
+            raise KeyboardInterrupt
+        return make(job)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("wochorus.deposits.einvoice_files.make", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            deposit_all(company, portal)
+    flow = Flow.objects.get()
+    assert flow.state == FlowState.ABANDONED
+    assert "interrompu à votre demande" in flow.message
+    assert list(flow_folder(flow).iterdir()) == []
+    finish(company, portal)
+    assert Counter(portal.received) == {"FA-1": 1, "FA-2": 1, "FA-3": 1}
 
 
 def test_a_database_that_goes_away_during_the_call_loses_nothing(
