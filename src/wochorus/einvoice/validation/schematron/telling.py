@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     )
 
 # FNFE-MPE holds a Factur-X rule without flag for fatal, reports included
-# (answer of its maintainer, github.com/fnfempe/France_RFE issue 63, 2026-09-14).
+# (its maintainer in the public repository France_RFE, 2026-09-14).
 _SEVERITIES = {"warning": Severity.WARNING, "information": Severity.INFORMATION}
 NOT_USED = "FX-NOT-USED"
 BREAKDOWN = "REGLES-INTERROMPUES"
