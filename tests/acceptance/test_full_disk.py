@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support.office import Office
-from support.records import a_pdf
+from support.records import an_archival_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from simulator.running import Simulator
     from support.month import Month
+
+
+WEIGHT = 250_000
 
 
 @pytest.fixture
@@ -32,12 +35,17 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(folder)], check=True)
 
 
+@pytest.mark.parametrize("is_detailed", [False, True])
 def test_a_disk_that_fills_while_the_flow_is_written_loses_nothing(
-    a_database_url: Callable[[], str], small_disk: Path, month: Month, simulator: Simulator
+    a_database_url: Callable[[], str],
+    small_disk: Path,
+    month: Month,
+    simulator: Simulator,
+    is_detailed: bool,
 ) -> None:
     for rank in range(1, 6):
-        month.invoice(f"FA-{rank}")
-        (month.pdfs / f"FA-{rank}.pdf").write_bytes(a_pdf(f"FA-{rank}", weight=200_000))
+        (month.detailed if is_detailed else month.invoice)(f"FA-{rank}")
+        (month.pdfs / f"FA-{rank}.pdf").write_bytes(an_archival_pdf(weight=WEIGHT))
     run = Office(small_disk, a_database_url(), simulator).open(month)
     done = run("deposit", "--mode", "batch")
     assert done.returncode == 1

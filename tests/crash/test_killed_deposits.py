@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 INVOICES = 40
 KILLS = 8
+DETAILED = 6
 SEED = 20261124
 
 
@@ -61,6 +62,47 @@ def test_deposits_killed_at_random_moments_send_each_invoice_exactly_once(
         assert held == {f"FA-{rank}": 1 for rank in range(1, INVOICES + 1)}
         listed = run_forked("journal", "list", "--state", "integree", **place)
         assert f"{INVOICES} / {INVOICES} affichés" in listed.stdout
+
+
+def test_a_factur_x_flow_killed_while_it_is_made_or_sent_arrives_exactly_once(
+    a_database_url: Callable[[], str],
+    data_folder: Path,
+    tmp_path: Path,
+) -> None:
+    chance = random.Random(SEED)  # noqa: S311 - same
+    month = Month(tmp_path)
+    numbers = [f"FX-{rank}" for rank in range(1, DETAILED + 1)]
+    for number in numbers:
+        month.detailed(number)
+    database_url = a_database_url()
+    with a_simulator(tmp_path / "portal", integration_delay=0, routing_delay=0) as simulator:
+        portal = set_up(data_folder, database_url, month, simulator.url)
+        place: Place = {"home": data_folder, "database_url": database_url, "variables": portal}
+        simulator.admin.fault("slow", operation="*deposer/flux", probability=1, seconds=0.2)
+        kills = Counter[bool]()
+        for mode in ("batch", "sequential", "batch"):
+            command = start_forked(
+                *("deposit", "--mode", mode, "--continue-on-error", "--no-follow"), **place
+            )
+            while_made = _wait_until_a_file_is_made(data_folder, command)
+            time.sleep(chance.uniform(0, 0.1))
+            kills[while_made] += _kill(command)
+        assert kills[True], "no command was killed while it made its files"
+        simulator.admin.clear_faults()
+        _finish(partial(run_forked, **place))
+        held = Counter(row["number"] for row in simulator.admin.invoices())
+        assert held == dict.fromkeys(numbers, 1)
+        assert {flow["syntax"] for flow in simulator.admin.flows()} == {"IN_DP_E2_CII_FACTURX"}
+
+
+def _wait_until_a_file_is_made(home: Path, command: ForkServerProcess) -> bool:
+    """Wait until a file of a flow is being written; tell whether one was before the end."""
+    known = set((home / "files").glob("flows/*"))
+    while command.is_alive():
+        if set((home / "files").glob("flows/*")) - known:
+            return True
+        time.sleep(0.005)
+    return False
 
 
 def _wait_for_arrivals(simulator: Simulator, command: ForkServerProcess, count: int) -> None:

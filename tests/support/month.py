@@ -30,12 +30,20 @@ SERVICES = (
 )
 
 
+KNOWN = (
+    *("--address", "14 rue des Mariniers", "--postcode", "45160", "--town", "Olivet"),
+    *("--legal-form", "SARL", "--iban", "FR7630006000011234567890189"),
+    *("--call-interval-ms", "0"),
+)
+
+
 @dataclass(slots=True)
 class Month:
     """The files of a month, written in a folder as they are asked for."""
 
     folder: Path
     rows: list[dict[str, str]] = field(default_factory=list)
+    line_rows: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def structures(self) -> Path:
@@ -53,13 +61,17 @@ class Month:
 
     @property
     def journal(self) -> Path:
-        path = self.folder / "journal.csv"
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            headers = list(dict.fromkeys(header for row in self.rows for header in row))
-            writer = csv.DictWriter(file, headers, delimiter=";", restval="")
-            writer.writeheader()
-            writer.writerows(self.rows)
-        return path
+        return self._table("journal.csv", self.rows)
+
+    @property
+    def lines(self) -> Path:
+        return self._table("lignes.csv", self.line_rows)
+
+    @property
+    def files(self) -> tuple[str | Path, ...]:
+        """The words of `journal import` that name the files."""
+        lines = ("--lines", self.lines) if self.line_rows else ()
+        return (self.journal, "--pdfs", self.pdfs, *lines)
 
     def invoice(self, number: str, *, pdf: bool = True, **cells: str) -> None:
         """Add an invoice of 120,00 € to the undemanding town, with its PDF."""
@@ -79,6 +91,31 @@ class Month:
         if pdf:
             (self.pdfs / f"{number}.pdf").write_bytes(a_pdf(number))
 
+    def detailed(self, number: str, **cells: str) -> None:
+        """Add an invoice of 120,00 € with its two lines, and no PDF."""
+        sound = {
+            "Adresse": "1 place de la Mairie",
+            "CP": "75001",
+            "Ville": "Paris",
+            "N°_engagement": "BC-7",
+            "Date_d'exécution": "31/10/2026",
+            "Échéance": "30/11/2026",
+        }
+        self.invoice(number, pdf=False, **{**sound, **cells})
+        for name in ("Entretien courant", "Vitrerie"):
+            line = {"Désignation": name, "Quantité": "2", "Unité": "heure"}
+            money = {"Prix unitaire HT": "25,00", "Taux TVA": "20"}
+            self.line_rows.append({"N° facture": number, **line, **money})
+
+    def _table(self, name: str, rows: list[dict[str, str]]) -> Path:
+        path = self.folder / name
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            headers = list(dict.fromkeys(header for row in rows for header in row))
+            writer = csv.DictWriter(file, headers, delimiter=";", restval="")
+            writer.writeheader()
+            writer.writerows(rows)
+        return path
+
     def _written(self, name: str, content: str) -> Path:
         path = self.folder / name
         path.write_text(content, encoding="utf-8")
@@ -89,11 +126,10 @@ def set_up(home: Path, database_url: str, month: Month, simulator_url: str) -> d
     """Register the company, import its files; give the variables that name the portal."""
     variables = {"WOCHORUS_SIMULATOR_URL": simulator_url}
     commands = (
-        ("company", "add", "propre", "--name", "Propre SARL", "--siret", SUPPLIER),
-        ("company", "set", "propre", "--call-interval-ms", "0"),
+        ("company", "add", "propre", "--name", "Propre SARL", "--siret", SUPPLIER, *KNOWN),
         ("company", "simulator", "propre"),
         ("directory", "import", month.structures, month.services),
-        ("journal", "import", month.journal, "--pdfs", month.pdfs),
+        ("journal", "import", *month.files),
     )
     for words in commands:
         done = run_forked(*words, home=home, database_url=database_url, variables=variables)

@@ -173,8 +173,8 @@ def a_detailed_invoice(
     return invoice
 
 
-def an_archival_pdf(title: str = "facture") -> bytes:
-    """Make a PDF of one blank page that announces itself as PDF/A-3, for what reads no colours."""
+def an_archival_pdf(title: str = "facture", weight: int = 0) -> bytes:
+    """Make a PDF of one blank page that announces itself as PDF/A-3; ``weight``: as `a_pdf`."""
     target = io.BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
@@ -189,6 +189,8 @@ def an_archival_pdf(title: str = "facture") -> bytes:
             DestOutputProfile=pdf.make_stream(b"profile"),
         )
         pdf.Root.OutputIntents = pikepdf.Array([colours])
+        if weight:
+            pdf.Root["/Weight"] = pdf.make_stream(os.urandom(weight))
         pdf.save(target)
     return target.getvalue()
 
