@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from django.utils import timezone
 
 from support.commands import Done, call_command
 from support.portal import assert_journal_agrees_with_the_flows
@@ -18,7 +17,7 @@ from wochorus.billing.models import DepositState, Invoice, InvoiceLine
 from wochorus.core.errors import Permanent
 from wochorus.deposits.einvoice_files import RefusedInvoiceError
 from wochorus.deposits.models import Flow
-from wochorus.deposits.services import DepositRequest, Outcome, prepare
+from wochorus.deposits.services import Outcome
 from wochorus.deposits.states import DepositMode, FlowState
 from wochorus.deposits.syntaxes import CHORUS_SYNTAXES, SyntaxChoice
 from wochorus.einvoice import Format
@@ -158,7 +157,7 @@ def test_a_factur_x_flow_too_heavy_is_refused_before_anything_leaves(portal: Por
 
 def test_an_invoice_that_cannot_be_made_abandons_its_flow_and_is_named(portal: Portal) -> None:
     portal.detailed("FX-1", "FX-2")
-    folder = content_store().root.parent / "templates" / portal.company.code
+    folder = content_store().root / "templates" / portal.company.code
     folder.mkdir(parents=True)
     try:
         (folder / "invoice.typ").write_text('#panic("cassé")', "utf-8")
@@ -205,13 +204,15 @@ def test_an_invoice_that_lost_its_lines_since_the_check_does_not_leave_in_their_
     assert "n'a que ses totaux" in result.lines[1].detail
 
 
-def test_more_invoices_than_the_portal_advises_are_told_before_they_leave(portal: Portal) -> None:
+def test_more_invoices_than_the_portal_advises_are_told_before_they_leave(
+    portal: Portal, call: Callable[..., Done]
+) -> None:
     portal.detailed("FX-1", "FX-2", "FX-3")
-    portal.company.flow_invoice_limit = 2
-    request = DepositRequest(DepositMode.BATCH, "lot", timezone.localdate())
-    (warning,) = prepare(portal.company, Invoice.objects.all(), request).warnings
-    assert "3 factures" in warning
-    assert "2 au plus" in warning
+    assert call("company", "set", "propre", "--flow-invoice-limit", "2").returncode == 0
+    done = call("deposit", "--mode", "batch", "--flow-name", "Octobre", "--no-follow")
+    announced = " ".join(done.stdout.partition("N° pièce")[0].split())
+    assert "Le flux Octobre compte 3 factures, Chorus Pro en conseille 2 au plus" in announced
+    assert portal.held() == {"FX-1": 1, "FX-2": 1, "FX-3": 1}, "warned, and sent"
 
 
 def test_a_batch_says_its_flows_before_it_sends_them(

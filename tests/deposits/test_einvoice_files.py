@@ -122,7 +122,7 @@ def test_an_invoice_with_its_own_page_keeps_it_and_one_without_gets_ours(
 def test_the_template_of_the_company_sets_its_pages(company: Company, tmp_path: Path) -> None:
     invoice = a_detailed_invoice(company, "FA-1")
     assert page_template(company) is None
-    folder = content_store().root.parent / "templates" / company.code
+    folder = content_store().root / "templates" / company.code
     folder.mkdir(parents=True)
     try:
         (folder / "invoice.typ").write_text(

@@ -1,4 +1,4 @@
-"""The page template of a company: a folder named after its code, beside its other data."""
+"""The page template of a company: a folder named after its code, among the files that are kept."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ if TYPE_CHECKING:
 
 def page_template(company: Company) -> Path | None:
     """Find the folder of the company's own template; nothing: the standard one is used."""
-    folder: Path = settings.ENVIRONMENT.home / "templates" / company.code
+    folder: Path = settings.ENVIRONMENT.files / "templates" / company.code
     return folder if folder.is_dir() else None
