@@ -230,7 +230,7 @@ _TELLERS: dict[str, Callable[[SchemaError, _Element | None], _Told]] = {
 
 
 def _is_repeated(element: _Element) -> bool:
-    return next(element.itersiblings(element.tag, preceding=True), None) is not None
+    return next(element.itersiblings(str(element.tag), preceding=True), None) is not None
 
 
 def _awaited(error: SchemaError) -> str:
