@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -169,7 +170,7 @@ def test_the_work_of_the_rules_grows_with_lines_times_breakdowns(write: Callable
 def test_rules_that_end_with_an_error_are_told_and_do_not_count_as_run() -> None:
     guideline = f"<ram:ID>{EN_16931}</ram:ID>"
     total = "<ram:GrandTotalAmount>681.00</ram:GrandTotalAmount>"
-    xml = a_cii_invoice(frame="A1").replace(guideline, "").replace(total, total * 2)
+    xml = a_cii_invoice(frame="M").replace(guideline, "").replace(total, total * 2)
     check = check_form(xml.encode())
     assert names(check) == ["Schéma CII complet D22B"]
     assert check.not_run == ["Règles Factur-X EN 16931 : évaluation interrompue"]
@@ -183,7 +184,21 @@ def test_the_first_samples_of_chorus_pro_are_read_by_the_schema_of_all_cii() -> 
     sample = corpus("aife-chorus") / "FSO1116A_P20.xml"
     check = check_form(sample.read_bytes())
     assert (check.document_format, check.profile, check.circuit) == ("CII", "", "chorus")
-    assert names(check) == ["Schéma CII complet D22B", "Règles Factur-X EN 16931"]
+    assert names(check) == ["Schéma CII complet D22B"]
+    assert not check.has_errors
+    assert "n'annonce aucun profil" in check.findings[0].message
+
+
+def test_nobody_is_blamed_for_an_empty_element_that_the_schema_demands() -> None:
+    xml = a_cii_invoice(frame="A1")
+    empty = re.sub(
+        r"<ram:ApplicableHeaderTradeDelivery>.*</ram:ApplicableHeaderTradeDelivery>",
+        "<ram:ApplicableHeaderTradeDelivery/>",
+        xml,
+        flags=re.DOTALL,
+    )
+    assert "ApplicableHeaderTradeDelivery/>" in empty
+    assert "PEPPOL-EN16931-R008" not in rules_of(check_form(empty.encode()))
 
 
 def test_samples_of_xrechnung_hold_the_european_rules() -> None:

@@ -114,11 +114,22 @@ def _run_rules(document: ParsedXml, selection: Selection, check: FormCheck) -> N
             _tell_not_run(rules, result, check)
             continue
         findings = tell_outcome(result, document.root)
-        check.findings += [entry for entry in findings if entry.rule not in selection.ignored]
+        check.findings += [
+            entry
+            for entry in findings
+            if entry.rule not in selection.ignored and not _is_demanded_by_schema(entry)
+        ]
         if result.breakdowns:
             check.not_run.append(f"{rules.name} : évaluation interrompue")
         else:
             check.rule_sets.append(result.rule_set)
+
+
+def _is_demanded_by_schema(finding: Finding) -> bool:
+    """Tell a warning that nobody can act upon: the schema wants this element, empty or not."""
+    return finding.rule == "PEPPOL-EN16931-R008" and finding.path.endswith(
+        "ram:ApplicableHeaderTradeDelivery"
+    )
 
 
 def _tell_not_run(rules: Artefact, error: Permanent, check: FormCheck) -> None:

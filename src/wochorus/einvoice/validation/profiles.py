@@ -105,6 +105,8 @@ def select(claim: Claim, circuit: CircuitName | None) -> Selection:
     the reform's circuit, and always with the profile EXTENDED-CTC-FR.
     """
     is_cii = claim.syntax == "CII"
+    if is_cii and circuit == "chorus" and not claim.profile:
+        return Selection(files.CII_SCHEMA, (), _OLD_DIALECT)
     chosen = _select_cii(claim.profile) if is_cii else _select_ubl(claim)
     if circuit != "afnor" and claim.profile != EXTENDED_CTC_FR:
         return chosen
@@ -132,6 +134,13 @@ def _select_ubl(claim: Claim) -> Selection:
         return Selection(schema, (files.EXTENDED_CTC_FR_UBL_RULES,))
     note = "" if claim.profile in {"", EN_16931} else _note(claim.profile)
     return Selection(schema, (files.EN16931_UBL_RULES,), note)
+
+
+_OLD_DIALECT = (
+    "Cette facture n'annonce aucun profil (BT-24), comme les exemples que Chorus Pro a publiés en "
+    "2018 : elle est contrôlée par le schéma CII et les règles de Chorus Pro, pas par les règles "
+    "EN 16931."
+)
 
 
 def _note(profile: str) -> str:
