@@ -94,9 +94,9 @@ def amounts(most: str = "50000", places: int = 2) -> SearchStrategy[Decimal]:
 
 
 @st.composite
-def sirets(draw: DrawFn) -> str:
-    """SIRETs whose two keys are right."""
-    return _with_key(_with_key(draw(_digits(8))) + draw(_digits(4)))
+def sirets(draw: DrawFn, first: str = "3") -> str:
+    """SIRETs whose two keys are right; ``first`` is their first digit."""
+    return _with_key(_with_key(first + draw(_digits(7))) + draw(_digits(4)))
 
 
 def _digits(count: int) -> SearchStrategy[str]:
@@ -173,8 +173,8 @@ def public_buyers(draw: DrawFn, *, has_vat: bool = True) -> Buyer:
 
 @st.composite
 def payees(draw: DrawFn) -> Payee:
-    """Factors and the like, some known by their SIREN and SIRET."""
-    siret = draw(maybe(sirets()))
+    """Factors and the like, some known by their SIREN and SIRET; never the seller (BR-17)."""
+    siret = draw(maybe(sirets(first="7")))
     return Payee(
         name="Factor " + draw(words(40)),
         identifier=None if siret is None else Identifier(siret, "0009"),

@@ -94,7 +94,7 @@ RULES = {
     ),
     "BR-17": (
         "BT-59",
-        "Le paiement va à un bénéficiaire autre que le vendeur, mais son nom manque (BT-59).",
+        "Le bénéficiaire du paiement n'a pas de nom (BT-59), ou bien c'est le vendeur lui-même.",
         (
             "Renseignez le nom du bénéficiaire, ou retirez le bénéficiaire si c'est le vendeur "
             "lui-même."
