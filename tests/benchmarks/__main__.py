@@ -13,7 +13,7 @@ import tempfile
 from importlib import import_module
 from pathlib import Path
 
-ALL = ("directory", "journal", "checks", "flow", "einvoice", "official_rules")
+ALL = ("directory", "journal", "checks", "flow", "einvoice_flow", "einvoice", "official_rules")
 WITHOUT_DATABASE = {
     "einvoice": "benchmarks.einvoice.figures",
     "corpora": "benchmarks.einvoice.corpora",

@@ -44,7 +44,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         _give_annexes(ids[:IN_FLOW], Path(folder))
     with Workshop() as workshop:
-        _time(f"contrôle de {INVOICES} factures de {LINES} lignes", lambda: _check(company, workshop))
+        _time(
+            f"contrôle de {INVOICES} factures de {LINES} lignes", lambda: _check(company, workshop)
+        )
         _time("le même, verdicts connus", lambda: _check(company, workshop))
         known = f"flux de {IN_FLOW} Factur-X de {LINES} lignes, une annexe, verdicts connus"
         _time(known, lambda: _pack(company, ids[:IN_FLOW], workshop))
@@ -62,9 +64,7 @@ def _check(company: Company, workshop: Workshop) -> str:
 
 
 def _pack(company: Company, ids: list[int], workshop: Workshop) -> str:
-    flow = reserve(
-        company, "banc", DepositMode.BATCH, timezone.localdate(), ids, Format.FACTURX
-    )
+    flow = reserve(company, "banc", DepositMode.BATCH, timezone.localdate(), ids, Format.FACTURX)
     packed = pack(flow, flow_folder(flow), ids, workshop=workshop)
     return f"{packed.size / 1e6:.1f} Mo"
 
@@ -116,5 +116,3 @@ def _resident(process: psutil.Process) -> int:
         return int(process.memory_info().rss)
     except psutil.NoSuchProcess:
         return 0
-
-

@@ -71,7 +71,9 @@ def test_what_many_e_invoices_lack_alike_is_told_once_with_their_numbers(
     ]
     few = printed(bare[:4], 200, monkeypatch)
     assert sum("n'a que ses totaux" in line for line in few) == 4
-    many = printed([*bare, a_candidate(invoice_id=9, number="FA-9", engagement="")], 200, monkeypatch)
+    many = printed(
+        [*bare, a_candidate(invoice_id=9, number="FA-9", engagement="")], 200, monkeypatch
+    )
     told = [line for line in many if "n'a que ses totaux" in line]
     assert len(told) == 1
     assert told[0].startswith("7 factures (FA-1, FA-2, FA-3…) : ")

@@ -21,6 +21,7 @@ from wochorus.core.errors import InvalidInput
 from wochorus.core.sizes import format_megabytes
 from wochorus.einvoice.findings import Finding, Layer, Severity
 from wochorus.einvoice.json_messages import finding_of
+from wochorus.einvoice.json_notes import NOTES
 from wochorus.einvoice.model import Invoice
 from wochorus.einvoice.reading import Reading
 from wochorus.einvoice.totals import complete
@@ -91,6 +92,7 @@ def to_json(invoice: Invoice) -> str:
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of an invoice, as it is read."""
     schema = _adapter().json_schema()
+    _describe_in_french(schema)
     totals = schema["properties"]["totals"]
     given = {
         "title": "GivenTotals",
@@ -108,6 +110,18 @@ def json_schema() -> dict[str, Any]:
         "title": "Facture EN 16931 de WO CHORUS",
         **{key: _tidied(value) for key, value in schema.items() if key != "title"},
     }
+
+
+def _describe_in_french(schema: dict[str, Any]) -> None:
+    """Take the docstrings of the model out, and say what each field takes."""
+    groups = {"Invoice": schema, **schema["$defs"]}
+    for name, group in groups.items():
+        group.pop("description", None)
+        for field, described in group.get("properties", {}).items():
+            note = NOTES.get(f"{name}.{field}", "")
+            told = ". ".join(filter(None, (described.get("description"), note)))
+            if told:
+                described["description"] = told
 
 
 def _tidied(schema: Any) -> Any:  # noqa: ANN401 - any JSON
