@@ -1,4 +1,4 @@
-"""Invoices with lines: the check of a thousand, then a flow of two hundred Factur-X of ten lines."""
+"""Invoices with lines: a check of a thousand, then a flow of two hundred Factur-X of ten lines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import psutil
 from django.utils import timezone
@@ -92,7 +92,7 @@ class _Peak:
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
 
-    def __enter__(self) -> _Peak:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

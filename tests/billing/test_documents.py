@@ -84,6 +84,15 @@ def test_a_pdf_of_no_use_is_told_in_french(tmp_path: Path, content: bytes, defec
     assert inspect_file(a_file(tmp_path, content), "facture.pdf").defect == defect
 
 
+def test_a_pdf_without_page_is_told_the_same_once_the_e_invoice_engine_is_loaded(
+    tmp_path: Path,
+) -> None:
+    import wochorus.einvoice.facturx.opening  # noqa: F401 - it sets limits for the process
+
+    found = inspect_file(a_file(tmp_path, without_pages()), "facture.pdf")
+    assert found.defect == "Le PDF n'a aucune page"
+
+
 def test_a_bomb_in_a_pdf_is_cut_short(tmp_path: Path) -> None:
     packer = zlib.compressobj(1)
     packed = b"".join(packer.compress(bytes(1 << 24)) for _ in range(7)) + packer.flush()

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from wochorus.einvoice.findings import Finding as EngineFinding
 
 RULES_NOT_RUN = "REGLES-NON-EXECUTEES"
-OF_NO_USE = frozenset({"PEPPOL-EN16931-R008"})
-"""Warns of an empty element: the one that the schema of CII asks for when nothing is delivered."""
 
 _ALONE = (
     " Déposez-la à part (--mode sequential) : Chorus Pro peut rejeter tout le flux qui la contient."
@@ -132,8 +130,7 @@ def as_anomaly(finding: EngineFinding) -> Finding:
 def _worth_telling(opinion: Opinion, told: list[Finding]) -> Iterator[EngineFinding]:
     is_page_told = any(finding.code in PAGE_CODES for finding in told)
     for finding in (*opinion.findings, *(() if is_page_told else _of_page(opinion.page))):
-        is_common = finding.rule == RULES_NOT_RUN or finding.rule in OF_NO_USE
-        if finding.severity is not Severity.INFORMATION and not is_common:
+        if finding.severity is not Severity.INFORMATION and finding.rule != RULES_NOT_RUN:
             yield finding
 
 
