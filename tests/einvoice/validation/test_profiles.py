@@ -96,9 +96,15 @@ def test_the_french_extended_profile_always_goes_with_the_french_rules(
 
 
 def test_a_cii_invoice_without_profile_has_the_schema_of_all_cii() -> None:
+    unknown = select(a_claim(profile="", frame=""), None)
+    assert (unknown.schema, unknown.rules) == (files.CII_SCHEMA, (FACTURX_EN_16931,))
+    assert unknown.note == ""
+
+
+def test_in_the_historical_circuit_it_is_held_to_that_schema_alone_and_that_is_said() -> None:
     chosen = select(a_claim(profile="", frame="A1"), "chorus")
-    assert (chosen.schema, chosen.rules) == (files.CII_SCHEMA, (FACTURX_EN_16931,))
-    assert chosen.note == ""
+    assert (chosen.schema, chosen.rules) == (files.CII_SCHEMA, ())
+    assert "n'annonce aucun profil" in chosen.note
 
 
 @pytest.mark.parametrize("root", [CII_ROOT, UBL_INVOICE_ROOT])
