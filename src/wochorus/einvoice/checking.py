@@ -7,11 +7,11 @@ holds: whatever is wrong comes back as findings.
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wochorus.einvoice.dialects import DIALECTS, Circuit, express, siret_of
+from wochorus.core.errors import InvalidInput
+from wochorus.einvoice.dialects import DIALECTS, Circuit, category_of_frame, siret_of
 from wochorus.einvoice.findings import Finding, Layer, Report, RuleSet, Severity
 from wochorus.einvoice.formats import Format, Kind, kind_of
 from wochorus.einvoice.json_format import read_json
@@ -50,17 +50,6 @@ class _Account:
         self.findings += check_chorus(invoice, DIALECTS[circuit])
         self.rule_sets.append(rule_set())
 
-    def take_minimal(self, invoice: Invoice) -> None:
-        """Hold an invoice read from CPP minimal against the rules on what it can carry."""
-        from wochorus.einvoice.cpp_minimal.terms import CARRIED_TERMS
-        from wochorus.einvoice.validation.chorus import check_chorus, rule_set
-
-        dialect = DIALECTS[Circuit.CHORUS]
-        said = express(invoice, dialect, Format.CPP_MINIMAL).invoice
-        told = check_chorus(said, dialect)
-        self.findings += [entry for entry in told if not entry.term or entry.term in CARRIED_TERMS]
-        self.rule_sets.append(rule_set())
-
     def report(self) -> Report:
         """Close the account."""
         return Report(
@@ -76,7 +65,8 @@ def check(content: bytes, *, circuit: Circuit | None = None) -> Report:
     """Pass a file of any format through every layer.
 
     ``circuit`` says whose rules apply; when it is absent the billing frame (BT-23) tells, and
-    a document that names no French frame is held against the European rules alone.
+    a document that names no French frame is held against the European rules alone. JSON without
+    a frame is checked as a file of the historical circuit.
     """
     match kind_of(content):
         case Kind.PDF:
@@ -184,7 +174,10 @@ def _check_json(content: bytes, circuit: Circuit | None) -> Report:
     if reading.invoice is None:
         return _Account(document_format=JSON_FORMAT, findings=list(reading.findings)).report()
     told = total_findings(reading.invoice)
-    report = build(reading.invoice, Format.CII, circuit or Circuit.CHORUS).report
+    try:
+        report = build(reading.invoice, Format.CII, circuit or _circuit_of(reading.invoice)).report
+    except InvalidInput as error:
+        return _Account(document_format=JSON_FORMAT, findings=[_not_written(error)]).report()
     known = {finding.rule for finding in report.findings}
     more = tuple(finding for finding in told if finding.rule not in known)
     return Report(
@@ -196,52 +189,35 @@ def _check_json(content: bytes, circuit: Circuit | None) -> Report:
     )
 
 
+def _circuit_of(invoice: Invoice) -> Circuit:
+    is_of_the_reform = category_of_frame(invoice.business_process) is not None
+    return Circuit.AFNOR if is_of_the_reform else Circuit.CHORUS
+
+
+def _not_written(error: InvalidInput) -> Finding:
+    return Finding(
+        layer=Layer.READING,
+        rule="WO-JSON",
+        severity=Severity.ERROR,
+        message=f"{error.what}{f' ({error.where})' if error.where else ''}.",
+        remedy=error.remedy,
+    )
+
+
 def _check_cpp_minimal(content: bytes) -> Report:
-    """Check each invoice of a flow; the State publishes neither schema nor rules for it."""
-    from wochorus.einvoice.cpp_minimal import Party, invoice_of
-    from wochorus.einvoice.cpp_minimal import read as read_flow
+    from wochorus.einvoice.checking_minimal import check_flow
+    from wochorus.einvoice.validation.chorus import rule_set
 
     account = _Account(document_format=Format.CPP_MINIMAL.label)
-    with read_flow(io.BytesIO(content)) as flow:
-        account.findings += flow.findings
-        supplier = flow.envelope.supplier if flow.envelope else Party("", "")
-        for minimal in flow.invoices:
-            account.take_minimal(invoice_of(minimal, supplier))
+    account.findings += check_flow(content)
+    account.rule_sets.append(rule_set())
     return account.report()
 
 
 def _read_cpp_minimal(content: bytes) -> Reading:
-    from wochorus.einvoice.cpp_minimal import Party, invoice_of
-    from wochorus.einvoice.cpp_minimal import read as read_flow
+    from wochorus.einvoice.checking_minimal import read_first
 
-    with read_flow(io.BytesIO(content)) as flow:
-        if not flow.invoices:
-            return Reading(None, flow.findings or (_empty_flow(),))
-        supplier = flow.envelope.supplier if flow.envelope else Party("", "")
-        invoice = invoice_of(flow.invoices[0], supplier, with_files=True)
-        others = len(flow.invoices) - 1
-        told = (_only_the_first(others),) if others else ()
-        return Reading(invoice, (*flow.findings, *told))
-
-
-def _empty_flow() -> Finding:
-    return Finding(
-        layer=Layer.READING,
-        rule="WO-FLUX-VIDE",
-        severity=Severity.ERROR,
-        message="Ce flux CPP minimal ne contient aucune facture.",
-        remedy="Donnez un flux qui contient au moins une facture.",
-    )
-
-
-def _only_the_first(others: int) -> Finding:
-    return Finding(
-        layer=Layer.READING,
-        rule="WO-FLUX-PLUSIEURS",
-        severity=Severity.INFORMATION,
-        message=f"Ce flux contient {others} autre(s) facture(s) ; seule la première est lue ici.",
-        remedy="Le contrôle (« check ») les regarde toutes.",
-    )
+    return read_first(content)
 
 
 def _read_pdf(content: bytes) -> Reading:

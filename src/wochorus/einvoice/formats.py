@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from enum import StrEnum
 
 _HEAD = 4096
 _PDF_HEAD = 1024
-_UTF8_MARK = b"\xef\xbb\xbf"
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CPP_MINIMAL = re.compile(rb"<(?:[\w.-]+:)?CPPFactureMixte[\s>/]")
 
 
@@ -49,14 +50,23 @@ class Kind(StrEnum):
 
 def kind_of(content: bytes) -> Kind:
     """Guess what ``content`` is; anything unknown is taken for XML, whose reading will tell."""
-    if b"%PDF-" in content[:_PDF_HEAD]:
-        return Kind.PDF
-    head = content[:_HEAD].removeprefix(_UTF8_MARK).lstrip()
+    head = _head(content)
     if head[:1] in (b"{", b"["):
         return Kind.JSON
-    if _CPP_MINIMAL.search(head):
-        return Kind.CPP_MINIMAL
-    return Kind.XML
+    if head[:1] == b"<":
+        return Kind.CPP_MINIMAL if _CPP_MINIMAL.search(head) else Kind.XML
+    # Some programs put other bytes before a PDF, and readers take it all the same.
+    return Kind.PDF if b"%PDF-" in content[:_PDF_HEAD] else Kind.XML
+
+
+def _head(content: bytes) -> bytes:
+    """Give the beginning without a byte order mark and, of UTF-16, without its null bytes."""
+    head = content[:_HEAD]
+    for mark in _MARKS:
+        head = head.removeprefix(mark)
+    if b"\0" in head[:2]:
+        head = head.replace(b"\0", b"")
+    return head.lstrip()
 
 
 def file_name(number: str, extension: str) -> str:

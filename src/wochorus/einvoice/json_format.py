@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from wochorus.core.errors import InvalidInput
 from wochorus.core.sizes import format_megabytes
 from wochorus.einvoice.findings import Finding, Layer, Severity
-from wochorus.einvoice.json_messages import finding_of
+from wochorus.einvoice.json_defects import defects_of
 from wochorus.einvoice.json_notes import NOTES
 from wochorus.einvoice.model import Invoice
 from wochorus.einvoice.reading import Reading
@@ -29,10 +29,13 @@ from wochorus.einvoice.totals import complete
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pydantic import TypeAdapter
+    from pydantic import TypeAdapter, ValidationError
 
 LARGEST_JSON = 150_000_000
 """Bytes. Chorus Pro takes 120 MB of documents with an invoice; base64 adds a third."""
+
+MOST_VALUES = 500_000
+"""Of a file. An invoice of 20,000 lines, which is as long as its XML may be, has 250,000."""
 
 LARGEST_EXPONENT = 18
 """Chorus Pro and the reform take nineteen digits at most."""
@@ -66,6 +69,11 @@ def read_json(content: bytes | str) -> Reading:
             f"Le fichier dépasse {format_megabytes(LARGEST_JSON)}.",
             "Retirez des documents joints.",
         )
+    if _values(content) > MOST_VALUES:
+        return _refused(
+            f"Le fichier contient plus de {MOST_VALUES:,} valeurs.".replace(",", "\u202f"),
+            "Vérifiez qu'il s'agit bien d'une seule facture ; si c'est le cas, scindez-la.",
+        )
     try:
         raw = json.loads(content, parse_float=str, parse_constant=str)
     except (ValueError, RecursionError) as error:
@@ -77,7 +85,7 @@ def read_json(content: bytes | str) -> Reading:
     try:
         invoice = _adapter().validate_json(json.dumps(raw))
     except ValidationError as error:
-        return Reading(None, tuple(map(finding_of, error.errors(include_url=False))))
+        return Reading(None, defects_of(error, raw, _error_in))
     return _completed(invoice, given)
 
 
@@ -165,6 +173,23 @@ def _adapter() -> TypeAdapter[Invoice]:
     from pydantic import TypeAdapter
 
     return TypeAdapter(Invoice)
+
+
+def _values(content: bytes | str) -> int:
+    """Count what separates and opens values, in texts too: never less than the values."""
+    if isinstance(content, str):
+        return content.count(",") + content.count("[") + content.count("{")
+    return content.count(b",") + content.count(b"[") + content.count(b"{")
+
+
+def _error_in(raw: object) -> ValidationError | None:
+    from pydantic import ValidationError
+
+    try:
+        _adapter().validate_json(json.dumps(raw))
+    except ValidationError as error:
+        return error
+    return None
 
 
 def _place(error: Exception) -> str:

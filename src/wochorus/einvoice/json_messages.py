@@ -32,6 +32,11 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "Mettez ses champs entre accolades.",
     ),
     "enum": ("a une valeur qui n'existe pas", "Les valeurs possibles : {expected}."),
+    # What the reading before this one let through: the rest of bad JSON never comes here.
+    "json_invalid": (
+        "contient la moitié d'un caractère (« \\ud83d » par exemple) ou trop de niveaux emboîtés",
+        "Écrivez le fichier en UTF-8, avec ses caractères tels quels.",
+    ),
     "bytes_invalid_encoding": (
         "n'est pas codé en base64",
         "Codez le contenu du fichier en base64.",
@@ -73,7 +78,7 @@ def _phrases(kind: str) -> tuple[str, str]:
 
 def _given(error: ErrorDetails, kind: str) -> str:
     value = error["input"]
-    if kind in {"missing", "string_too_short"} or not isinstance(value, str | int):
+    if kind in {"missing", "string_too_short", "json_invalid"} or not isinstance(value, str | int):
         return ""
     text = str(value)
     return f" : « {text[:40]}{'…' if len(text) > 40 else ''} »"  # noqa: PLR2004 - fits a line

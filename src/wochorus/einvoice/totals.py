@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     )
 
 HUNDRED = Decimal(100)
+_LONGEST_CODE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ def _tax_findings(invoice: Invoice) -> Iterator[Finding]:
     computed = {(entry.category, entry.rate): entry for entry in compute_tax_breakdown(invoice)}
     for position, entry in enumerate(invoice.tax_breakdown):
         rate = entry.rate or ZERO
-        label = f"à {format_rate(rate)} %, catégorie {entry.category}"
+        label = f"à {format_rate(rate)} %, catégorie {entry.category[:_LONGEST_CODE]}"
         path = f"tax_breakdown[{position}]"
         base = computed.get((entry.category, entry.rate))
         expected_base = base.taxable_amount if base else ZERO
@@ -238,7 +239,7 @@ def _tax_findings(invoice: Invoice) -> Iterator[Finding]:
             severity=Severity.ERROR,
             message=(
                 f"Le détail de la TVA n'a pas d'entrée pour le taux de "
-                f"{format_rate(rate_or_none or ZERO)} % (catégorie {category}) "
+                f"{format_rate(rate_or_none or ZERO)} % (catégorie {category[:_LONGEST_CODE]}) "
                 "que portent des lignes, des remises ou des frais."
             ),
             remedy="Ajoutez ce taux au détail de la TVA, ou corrigez le taux des lignes.",
@@ -248,7 +249,7 @@ def _tax_findings(invoice: Invoice) -> Iterator[Finding]:
 
 
 def _rule_letters(category: str) -> str:
-    return {"K": "IC", "L": "AF", "M": "AG"}.get(category, category)
+    return {"K": "IC", "L": "AF", "M": "AG"}.get(category, category[:_LONGEST_CODE])
 
 
 def _document_findings(invoice: Invoice) -> Iterator[Finding]:

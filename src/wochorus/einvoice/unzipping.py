@@ -26,8 +26,34 @@ _END, _ZIP64_END = b"PK\x05\x06", b"PK\x06\x07"
 _END_SIZE, _LONGEST_COMMENT = 22, 0xFFFF
 
 
+LARGEST_IN_ALL = 120_000_000
+"""Bytes. Chorus Pro takes 120 MB of documents with an invoice."""
+
+
 class UnreadableZip(ValueError):
     """The archive is broken, encrypted, too large once open, or has not one file exactly."""
+
+
+class ZipTooLarge(UnreadableZip):
+    """What comes out of the archive is larger than allowed."""
+
+
+class Unzipper:
+    """Unzips the documents of one invoice, which together are no larger than ``largest``."""
+
+    def __init__(self, largest: int = LARGEST_IN_ALL) -> None:
+        self._left = largest
+
+    def unzip(self, content: bytes) -> tuple[str, bytes]:
+        """Give the name and the content of the only file of a zip; raises ``UnreadableZip``."""
+        allowed = min(self._left, LARGEST_FILE)
+        try:
+            name, unzipped = unzip(content, largest=allowed)
+        except ZipTooLarge:
+            self._left -= allowed  # what was read in vain took its time
+            raise
+        self._left -= len(unzipped)
+        return name, unzipped
 
 
 def unzip(content: bytes, *, largest: int = LARGEST_FILE) -> tuple[str, bytes]:
@@ -35,7 +61,7 @@ def unzip(content: bytes, *, largest: int = LARGEST_FILE) -> tuple[str, bytes]:
     with open_only_file(io.BytesIO(content)) as (name, file):
         read = file.read(largest + 1)
     if len(read) > largest:
-        raise UnreadableZip(name)
+        raise ZipTooLarge(name)
     return name, read
 
 
@@ -48,7 +74,10 @@ def open_only_file(archive: IO[bytes]) -> Iterator[tuple[str, IO[bytes]]]:
     try:
         with ZipFile(archive) as opened, opened.open(_only_entry(opened)) as file:
             yield file.name, file
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
+    except UnreadableZip:
+        raise
+    # ValueError: a name that is not in the encoding that it claims.
+    except (BadZipFile, EOFError, RuntimeError, ValueError, zlib.error) as error:
         raise UnreadableZip(str(error)) from error
 
 
@@ -66,7 +95,12 @@ def _check_directory(archive: IO[bytes]) -> None:
 
 
 def _only_entry(archive: ZipFile) -> ZipInfo:
+    from zipfile import ZIP_DEFLATED, ZIP_STORED
+
     files = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(files) != 1:
         raise UnreadableZip(f"{len(files)}")
+    # An LZMA archive chooses how much memory its reader takes.
+    if files[0].compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
+        raise UnreadableZip("method")
     return files[0]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wochorus.core.errors import InvalidInput
 from wochorus.core.identifiers import SIREN_LENGTH
 from wochorus.core.money import ZERO
+from wochorus.core.sizes import format_megabytes
 from wochorus.einvoice.cpp_minimal.flow import (
     ANNEX,
     CREDIT_NOTE,
@@ -30,9 +31,10 @@ from wochorus.einvoice.model import (
     TaxBreakdown,
     Totals,
 )
+from wochorus.einvoice.unzipping import LARGEST_IN_ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _SIREN_SCHEME, _SIRET_SCHEME = "0002", "0009"
 _DEFAULT_FRAME = "A1"
@@ -88,7 +90,8 @@ def invoice_of(minimal: MinimalInvoice, supplier: Party, *, with_files: bool = F
 
     ``supplier`` is the envelope's, for an invoice that names none. The SIREN follows from the
     SIRET, the VAT category from the rate (``E`` for zero: the format does not say why), what was
-    paid before from the amount due. The files come along only ``with_files``, as they may be large.
+    paid before from the amount due. The files come along only ``with_files``, as they may be large;
+    ``InvalidInput`` is then raised when one cannot be read, or all together are too large.
     """
     return Invoice(
         number=minimal.number,
@@ -108,7 +111,9 @@ def invoice_of(minimal: MinimalInvoice, supplier: Party, *, with_files: bool = F
         totals=_totals_of(minimal),
         tax_breakdown=tuple(map(_breakdown_of, minimal.taxes)),
         supporting_documents=tuple(
-            _document_of(attachment, with_file=with_files) for attachment in minimal.attachments
+            _with_files(minimal.attachments)
+            if with_files
+            else (_document_of(attachment) for attachment in minimal.attachments)
         ),
     )
 
@@ -183,18 +188,31 @@ def _breakdown_of(tax: Tax) -> TaxBreakdown:
     )
 
 
-def _document_of(attachment: Attachment, *, with_file: bool) -> SupportingDocument:
+def _with_files(attachments: Iterable[Attachment]) -> Iterator[SupportingDocument]:
+    left = LARGEST_IN_ALL
+    for attachment in attachments:
+        file = _file_of(attachment, left)
+        left -= len(file.content)
+        yield _document_of(attachment, file)
+
+
+def _document_of(attachment: Attachment, file: AttachedFile | None = None) -> SupportingDocument:
     return SupportingDocument(
         reference=attachment.file_name,
         description=_DESCRIPTIONS.get(attachment.role),
-        file=_file_of(attachment) if with_file else None,
+        file=file,
     )
 
 
-def _file_of(attachment: Attachment) -> AttachedFile:
+def _file_of(attachment: Attachment, most: int) -> AttachedFile:
     with attachment.open() as source:
-        return AttachedFile(
-            content=source.read(),
-            media_type=attachment.media_type,
-            file_name=attachment.file_name,
+        content = source.read(most + 1)
+    if len(content) > most:
+        raise InvalidInput(
+            f"Les pièces jointes pèsent ensemble plus de {format_megabytes(LARGEST_IN_ALL)}",
+            where=attachment.file_name[:60],
+            remedy="Réduisez ou retirez des pièces jointes.",
         )
+    return AttachedFile(
+        content=content, media_type=attachment.media_type, file_name=attachment.file_name
+    )

@@ -17,13 +17,14 @@ class XmlLimits:
     """The most that is read: bytes of the file, and elements in it.
 
     An invoice of 500 lines has some 12,000 elements in CII; the defaults allow 20,000 lines.
-    ``comparisons`` bounds the work of the official rules
+    ``comparisons`` and ``digits`` (of one number) bound the work of the official rules
     (:mod:`wochorus.einvoice.validation.effort`): 50 VAT breakdowns for those lines.
     """
 
     size: int = 20_000_000
     elements: int = 500_000
     comparisons: int = 1_000_000
+    digits: int = 100
 
 
 DEFAULT_LIMITS = XmlLimits()

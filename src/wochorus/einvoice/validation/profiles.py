@@ -49,6 +49,9 @@ _FRAME_PATHS = {
     UBL_INVOICE_ROOT: f"{_CBC}ProfileID",
     UBL_CREDIT_NOTE_ROOT: f"{_CBC}ProfileID",
 }
+_LONGEST = 200
+"""Characters of a profile or a frame that are looked at: none that is known has half of them."""
+
 _CHORUS_FRAME = re.compile(r"A([1-9]|1\d|2[0-5])")
 _AFNOR_FRAME = re.compile(r"[BSM]\d")
 
@@ -156,4 +159,4 @@ def _note(profile: str) -> str:
 
 
 def _text(root: _Element, path: str | None) -> str:
-    return (root.findtext(path) or "").strip() if path else ""
+    return (root.findtext(path) or "").strip()[:_LONGEST] if path else ""

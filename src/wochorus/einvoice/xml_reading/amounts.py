@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from wochorus.einvoice.xml_reading.node import Node
 
+_LONGEST = 10
+
 
 def read_amount(node: Node, name: str, term: str, currency: str) -> Decimal | None:
     """Take an amount; another currency than the document's is told, and the amount read."""
@@ -42,7 +44,8 @@ def _tell_currency(node: Node, element: _Element, term: str, stated: str, curren
         element,
         "WO-LECTURE-DEVISE",
         Severity.ERROR,
-        f"{named(term)} est en « {stated} » alors que la facture est en « {currency} » : "
+        f"{named(term)} est en « {stated[:_LONGEST]} » alors que la facture est en "
+        f"« {currency[:_LONGEST]} » : "
         "le montant est repris sans conversion",
         remedy="Corrigez la devise de ce montant ou celle de la facture.",
         term=term,

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 LONGEST_NUMBER = 60
 """Characters of a number. Chorus Pro takes nineteen digits."""
 
+MOST_ATTRIBUTES = 100
+"""Of one element, that are looked at. No format of invoices has more than five."""
+
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _SCHEMA_INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -130,9 +133,7 @@ class Node:
 
     def text_of(self, element: _Element, *attributes: str) -> str | None:
         """Read the text of a taken child; ``attributes`` are those that the caller reads."""
-        for attribute, value in element.items():
-            if attribute not in attributes and not attribute.startswith(_SCHEMA_INSTANCE):
-                self.log.unread_attribute(element, attribute, value)
+        self._tell_attributes(element, attributes)
         if len(element):
             return self._mixed_text(element)
         text = element.text
@@ -152,15 +153,19 @@ class Node:
 
     def tell_unread(self) -> None:
         """Tell the children and attributes that no one took."""
-        for attribute, value in self.element.items():
-            if not attribute.startswith(_SCHEMA_INSTANCE):
-                self.log.unread_attribute(self.element, attribute, value)
+        self._tell_attributes(self.element, ())
         for element in self._repeated:
             self.log.unread(element, repeated=True)
         for name, elements in self._left.items():
             if name:
                 for element in elements:
                     self.log.unread(element, repeated=False)
+
+    def _tell_attributes(self, element: _Element, known: tuple[str, ...]) -> None:
+        # lxml looks for each value from the first attribute on: 100 000 would take a minute.
+        for attribute in element.keys()[:MOST_ATTRIBUTES]:
+            if attribute not in known and not attribute.startswith(_SCHEMA_INSTANCE):
+                self.log.unread_attribute(element, attribute, element.get(attribute) or "")
 
     def _mixed_text(self, element: _Element) -> str | None:
         """Read a text cut by comments; elements inside a text have no place there."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wochorus.einvoice.cii.reading.elements import attribute_of
 from wochorus.einvoice.findings import Severity
 from wochorus.einvoice.model import AttachedFile, SupportingDocument
+from wochorus.einvoice.unzipping import UnreadableZip, Unzipper, ZipTooLarge
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -18,8 +19,8 @@ _BEGINNING_OF_A_ZIP = b"PK\x03\x04"
 _ZIP = "application/zip"
 
 
-def read_supporting_document(reference: Node) -> SupportingDocument | None:
-    """Read a supporting document (BG-24)."""
+def read_supporting_document(reference: Node, unzipper: Unzipper) -> SupportingDocument | None:
+    """Read a supporting document (BG-24). One ``unzipper`` serves all those of an invoice."""
     number = reference.needed_text("ram:IssuerAssignedID", "BT-122")
     if number is None:
         return None
@@ -27,11 +28,11 @@ def read_supporting_document(reference: Node) -> SupportingDocument | None:
         reference=number,
         description=reference.text("ram:Name"),
         location=reference.text("ram:URIID"),
-        file=_read_file(reference, number),
+        file=_read_file(reference, number, unzipper),
     )
 
 
-def _read_file(reference: Node, number: str) -> AttachedFile | None:
+def _read_file(reference: Node, number: str, unzipper: Unzipper) -> AttachedFile | None:
     element = reference.take("ram:AttachmentBinaryObject")
     if element is None:
         return None
@@ -42,8 +43,10 @@ def _read_file(reference: Node, number: str) -> AttachedFile | None:
     media_type = attribute_of(element, "mimeCode")
     name = attribute_of(element, "filename")
     if name is None and media_type != _ZIP and content.startswith(_BEGINNING_OF_A_ZIP):
-        content = _unzipped(content)
+        content = _unzipped(reference, element, content, unzipper)
         name = number
+    if content is None:
+        return None
     return AttachedFile(
         content=content,
         media_type=media_type or _assumed(reference, element, "mimeCode", "application/pdf"),
@@ -69,22 +72,29 @@ def _content(reference: Node, element: _Element, text: str) -> bytes | None:
     try:
         return b64decode("".join(text.split()), validate=True)
     except ValueError:
-        reference.log.tell(
-            element,
-            "WO-LECTURE-VALEUR",
-            Severity.ERROR,
-            "Le « fichier joint » (BT-125) n'est pas codé en base64 : il n'est pas repris",
-            remedy="Demandez ce document à l'émetteur de la facture.",
-            term="BT-125",
-        )
+        _tell_bad_file(reference, element, "n'est pas codé en base64")
         return None
 
 
-def _unzipped(content: bytes) -> bytes:
+def _unzipped(
+    reference: Node, element: _Element, content: bytes, unzipper: Unzipper
+) -> bytes | None:
     """Give the file that a zip holds; an office document is a zip of many files, and stays."""
-    from wochorus.einvoice.unzipping import UnreadableZip, unzip
-
     try:
-        return unzip(content)[1]
+        return unzipper.unzip(content)[1]
+    except ZipTooLarge:
+        _tell_bad_file(reference, element, "est trop lourd une fois décompressé")
+        return None
     except UnreadableZip:
         return content
+
+
+def _tell_bad_file(reference: Node, element: _Element, what: str) -> None:
+    reference.log.tell(
+        element,
+        "WO-LECTURE-VALEUR",
+        Severity.ERROR,
+        f"Le « fichier joint » (BT-125) {what} : il n'est pas repris",
+        remedy="Demandez ce document à l'émetteur de la facture.",
+        term="BT-125",
+    )

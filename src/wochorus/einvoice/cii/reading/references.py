@@ -9,6 +9,7 @@ from wochorus.einvoice.cii.reading.attachments import read_supporting_document
 from wochorus.einvoice.cii.reading.elements import expect, read_day, set_aside, text_in
 from wochorus.einvoice.cii.vocabulary import OBJECT, PROJECT_NAME, SUPPORTING, TENDER
 from wochorus.einvoice.model import Identifier, LinePrecedingInvoice, PrecedingInvoice
+from wochorus.einvoice.unzipping import Unzipper
 
 if TYPE_CHECKING:
     from wochorus.einvoice.model import SupportingDocument
@@ -57,7 +58,7 @@ def read_project(agreement: Node) -> str | None:
 
 def read_additional_documents(agreement: Node) -> AdditionalDocuments:
     """Take the call for tenders, the invoiced object and the supporting documents."""
-    documents = AdditionalDocuments()
+    documents, unzipper = AdditionalDocuments(), Unzipper()
     for reference in agreement.children("ram:AdditionalReferencedDocument"):
         element = reference.take("ram:TypeCode")
         kind = None if element is None else reference.text_of(element)
@@ -70,7 +71,7 @@ def read_additional_documents(agreement: Node) -> AdditionalDocuments:
         else:
             if element is not None and kind not in {None, SUPPORTING}:
                 reference.log.unread(element, repeated=False)
-            document = read_supporting_document(reference)
+            document = read_supporting_document(reference, unzipper)
             documents.supporting += [] if document is None else [document]
     return documents
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from wochorus.einvoice.cpp_minimal.reading.documents import StoredDocument
     from wochorus.einvoice.xml_reading import Node
 
+_LONGEST_NAME = 60
+
 
 def read_attachments(unit: Node, documents: list[StoredDocument]) -> tuple[Attachment, ...]:
     """Take the documents of an invoice; one that cannot be read is told."""
@@ -36,24 +38,25 @@ def _read_attachment(group: Node, documents: list[StoredDocument]) -> Attachment
 
 
 def _opener(group: Node, document: StoredDocument, name: str) -> Callable[[], IO[bytes]] | None:
+    shown = name[:_LONGEST_NAME]
     if not document.is_base64:
         _tell(
-            group, f"La pièce jointe « {name} » n'est pas codée en base64 : elle n'est pas reprise"
+            group, f"La pièce jointe « {shown} » n'est pas codée en base64 : elle n'est pas reprise"
         )
         return None
     zipped_name = document.zipped_name()
     if zipped_name is None:
         _tell(
             group,
-            f"La pièce jointe « {name} » n'est pas un zip d'un seul fichier : elle est reprise "
+            f"La pièce jointe « {shown} » n'est pas un zip d'un seul fichier : elle est reprise "
             "comme elle est",
         )
         return document.open_as_is
     if zipped_name != name:
         _tell(
             group,
-            f"Le fichier du zip s'appelle « {zipped_name[:60]} » et non « {name} » : Chorus Pro "
-            "ne l'ouvre pas",
+            f"Le fichier du zip s'appelle « {zipped_name[:_LONGEST_NAME]} » et non « {shown} » : "
+            "Chorus Pro ne l'ouvre pas",
         )
     return document.unzipping(name)
 

@@ -11,7 +11,8 @@ class ReadingLimits:
 
     The default size is that of a flow of Chorus Pro's EDI circuit (1 GB); an invoice has 120 MB of
     documents at most. Chorus Pro takes 500 invoices in a flow: twenty times as many are read.
-    ``elements`` and ``characters`` bound one invoice, its documents apart.
+    ``elements`` and ``characters`` bound one invoice, its documents apart; ``attributes`` one
+    element.
     """
 
     size: int = 1_000_000_000
@@ -19,6 +20,7 @@ class ReadingLimits:
     invoices: int = 10_000
     depth: int = 20
     elements: int = 10_000
+    attributes: int = 100
     characters: int = 1_000_000
 
 

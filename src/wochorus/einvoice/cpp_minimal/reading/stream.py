@@ -8,6 +8,7 @@ that no entity can be declared.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -30,6 +31,10 @@ ROOT = "CPPFactureMixte"
 INVOICES = "CPPFactures"
 _CHUNK = 1 << 16
 _ORDER = "NumOrdre"
+_READABLE_ENCODING = re.compile(
+    r"utf-8|utf-16(le|be)?|(us-)?ascii|iso-8859-([1-9]|1[013-6])|windows-125[0-8]", re.IGNORECASE
+)
+"""Encodings of one byte that Python knows; of several, only the Unicode ones are read."""
 
 
 class Stopped(Exception):
@@ -76,6 +81,7 @@ class FlowStream:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters_of
         parser.StartDoctypeDeclHandler = self._refuse_document_type
+        parser.XmlDeclHandler = self._refuse_other_encodings
         size = 0
         try:
             while chunk := source.read(_CHUNK):
@@ -89,7 +95,7 @@ class FlowStream:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         self._check(self._depth, self._limits.depth, "niveaux d'éléments")
-        name = _local(name)
+        name, attributes = _checked_name(name), self._checked_attributes(attributes)
         if self._depth == 1:
             if name != ROOT:
                 raise Stopped(_not_a_flow(name))
@@ -101,11 +107,20 @@ class FlowStream:
         else:
             self._start_part(name, attributes)
 
+    def _checked_attributes(self, attributes: dict[str, str]) -> dict[str, str]:
+        """Leave out namespaces, and the order of an element, which its place tells already."""
+        self._check(len(attributes), self._limits.attributes, "attributs sur un élément")
+        return {
+            _checked_name(name): value
+            for name, value in attributes.items()
+            if name != _ORDER and not name.startswith("xmlns")
+        }
+
     def _start_part(self, name: str, attributes: dict[str, str]) -> None:
         self._elements = self._characters = 0
         self._documents = []
         self._text.clear()
-        self._part = self._current = self._make_root(name, _kept(attributes))
+        self._part = self._current = self._make_root(name, attributes)
 
     def _start_within_part(self, name: str, attributes: dict[str, str]) -> None:
         above = self._current
@@ -114,7 +129,7 @@ class FlowStream:
         self._elements += 1
         self._check(self._elements, self._limits.elements, "éléments dans une facture")
         self._text.clear()
-        self._current = self._make_child(above, name, _kept(attributes))
+        self._current = self._make_child(above, name, attributes)
         if name == "Contenu" and above.tag == "PJ":
             self._decoder = Base64Decoder(self._store)
 
@@ -151,6 +166,12 @@ class FlowStream:
         if value > most:
             raise too_much(most, what)
 
+    def _refuse_other_encodings(
+        self, _version: str, encoding: str | None, _standalone: int
+    ) -> None:
+        if encoding is not None and not _READABLE_ENCODING.fullmatch(encoding):
+            raise Stopped(_unknown_encoding(encoding))
+
     def _refuse_document_type(self, *_declaration: object) -> None:
         raise Stopped(
             _stop(
@@ -162,17 +183,30 @@ class FlowStream:
         )
 
 
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
+def _checked_name(name: str) -> str:
+    """Drop the prefix of a name; XML allows names that are but a prefix, a tree does not."""
+    local = name.rpartition(":")[2]
+    if not local:
+        raise Stopped(_not_a_name(name))
+    return local
 
 
-def _kept(attributes: dict[str, str]) -> dict[str, str]:
-    """Leave out namespaces, and the order of an element, which its place tells already."""
-    return {
-        _local(name): value
-        for name, value in attributes.items()
-        if name != _ORDER and not name.startswith("xmlns")
-    }
+def _not_a_name(name: str) -> Finding:
+    return _stop(
+        Layer.WELL_FORMED,
+        "WO-CPP-XML",
+        f"Le fichier n'est pas du XML bien formé : « {name[:60]} » n'est pas un nom d'élément",
+        "Les factures placées avant sont lues ; demandez un fichier entier à son émetteur.",
+    )
+
+
+def _unknown_encoding(encoding: str) -> Finding:
+    return _stop(
+        Layer.WELL_FORMED,
+        "WO-CPP-ENCODAGE",
+        f"L'encodage annoncé par le fichier (« {encoding[:60]} ») n'est pas pris en charge",
+        "Demandez à l'émetteur un fichier en UTF-8.",
+    )
 
 
 def _malformed(error: expat.ExpatError) -> Finding:

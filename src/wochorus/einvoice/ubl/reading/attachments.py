@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wochorus.einvoice.findings import Severity
 from wochorus.einvoice.model import AttachedFile, SupportingDocument
+from wochorus.einvoice.unzipping import UnreadableZip, Unzipper, ZipTooLarge
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -18,23 +19,26 @@ _KINDS = {"01": "LISIBLE", "02": "DOCUMENT_ANNEXE"}
 """What the historical minimal variant writes as type of document, in the words of BR-FR-17."""
 
 
-def read_supporting_document(reference: Node, code: _Element | None) -> SupportingDocument | None:
+def read_supporting_document(
+    reference: Node, code: _Element | None, unzipper: Unzipper
+) -> SupportingDocument | None:
     """Read a supporting document (BG-24).
 
     ``code`` is its code of type, which EN 16931 leaves out; the historical minimal variant has
-    there the media type of the file that it zips.
+    there the media type of the file that it zips. One ``unzipper`` serves all those of an invoice.
     """
     number = reference.needed_text("cbc:ID", "BT-122")
     attachment = reference.child("cac:Attachment")
     if number is None:
         return None
     external = None if attachment is None else attachment.child("cac:ExternalReference")
-    zipped_type = _media_type_of(reference, code)
+    kind = _media_type_of(reference, code)
+    file = None if attachment is None else _read_file(attachment, number, kind, unzipper)
     return SupportingDocument(
         reference=number,
         description=_description(reference),
         location=None if external is None else external.text("cbc:URI"),
-        file=None if attachment is None else _read_file(attachment, number, zipped_type),
+        file=file,
     )
 
 
@@ -55,7 +59,9 @@ def _description(reference: Node) -> str | None:
     return description or kind
 
 
-def _read_file(attachment: Node, number: str, zipped_type: str | None) -> AttachedFile | None:
+def _read_file(
+    attachment: Node, number: str, zipped_type: str | None, unzipper: Unzipper
+) -> AttachedFile | None:
     element = attachment.take("cbc:EmbeddedDocumentBinaryObject")
     if element is None:
         return None
@@ -67,7 +73,11 @@ def _read_file(attachment: Node, number: str, zipped_type: str | None) -> Attach
         return None
     media_type = (element.get("mimeCode") or "").strip()
     if media_type == _ZIP and zipped_type is not None:
-        return _unzipped(attachment, element, content, zipped_type)
+        unzipped = _unzipped(attachment, element, content, unzipper)
+        if unzipped is None:
+            return None
+        name, content = unzipped
+        return AttachedFile(content=content, media_type=zipped_type, file_name=name)
     return AttachedFile(
         content=content,
         media_type=media_type or attachment.assume("@mimeCode", "BT-125", "application/pdf"),
@@ -77,16 +87,15 @@ def _read_file(attachment: Node, number: str, zipped_type: str | None) -> Attach
 
 
 def _unzipped(
-    attachment: Node, element: _Element, content: bytes, media_type: str
-) -> AttachedFile | None:
-    from wochorus.einvoice.unzipping import UnreadableZip, unzip
-
+    attachment: Node, element: _Element, content: bytes, unzipper: Unzipper
+) -> tuple[str, bytes] | None:
     try:
-        name, unzipped = unzip(content)
+        return unzipper.unzip(content)
+    except ZipTooLarge:
+        _tell_bad_file(attachment, element, "est trop lourd une fois décompressé")
     except UnreadableZip:
         _tell_bad_file(attachment, element, "n'est pas un zip d'un seul fichier lisible")
-        return None
-    return AttachedFile(content=unzipped, media_type=media_type, file_name=name)
+    return None
 
 
 def _tell_bad_file(attachment: Node, element: _Element, what: str) -> None:

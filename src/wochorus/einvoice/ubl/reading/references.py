@@ -14,6 +14,7 @@ from wochorus.einvoice.ubl.vocabulary import (
     OBJECT_REFERENCE,
     PROJECT_REFERENCE,
 )
+from wochorus.einvoice.unzipping import Unzipper
 
 if TYPE_CHECKING:
     from wochorus.einvoice.model import Identifier, SupportingDocument
@@ -76,7 +77,7 @@ class Documents:
 
 def read_documents(document: Node, kind: Kind) -> Documents:
     """Sort the references to additional documents by their type."""
-    documents = Documents()
+    documents, unzipper = Documents(), Unzipper()
     supporting = []
     for reference in document.children("cac:AdditionalDocumentReference"):
         element = reference.take("cbc:DocumentTypeCode")
@@ -86,7 +87,7 @@ def read_documents(document: Node, kind: Kind) -> Documents:
         elif code == PROJECT_REFERENCE and kind is CREDIT_NOTE and documents.project is None:
             documents.project = reference.text("cbc:ID")
         else:
-            supporting.append(read_supporting_document(reference, element))
+            supporting.append(read_supporting_document(reference, element, unzipper))
     documents.supporting = tuple(entry for entry in supporting if entry is not None)
     return documents
 
