@@ -13,6 +13,7 @@ _REASONS = {
     errno.ENOTDIR: "ce n'est pas un dossier",
     errno.EROFS: "le disque est en lecture seule",
     errno.ENOSPC: "le disque est plein",
+    errno.EFBIG: "il dépasse la taille permise",
     errno.ENAMETOOLONG: "le nom est trop long",
 }
 

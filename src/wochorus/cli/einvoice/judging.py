@@ -39,7 +39,7 @@ def judged(
     names: Sequence[str], circuit: Circuit | None, progress: Callable[[int], object]
 ) -> list[Report]:
     """Check each file and report on it, in the order of ``names``; tell how many are done."""
-    processes = min(_usable_cores(), MOST_PROCESSES)
+    processes = min(usable_cores(), MOST_PROCESSES)
     if processes == 1 or expected_seconds(names) < SECONDS_WORTH_PROCESSES:
         return _counted((judge(name, circuit) for name in names), progress)
     return _judged_in_processes(names, circuit, progress, processes)
@@ -123,7 +123,8 @@ def _megabytes(name: str) -> float:
     return 0.0
 
 
-def _usable_cores() -> int:
+def usable_cores() -> int:
+    """Count the processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
