@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 # A loaded machine is slow, and no test of this project fails on a time.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+# A shell gives what it runs behind a deaf ear for Ctrl-C, and that passes on to the commands.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 FOLDER_TO_REMOVE = pytest.StashKey["Path | None"]()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 _Party = TypeVar("_Party", Seller, Buyer)
 _OWN_SCHEMES = frozenset({SIRET_SCHEME, SERVICE_SCHEME})
 _DIGITS = frozenset("0123456789")
+_SCHEMES_OF_REGISTRATION = frozenset({None, SIREN_SCHEME, SIRET_SCHEME, "1"})
+"""Of a SIREN or a SIRET; ``1`` in files of 2018. A Norwegian company has nine digits too."""
+
+_IN_AN_ADDRESS = re.compile(r"[A-Za-z0-9+\-_.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def express(invoice: Invoice, dialect: Dialect, document_format: Format | None =
     category = invoice.operation_category or category_of_frame(invoice.business_process)
     frame = frame_in(invoice.business_process, dialect, category)
     spoken = replace(
-        invoice,
+        _with_one_currency(invoice),
         business_process=frame,
         operation_category=category_of_frame(frame) or category,
         seller=_spoken_seller(invoice.seller, dialect, document_format),
@@ -66,6 +71,18 @@ def express(invoice: Invoice, dialect: Dialect, document_format: Format | None =
     if invoice.is_credit_note and not dialect.credit_note_has_payment:
         spoken = replace(spoken, payment=None)
     return _in_profile(spoken, dialect)
+
+
+def _with_one_currency(invoice: Invoice) -> Invoice:
+    """Leave out what BT-6 and BT-111 say twice: BR-53 takes them for another currency's."""
+    totals = invoice.totals
+    if invoice.tax_currency != invoice.currency:
+        return invoice
+    if totals is not None and totals.tax_in_tax_currency is not None:
+        if totals.tax_in_tax_currency != totals.tax:
+            return invoice
+        totals = replace(totals, tax_in_tax_currency=None)
+    return replace(invoice, tax_currency=None, totals=totals)
 
 
 def siret_of(party: Seller | Buyer) -> str | None:
@@ -109,7 +126,7 @@ def category_of_frame(frame: str | None) -> OperationCategory | None:
 
 
 def _digits_of(identifier: Identifier | None, length: int) -> str | None:
-    if identifier is None:
+    if identifier is None or identifier.scheme not in _SCHEMES_OF_REGISTRATION:
         return None
     compact = compact_identifier(identifier.value)
     return compact if len(compact) == length and _DIGITS.issuperset(compact) else None
@@ -160,7 +177,9 @@ def _spoken_buyer(invoice: Invoice, dialect: Dialect, document_format: Format | 
     siret = siret_of(buyer)
     service = code_service(invoice) if siret else None
     spoken = _spoken(buyer, dialect, document_format, service)
-    parts = [siren_of(buyer), siret, service]
+    # BR-FR-23: an address made of another code would be told as one that the customer has.
+    has_place = service is not None and _IN_AN_ADDRESS.fullmatch(service) is not None
+    parts = [siren_of(buyer), siret, service if has_place else None]
     return replace(spoken, electronic_address=_address(buyer, dialect, parts))
 
 

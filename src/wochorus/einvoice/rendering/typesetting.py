@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+import weakref
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 MAIN_FILE = "main.typ"
 _STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
-_COMPILERS_KEPT = 8
+COMPILERS_KEPT = 8
 TEXT_ENDINGS = (".typ", ".json", ".xml", ".svg", ".txt", ".csv", ".toml", ".yaml", ".yml")
 """Files that go to Typst as text: they must be UTF-8."""
 
@@ -29,7 +31,8 @@ def typeset(files: Mapping[str, bytes], created: datetime) -> bytes:
     """
     texts = {path: content for path, content in files.items() if path.endswith(TEXT_ENDINGS)}
     images = frozenset((path, content) for path, content in files.items() if path not in texts)
-    content = _compiler(images).typst.compile(
+    compiler = _compiler(images)  # held: its folder goes with it, were it forgotten meanwhile
+    content = compiler.typst.compile(
         # Given anew each time: the compiler forgets in-memory files after each document.
         input=texts,  # type: ignore[type-var] # a dictionary of files is documented
         format="pdf",
@@ -41,12 +44,16 @@ def typeset(files: Mapping[str, bytes], created: datetime) -> bytes:
     return content
 
 
-@dataclass(frozen=True, slots=True)
+def forget() -> None:
+    """Let go of the compilers kept, with their memory and their folders."""
+    _compiler.cache_clear()
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class _Compiler:
-    """A compiler of Typst and the folder that it sees, which goes when the compiler does."""
+    """A compiler of Typst: the folder that it sees goes when it does."""
 
     typst: typst.Compiler
-    folder: tempfile.TemporaryDirectory[str] | None
 
 
 @cache
@@ -54,7 +61,7 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False)
 
 
-@lru_cache(maxsize=_COMPILERS_KEPT)
+@lru_cache(maxsize=COMPILERS_KEPT)
 def _compiler(images: frozenset[tuple[str, bytes]]) -> _Compiler:
     """Keep a compiler for each set of images: fonts, and what Typst remembers of earlier pages.
 
@@ -62,19 +69,21 @@ def _compiler(images: frozenset[tuple[str, bytes]]) -> _Compiler:
     Without images the folder is gone before the first document. Packages are looked for there too,
     in vain.
     """
-    folder = tempfile.TemporaryDirectory(prefix="wochorus-")
-    root = Path(folder.name)
-    for path, content in images:
-        place = root / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
-    compiler = typst.Compiler(
-        root=root,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        package_path=root / "no-packages",
-        package_cache_path=root / "no-packages",
-    )
-    if not images:
-        folder.cleanup()
-    return _Compiler(compiler, folder if images else None)
+    with ExitStack() as folder:
+        root = Path(folder.enter_context(tempfile.TemporaryDirectory(prefix="wochorus-")))
+        for path, content in images:
+            place = root / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        compiler = _Compiler(
+            typst.Compiler(
+                root=root,
+                font_paths=_fonts(),
+                ignore_system_fonts=True,
+                package_path=root / "no-packages",
+                package_cache_path=root / "no-packages",
+            )
+        )
+        if images:
+            weakref.finalize(compiler, folder.pop_all().close)
+    return compiler

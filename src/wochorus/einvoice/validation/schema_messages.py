@@ -26,6 +26,9 @@ _ATTRIBUTE = re.compile(r"[Tt]he attribute '([^']+)'")
 _EXPECTED = re.compile(r"Expected is (?:one of )?\( (.*?) \)")
 _VALUE = re.compile(r"(?:: |value )'(.*)' is not", re.DOTALL)
 _TYPE = re.compile(r"type 'xs:(\w+)'")
+_LINES = frozenset(
+    {"ram:IncludedSupplyChainTradeLineItem", "cac:InvoiceLine", "cac:CreditNoteLine"}
+)
 _MOST_NAMES = 6
 _LONGEST_VALUE = 60
 
@@ -98,6 +101,12 @@ def tell(error: SchemaError, element: _Element | None) -> Finding:
 
 
 def _content(error: SchemaError, element: _Element | None) -> _Told:
+    if error.expected and _LINES.issuperset(error.expected):
+        return _Told(
+            "XSD-MANQUANT",
+            "La facture n'a aucune ligne (BG-25)",
+            "Ajoutez au moins une ligne, avec sa désignation, sa quantité, son prix et sa TVA.",
+        )
     if "Missing child" in error.message:
         return _Told(
             "XSD-MANQUANT",

@@ -20,7 +20,7 @@ from wochorus.einvoice.model import (
 def test_the_section_follows_the_order_of_the_schema() -> None:
     part = DocumentAllowanceCharge(amount=Decimal(1), tax_rate=Decimal(20), reason="Remise")
     invoice = a_whole_invoice(
-        tax_currency="EUR",
+        tax_currency="USD",
         payee=Payee(name="Affactureur"),
         payment=PaymentInstructions(
             means_code="59",

@@ -120,11 +120,14 @@ FAMILIES = {
     ),
     "23": (
         "{What} contient un espace ou un caractère interdit.",
-        f"Corrigez l'adresse {{where}} : {_ALPHABET} tiret, tiret bas et point.",
+        f"Corrigez l'adresse {{where}} : {_ALPHABET} tiret, tiret bas, plus et point.",
     ),
     "24": (
         "{What} contient un espace ou un caractère interdit.",
-        f"Corrigez le code service {{where}} : {_ALPHABET} tiret, tiret bas et point.",
+        (
+            f"Vérifiez le code service {{where}} : {_ALPHABET} tiret, tiret bas, plus et point. Si "
+            "l'annuaire le donne ainsi, déposez la facture directement sur Chorus Pro."
+        ),
     ),
     "25": ("{What} a plus de 125 caractères.", "Corrigez l'adresse {where}."),
     "26": ("{What} a plus de 100 caractères.", "Corrigez l'identifiant {where}."),

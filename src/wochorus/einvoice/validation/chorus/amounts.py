@@ -33,6 +33,8 @@ _STRICT = frozenset(f"BR-CO-{rule_number}" for rule_number in range(11, 17))
 """What Chorus Pro refuses. Lines it does not add up: in its own samples of 2018 they do not."""
 
 _IS_A_CREDIT_NOTE = "Une facture négative est un avoir : donnez-lui le type 381, montants positifs."
+_ON_A_CREDIT_NOTE = "Sur un avoir, les montants sont positifs : changez le signe des quantités."
+_TOO_MUCH_PAID = "Un acompte ne dépasse pas le total TTC : corrigez le montant déjà payé."
 
 
 @rule(
@@ -109,13 +111,14 @@ def no_total_is_negative(case: Case) -> Iterator[Breach]:
     totals = case.invoice.totals
     if totals is None:
         return
+    turned = _ON_A_CREDIT_NOTE if case.invoice.is_credit_note else _IS_A_CREDIT_NOTE
+    due = _TOO_MUCH_PAID if totals.with_tax >= ZERO else turned
     for what, amount, field, term, remedy in (
-        ("Le total HT", totals.without_tax, "without_tax", "BT-109", _IS_A_CREDIT_NOTE),
-        ("Le total TTC", totals.with_tax, "with_tax", "BT-112", _IS_A_CREDIT_NOTE),
+        ("Le total HT", totals.without_tax, "without_tax", "BT-109", turned),
+        ("Le total TTC", totals.with_tax, "with_tax", "BT-112", turned),
         ("Le montant déjà payé", totals.prepaid or ZERO, "prepaid", "BT-113",
          "Corrigez le montant déjà payé : il est positif."),
-        ("Le net à payer", totals.due, "due", "BT-115",
-         "Un acompte ne dépasse pas le total TTC : corrigez le montant déjà payé."),
+        ("Le net à payer", totals.due, "due", "BT-115", due),
     ):  # fmt: skip
         if amount < ZERO:
             yield Breach(

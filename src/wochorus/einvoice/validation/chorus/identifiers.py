@@ -295,7 +295,7 @@ def buyer_has_its_siret(case: Case) -> Iterator[Breach]:
     if _by_scheme(buyer, SIRET_SCHEME) is None:
         yield Breach(
             f"L'acheteur {quoted(buyer.name)} n'a pas de SIRET (BT-46, schéma 0009), "
-            f"obligatoire pour un acheteur public ; SIREN : {_value(buyer.legal_registration)}.",
+            f"obligatoire pour un acheteur public ; SIREN : {siren_of(buyer) or 'aucun'}.",
             "Donnez le SIRET du destinataire (BT-46, schéma 0009) : l'annuaire de Chorus Pro le "
             "trouve par son nom.",
             "buyer.identifiers",
@@ -349,8 +349,8 @@ def _by_scheme(party: Party, scheme: str) -> Identifier | None:
 def _found(legal: Identifier | None) -> str:
     if legal is None:
         return "manque"
-    if len(legal.value) == SIREN_LENGTH and legal.value.isdigit():
-        return f"est le SIREN {legal.value}"
+    if _is_siren(legal):
+        return f"est le SIREN {compact_identifier(legal.value)}"
     return f"est {quoted(legal.value)} ({characters(legal.value)})"
 
 
