@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from chorus_simulator.controls import refusals_of
 from chorus_simulator.formats import FlowUnreadableError, read_flow
-from chorus_simulator.store import invoices
+from chorus_simulator.store import invoices, statuses
 
 if TYPE_CHECKING:
     import sqlite3
@@ -55,7 +55,7 @@ def settle(
     ).fetchall()
     for flow in due:
         _integrate_or_give_up(db, settings, flow)
-    invoices.move_on(db, now)
+    statuses.move_on(db, now)
 
 
 def _integrate_or_give_up(db: sqlite3.Connection, settings: Settings, flow: sqlite3.Row) -> None:
@@ -92,9 +92,24 @@ def _integrate(db: sqlite3.Connection, settings: Settings, flow: sqlite3.Row) ->
         if verdict.refusals:
             refused.append(verdict)
         else:
-            invoices.record(db, flow, position, verdict, settings.routing_delay)
+            _record(db, settings, flow, position, verdict)
     outcome = INTEGRATED if not refused else REJECTED if len(refused) == len(found) else PARTLY
     _close(db, flow, outcome, business=[verdict.as_report() for verdict in refused])
+
+
+def _record(
+    db: sqlite3.Connection, settings: Settings, flow: sqlite3.Row, position: int, verdict: Verdict
+) -> None:
+    recorded_at = flow["due_at"]
+    arrival = invoices.Arrival(
+        flow_id=flow["id"],
+        position=position,
+        deposited_at=flow["deposited_at"],
+        recorded_at=recorded_at,
+        visible_at=recorded_at + flow["index_delay"],
+    )
+    invoice_id = invoices.record(db, verdict, arrival)
+    statuses.plan(db, invoice_id, statuses.routing(recorded_at, settings.routing_delay))
 
 
 def _close(

@@ -47,7 +47,11 @@ def plant(db: sqlite3.Connection) -> None:
         put_service(db, service)
 
 
-_DEPOSITS = ("invoice_statuses", "invoices", "flow_files", "flows", "ledger", "faults", "tokens")
+_DEPOSITS = (
+    *("invoice_attachments", "attachments", "invoice_actions", "invoice_contents"),
+    *("invoice_plans", "invoice_statuses", "invoices", "flow_files", "flows"),
+    *("ledger", "faults", "tokens"),
+)
 
 
 def forget(db: sqlite3.Connection, *, keep_suppliers: bool, keep_directory: bool) -> None:

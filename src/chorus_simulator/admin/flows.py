@@ -8,7 +8,7 @@ from chorus_simulator import ledger
 from chorus_simulator.admin.asked import Asked, WrongRequestError, text_of
 from chorus_simulator.clock import stamp
 from chorus_simulator.life import flow_state, settle
-from chorus_simulator.store import invoices
+from chorus_simulator.store import invoices, statuses
 
 _PAGE_MAXIMUM = 10_000
 
@@ -64,7 +64,8 @@ def set_status(asked: Asked) -> dict[str, Any]:
         invoice_id = asked.path["invoice_id"]
         if db.execute("SELECT 1 FROM invoices WHERE id = ?", (invoice_id,)).fetchone() is None:
             raise WrongRequestError(f"Facture inconnue : {invoice_id}.")
-        invoices.set_status(db, invoice_id, status, now, comment)
+        step = statuses.Step(now, status, statuses.RECIPIENT, comment=comment)
+        statuses.decide(db, invoice_id, step)
     return {"id": invoice_id, "status": status}
 
 

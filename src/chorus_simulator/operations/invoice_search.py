@@ -70,12 +70,11 @@ class InvoiceSearch(Message):
     rechercheFactureParFournisseur: Paging | None = None
 
 
-DEPOSIT_MODE = "UPLOAD_API"
 _KINDS = {"FACTURE": "i.kind <> '381'", "AVOIR": "i.kind = '381'"}
 """The portal only knows invoices and credit notes: a corrective invoice is an invoice."""
 _CREDIT_NOTE = "381"
 _SOURCE = (
-    "invoices i JOIN flows f ON f.id = i.flow_id JOIN structures s ON s.id = i.supplier_id"
+    "invoices i LEFT JOIN flows f ON f.id = i.flow_id JOIN structures s ON s.id = i.supplier_id"
     " JOIN structures r ON r.id = i.recipient_id LEFT JOIN services v ON v.id = i.service_id"
 )
 _SELECT = (
@@ -199,8 +198,12 @@ def _coded_filters(asked: InvoiceSearch) -> _Part:
     if asked.cadreFacturation:
         conditions.append("i.cadre = :cadre")
         values["cadre"] = asked.cadreFacturation.partition("_")[0]
-    if asked.modeDepot not in (None, "", DEPOSIT_MODE) or asked.rejetTraite:
-        conditions.append("0")
+    if asked.modeDepot:
+        conditions.append("i.deposit_mode = :mode")
+        values["mode"] = asked.modeDepot
+    if asked.rejetTraite is not None:
+        conditions.append("i.rejection_handled = :handled")
+        values["handled"] = asked.rejetTraite
     return conditions, values
 
 
@@ -239,7 +242,7 @@ def _row(row: sqlite3.Row, asked: InvoiceSearch) -> dict[str, Any]:
         "montantTTC": float(row["gross"]),
         "montantAPayer": float(row["payable"]),
         "devise": row["currency"],
-        "modeDepot": DEPOSIT_MODE,
+        "modeDepot": row["deposit_mode"],
         "numeroFluxDepot": row["flow_number"],
         "numeroBonCommande": row["engagement"],
         "numeroMarche": row["marche"],
@@ -255,7 +258,7 @@ def _row(row: sqlite3.Row, asked: InvoiceSearch) -> dict[str, Any]:
         "codeServiceExecutant": row["service_code"],
         "nomServiceExecutant": row["service_name"],
         "nomPrenomUtilisateurCreateur": None,
-        "rejetTraite": False,
+        "rejetTraite": bool(row["rejection_handled"]),
         "taille": row["size"] if asked.recupererTaille else None,
     }
 

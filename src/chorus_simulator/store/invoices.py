@@ -1,50 +1,62 @@
-"""The invoices that the portal has recorded, and their statuses.
+"""The invoices that the portal has recorded.
 
-A recorded invoice is DEPOSEE at once, then moves by itself to EN_COURS_ACHEMINEMENT and
-MISE_A_DISPOSITION; every status is dated at the moment when it was due.
+A recorded invoice is DEPOSEE at once; what follows is in :mod:`chorus_simulator.store.statuses`.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chorus_simulator.clock import day, stamp
+from chorus_simulator.store import statuses
 
 if TYPE_CHECKING:
     import sqlite3
 
     from chorus_simulator.controls import Verdict
 
-_INSERT = """
-INSERT INTO invoices (
-  flow_id, position, number, kind, cadre, issue_date, issue_year, siren, supplier_id,
-  recipient_id, service_id, engagement, marche, origin_number, payment_mode, currency,
-  net, gross, payable, size, deposited_at, deposit_day, visible_at,
-  status, status_at, next_status, next_at
-) VALUES (
-  :flow_id, :position, :number, :kind, :cadre, :issue_date, :issue_year, :siren, :supplier_id,
-  :recipient_id, :service_id, :engagement, :marche, :origin_number, :payment_mode, :currency,
-  :net, :gross, :payable, :size, :deposited_at, :deposit_day, :visible_at,
-  'DEPOSEE', :recorded_at, 'EN_COURS_ACHEMINEMENT', :next_at
+_COLUMNS = (
+    *("flow_id", "position", "deposit_mode", "number", "kind", "cadre", "issue_date"),
+    *("issue_year", "siren", "supplier_id", "recipient_id", "service_id", "engagement", "marche"),
+    *("origin_number", "payment_mode", "vat_kind", "due_date", "comment", "currency"),
+    *("net", "gross", "payable", "size", "deposited_at", "deposit_day", "visible_at"),
+    *("status", "status_at"),
 )
-"""
+_INSERT = (
+    f"INSERT INTO invoices ({', '.join(_COLUMNS)})"  # noqa: S608  our own names
+    f" VALUES ({', '.join(':' + name for name in _COLUMNS)})"
+)
 
 
-def record(
-    db: sqlite3.Connection,
-    flow: sqlite3.Row,
-    position: int,
-    verdict: Verdict,
-    routing_delay: float,
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """How an invoice came: in a flow (its id, the invoice's place in it), or submitted alone.
+
+    Moments in seconds since 1970: when it was deposited, when it was recorded, and from when
+    searches find it. ``vat_kind``, ``due_date`` and ``comment`` are known of submitted ones only.
+    """
+
+    deposited_at: float
+    recorded_at: float
+    visible_at: float
+    flow_id: int | None = None
+    position: int = 1
+    deposit_mode: str = "UPLOAD_API"
+    vat_kind: str | None = None
+    due_date: str | None = None
+    comment: str | None = None
+
+
+def record(db: sqlite3.Connection, verdict: Verdict, arrival: Arrival) -> int:
     """Record an accepted invoice and give its id (``identifiantFactureCPP``)."""
     invoice = verdict.invoice
-    recorded_at = flow["due_at"]
     cursor = db.execute(
         _INSERT,
         {
-            "flow_id": flow["id"],
-            "position": position,
+            "flow_id": arrival.flow_id,
+            "position": arrival.position,
+            "deposit_mode": arrival.deposit_mode,
             "number": invoice.number,
             "kind": invoice.kind,
             "cadre": invoice.cadre,
@@ -58,75 +70,34 @@ def record(
             "marche": invoice.marche,
             "origin_number": invoice.origin_number,
             "payment_mode": invoice.payment_mode,
+            "vat_kind": arrival.vat_kind,
+            "due_date": arrival.due_date,
+            "comment": arrival.comment,
             "currency": invoice.currency,
             "net": str(invoice.totals.net),
             "gross": str(invoice.totals.gross),
             "payable": str(invoice.totals.payable),
             "size": invoice.size,
-            "deposited_at": flow["deposited_at"],
-            "deposit_day": day(flow["deposited_at"]),
-            "visible_at": recorded_at + flow["index_delay"],
-            "recorded_at": recorded_at,
-            "next_at": recorded_at + routing_delay / 2,
+            "deposited_at": arrival.deposited_at,
+            "deposit_day": day(arrival.deposited_at),
+            "visible_at": arrival.visible_at,
+            "status": statuses.DEPOSITED,
+            "status_at": arrival.recorded_at,
         },
     )
     invoice_id = int(cursor.lastrowid or 0)
-    _note(db, invoice_id, "DEPOSEE", recorded_at, None)
+    statuses.note(db, invoice_id, statuses.Step(arrival.recorded_at, statuses.DEPOSITED))
     return invoice_id
-
-
-def move_on(db: sqlite3.Connection, now: float) -> None:
-    """Give their next status to the invoices whose moment has come."""
-    _move(db, now, "EN_COURS_ACHEMINEMENT", "MISE_A_DISPOSITION")
-    _move(db, now, "MISE_A_DISPOSITION", None)
-
-
-def _move(db: sqlite3.Connection, now: float, status: str, following: str | None) -> None:
-    """Take one step; the next one is as far from this one as this one is from the last."""
-    due = {"status": status, "now": now, "following": following}
-    db.execute(
-        "INSERT INTO invoice_statuses (invoice_id, status, at)"
-        " SELECT id, next_status, next_at FROM invoices"
-        " WHERE next_at <= :now AND next_status = :status",
-        due,
-    )
-    db.execute(
-        "UPDATE invoices SET status = next_status, status_at = next_at, next_status = :following,"
-        " next_at = CASE WHEN :following IS NULL THEN NULL ELSE 2 * next_at - status_at END"
-        " WHERE next_at <= :now AND next_status = :status",
-        due,
-    )
-
-
-def set_status(
-    db: sqlite3.Connection, invoice_id: int, status: str, at: float, comment: str | None
-) -> None:
-    """Give a status decided by a person; it stops the automatic way."""
-    db.execute(
-        "UPDATE invoices SET status = ?, status_at = ?, status_comment = ?, next_status = NULL,"
-        " next_at = NULL WHERE id = ?",
-        (status, at, comment, invoice_id),
-    )
-    _note(db, invoice_id, status, at, comment)
-
-
-def _note(
-    db: sqlite3.Connection, invoice_id: int, status: str, at: float, comment: str | None
-) -> None:
-    db.execute(
-        "INSERT INTO invoice_statuses (invoice_id, status, at, comment) VALUES (?, ?, ?, ?)",
-        (invoice_id, status, at, comment),
-    )
 
 
 def listing(db: sqlite3.Connection, after: int, limit: int) -> dict[str, Any]:
     """Read every recorded invoice whose id is above ``after``."""
     rows = db.execute(
         "SELECT i.id, i.number, i.kind, i.issue_date, i.siren, i.net, i.gross, i.payable,"
-        " i.status, i.status_at, i.deposited_at, i.cadre, i.currency, f.syntax,"
+        " i.status, i.status_at, i.deposited_at, i.cadre, i.currency, i.deposit_mode, f.syntax,"
         " f.number AS flow_number, s.identifier AS supplier,"
         " r.identifier AS recipient, v.code AS service, i.engagement, i.marche"
-        " FROM invoices i JOIN flows f ON f.id = i.flow_id"
+        " FROM invoices i LEFT JOIN flows f ON f.id = i.flow_id"
         " JOIN structures s ON s.id = i.supplier_id JOIN structures r ON r.id = i.recipient_id"
         " LEFT JOIN services v ON v.id = i.service_id WHERE i.id > ? ORDER BY i.id LIMIT ?",
         (after, limit),
