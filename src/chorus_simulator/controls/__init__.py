@@ -71,6 +71,6 @@ def refusals_of(
     for control in (check_unread,) if invoice.unread else CONTROLS:
         for fault in control(inquiry):
             path = invoice.format.tags.get(fault.field)
-            tag = f"FichierXml.{path}.value : " if path else ""
+            tag = invoice.format.label.format(path) if path else ""
             verdict.refusals.append(f"{tag}{fault.sentence}")
     return verdict

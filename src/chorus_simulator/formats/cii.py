@@ -88,6 +88,8 @@ _SETTLEMENT = f"{_TRANSACTION}/ram:ApplicableHeaderTradeSettlement"
 _SUMMATION = f"{_SETTLEMENT}/ram:SpecifiedTradeSettlementHeaderMonetarySummation"
 _MEANS = f"{_SETTLEMENT}/ram:SpecifiedTradeSettlementPaymentMeans"
 _LINE = f"{_TRANSACTION}/ram:IncludedSupplyChainTradeLineItem"
+_NET_PRICE = "ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice/ram:ChargeAmount"
+_LINE_RATE = "ram:SpecifiedLineTradeSettlement/ram:ApplicableTradeTax/ram:RateApplicablePercent"
 _CADRE = "rsm:ExchangedDocumentContext/ram:BusinessProcessSpecifiedDocumentContextParameter/ram:ID"
 _TYPES = frozenset("123456")
 _REMARKS = frozenset({"GROUP", "INFORMATION"})
@@ -245,6 +247,7 @@ def _vat(sheet: Sheet) -> Iterator[VatLine]:
         yield VatLine(
             base=sheet.needed_amount("vat_base", "ram:BasisAmount", node),
             amount=sheet.needed_amount("vat_amount", "ram:CalculatedAmount", node),
+            rate=sheet.text("ram:RateApplicablePercent", node),
         )
 
 
@@ -263,15 +266,21 @@ def _lines(sheet: Sheet) -> Iterator[Line]:
             "ram:AssociatedDocumentLineDocument",
             "ram:SpecifiedLineTradeSettlement/ram:SpecifiedTradeSettlementLineMonetarySummation",
         )
+        quantity = "ram:SpecifiedLineTradeDelivery/ram:BilledQuantity"
         price = "ram:SpecifiedLineTradeAgreement/ram:GrossPriceProductTradePrice"
         kind = sheet.text(f"{document}/ram:LineStatusReasonCode", node)
         yield Line(
             label=sheet.text(f"{document}/ram:LineID", node),
             net=sheet.amount("line_net", f"{settlement}/ram:LineTotalAmount", node),
-            quantity=sheet.text("ram:SpecifiedLineTradeDelivery/ram:BilledQuantity", node),
+            quantity=sheet.text(quantity, node),
             has_gross_price=node.find(price, namespaces=PREFIXES) is not None,
             has_price_allowance=bool(
                 sheet.text(f"{price}/ram:AppliedTradeAllowanceCharge/ram:ActualAmount", node)
             ),
             counts=kind.upper() not in _REMARKS,
+            name=sheet.text("ram:SpecifiedTradeProduct/ram:Name", node),
+            reference=sheet.text("ram:SpecifiedTradeProduct/ram:SellerAssignedID", node),
+            unit=sheet.attribute(quantity, "unitCode", node),
+            price=sheet.text(_NET_PRICE, node),
+            rate=sheet.text(_LINE_RATE, node),
         )

@@ -227,7 +227,8 @@ def _attachments_size(node: etree._Element, budget: Budget) -> int:
 
 
 def _vat_line(node: etree._Element) -> VatLine:
-    return VatLine(Decimal(_text(node, "BaseHt")), Decimal(_text(node, "MontantTVA")))
+    base, amount = Decimal(_text(node, "BaseHt")), Decimal(_text(node, "MontantTVA"))
+    return VatLine(base, amount, _text(node, "Taux"))
 
 
 def _amount(node: etree._Element, name: str) -> Decimal:

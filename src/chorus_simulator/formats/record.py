@@ -28,10 +28,12 @@ NOTHING = Decimal(0)
 class Format:
     """What one syntax asks of an invoice beside what all of them ask, and its paths.
 
-    ``tags`` gives the path of each field in the file, for the messages of the controls.
+    ``tags`` gives the path of each field in the file, for the messages of the controls, and
+    ``label`` how a message writes that path.
     """
 
     tags: Mapping[str, str]
+    label: str = "FichierXml.{}.value : "
     kinds: tuple[str, ...] = (INVOICE, CREDIT_NOTE)
     needs_main_document: bool = True
     credit_note_without_payment: bool = False
@@ -55,15 +57,16 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class VatLine:
-    """One line of the VAT breakdown."""
+    """One line of the VAT breakdown; the rate is a text in percent, as the file has it."""
 
     base: Decimal
     amount: Decimal
+    rate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What the controls look at in a line of an invoice."""
+    """A line of an invoice: what the controls look at, then what is only shown."""
 
     label: str
     net: Decimal | None
@@ -72,6 +75,11 @@ class Line:
     has_price_allowance: bool = False
     counts: bool = True
     """Whether its amount is part of the total: subtotals and remarks are lines too."""
+    name: str = ""
+    reference: str = ""
+    unit: str = ""
+    price: str = ""
+    rate: str = ""
 
 
 @dataclass(frozen=True, slots=True)

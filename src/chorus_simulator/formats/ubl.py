@@ -218,6 +218,7 @@ def _vat(sheet: Sheet) -> Iterator[VatLine]:
         yield VatLine(
             base=sheet.needed_amount("vat_base", "cbc:TaxableAmount", node),
             amount=sheet.needed_amount("vat_amount", "cbc:TaxAmount", node),
+            rate=sheet.text("cac:TaxCategory/cbc:Percent", node),
         )
 
 
@@ -240,4 +241,9 @@ def _lines(sheet: Sheet, document: _Document) -> Iterator[Line]:
                 for said in node.iterfind("cac:Item/cac:AdditionalItemProperty", PREFIXES)
                 if sheet.text("cbc:Name", said) == "TYPE_LIGNE"
             ),
+            name=sheet.text("cac:Item/cbc:Name", node),
+            reference=sheet.text("cac:Item/cac:SellersItemIdentification/cbc:ID", node),
+            unit=sheet.attribute(document.quantity, "unitCode", node),
+            price=sheet.text("cac:Price/cbc:PriceAmount", node),
+            rate=sheet.text("cac:Item/cac:ClassifiedTaxCategory/cbc:Percent", node),
         )

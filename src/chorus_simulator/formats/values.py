@@ -50,6 +50,11 @@ class Sheet:
                 return found
         return ""
 
+    def attribute(self, path: str, name: str, base: etree._Element) -> str:
+        """Read an attribute of the first element at a path, or nothing."""
+        node = base.find(path, namespaces=dict(self.prefixes))
+        return "" if node is None else node.get(name, "").strip()
+
     def needed(self, name: str, path: str) -> str:
         """Read a text that must be there; ``name`` is its key in the tags."""
         found = self.text(path)
