@@ -49,7 +49,7 @@ def plant(db: sqlite3.Connection) -> None:
 
 _DEPOSITS = (
     *("invoice_attachments", "attachments", "invoice_actions", "invoice_contents"),
-    *("invoice_plans", "invoice_statuses", "invoices", "flow_files", "flows"),
+    *("lives", "life_sequels", "invoice_plans", "invoice_statuses", "invoices", "flow_files", "flows"),
     *("ledger", "faults", "tokens"),
 )
 
