@@ -39,6 +39,13 @@ class Settings:
     """Gap allowed in the totals, in units of the currency; the real one is not published."""
     credit_note_payment_refused: bool = False
     """Whether a credit note that carries a payment mode is refused (one source says so)."""
+    recycling_withdrawn: bool = True
+    """Whether A_RECYCLER and ``recycler`` are gone (AIFE specification of 30/04/2026 §2.4.2).
+
+    The specification gives no date and comes with the reform of September 2026, so they are.
+    """
+    state_orders_checked: bool = True
+    """Whether a State recipient's engagement must be one of its orders, once some are loaded."""
 
 
 _ADAPTER = TypeAdapter(Settings)

@@ -8,6 +8,7 @@ from chorus_simulator import ledger
 from chorus_simulator.admin.asked import Asked, WrongRequestError, text_of
 from chorus_simulator.clock import stamp
 from chorus_simulator.life import flow_state, settle
+from chorus_simulator.reasons import REASONS
 from chorus_simulator.store import invoices, statuses
 
 _PAGE_MAXIMUM = 10_000
@@ -53,18 +54,25 @@ def flows_page(asked: Asked) -> dict[str, Any]:
 
 
 def set_status(asked: Asked) -> dict[str, Any]:
-    """Give an invoice the status that its recipient would: ``{status, comment}``."""
+    """Give an invoice a status as its recipient would: ``{status, reason, comment}``.
+
+    Any status is taken as it is, even A_RECYCLER when recycling is withdrawn; ``reason`` is a
+    code of `reasons.REASONS`.
+    """
     content = asked.content()
     status, comment = text_of(content, "status"), content.get("comment")
     if comment is not None and not isinstance(comment, str):
         raise WrongRequestError("« comment » doit être un texte.")
+    reason = content.get("reason")
+    if reason is not None and reason not in REASONS:
+        raise WrongRequestError(f"« reason » doit être l'un de : {', '.join(REASONS)}.")
     now = asked.simulator.clock.now()
     with asked.simulator.store.transaction() as db:
         settle(db, asked.simulator.settings, now)
         invoice_id = asked.path["invoice_id"]
         if db.execute("SELECT 1 FROM invoices WHERE id = ?", (invoice_id,)).fetchone() is None:
             raise WrongRequestError(f"Facture inconnue : {invoice_id}.")
-        step = statuses.Step(now, status, statuses.RECIPIENT, comment=comment)
+        step = statuses.Step(now, status, statuses.RECIPIENT, reason, comment)
         statuses.decide(db, invoice_id, step)
     return {"id": invoice_id, "status": status}
 

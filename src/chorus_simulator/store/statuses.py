@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chorus_simulator.reasons import told
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
@@ -78,7 +80,7 @@ def take(db: sqlite3.Connection, invoice_id: int, step: Step) -> None:
     """Give an invoice a status, and keep it in its history."""
     db.execute(
         "UPDATE invoices SET status = ?, status_at = ?, status_comment = ? WHERE id = ?",
-        (step.status, step.at, step.comment, invoice_id),
+        (step.status, step.at, told(step.reason, step.comment), invoice_id),
     )
     note(db, invoice_id, step)
 
