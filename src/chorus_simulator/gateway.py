@@ -21,7 +21,13 @@ from pydantic import ValidationError
 from chorus_simulator import accounts, faults, ledger, oauth
 from chorus_simulator.damage import strike
 from chorus_simulator.exchange import Received, Reply, json_reply
-from chorus_simulator.operations import Call, Message, Refusal
+from chorus_simulator.operations import (
+    Call,
+    MalformedRefusal,
+    Message,
+    Refusal,
+    TooLargeError,
+)
 from chorus_simulator.operations.catalogue import OPERATIONS
 from chorus_simulator.operations.deposits import note_file, too_large
 
@@ -32,8 +38,6 @@ if TYPE_CHECKING:
     from chorus_simulator.operations import Operation
     from chorus_simulator.settings import Settings
     from chorus_simulator.simulator import Simulator
-
-MALFORMED = 20000
 
 
 class Denied(Exception):
@@ -145,9 +149,12 @@ def _business(call: Call, operation: Operation, received: Received, content: obj
         asked = _message(call, operation, received, content)
         found = operation.answer(call, asked)
         status = 200
+    except TooLargeError as error:
+        raise Denied(Reply(413)) from error
     except Refusal as refusal:
         found = {"codeRetour": refusal.code, "libelle": refusal.label}
-        status = 400 if refusal.code == MALFORMED else call.settings.business_refusal_status
+        malformed = isinstance(refusal, MalformedRefusal)
+        status = 400 if malformed else call.settings.business_refusal_status
     call.entry.code_retour = found.get("codeRetour")
     call.entry.libelle = found.get("libelle")
     return json_reply(status, found)
@@ -171,8 +178,8 @@ def _message(call: Call, operation: Operation, received: Received, content: obje
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise Refusal(
-            MALFORMED, f"SIM_MSG_00.001 - Champ « {key} » : {_WHY.get(first['type'], 'refusé')}."
+        raise MalformedRefusal(
+            f"SIM_MSG_00.001 - Champ « {key} » : {_WHY.get(first['type'], 'refusé')}."
         ) from error
     content.clear()  # a deposited file is held once, by its message
     return asked
@@ -195,6 +202,9 @@ def _json_of(received: Received) -> object:
         text = received.body.decode()
         received.body.clear()
         found: object = json.loads(text) if text.strip() else {}
+        if "\\u" in text:
+            # Half of a surrogate pair is allowed in JSON, and is no text that can be kept.
+            json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return None
     return found

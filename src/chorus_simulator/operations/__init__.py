@@ -3,6 +3,7 @@
 An operation is a function that takes a `Call` and gives the JSON object to answer; it refuses by
 raising `Refusal`. Its request message is a pydantic class whose fields bear the portal's own
 names. A key that the message does not know is refused, as the portal does for a wrong paging key.
+Its answer is a ``TypedDict`` of the same names, from which the API's own document is written.
 """
 
 # ruff: noqa: N815  field names of the portal's own messages
@@ -10,13 +11,14 @@ names. A key that the message does not know is refused, as the portal does for a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from chorus_simulator.accounts import Account
     from chorus_simulator.faults import Fault
@@ -27,14 +29,37 @@ READ = "TRA_MSG_00.000"
 """Label of a successful reading."""
 DONE = "GCU_MSG_01_000"
 """Label of a successful deposit or directory call."""
+MALFORMED = 20000
+NOT_ALLOWED_NOW = "GDP_MSG_11.001"
+"""Label of an action that the state of the invoice does not allow."""
+
+Int64 = Annotated[int, Field(ge=-(2**63), lt=2**63, json_schema_extra={"format": "int64"})]
+"""A whole number that the state can hold."""
+Amount = Annotated[float, Field(allow_inf_nan=False)]
+"""A number, whole or not."""
+Language = Literal["FR", "EN"]
+IdentifierType = Literal[
+    "SIRET", "UE_HORS_FRANCE", "HORS_UE", "RIDET", "TAHITI", "AUTRE", "PARTICULIER"
+]
 
 
-class Message(BaseModel):
-    """A request body; ``idUtilisateurCourant`` is allowed everywhere and has no effect."""
+class Part(BaseModel):
+    """An object inside a request."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    idUtilisateurCourant: int | None = None
+
+class Message(Part):
+    """A request body; ``idUtilisateurCourant`` is allowed everywhere and has no effect."""
+
+    idUtilisateurCourant: Int64 | None = None
+
+
+class Answer(TypedDict):
+    """What every answer holds, a refusal included."""
+
+    codeRetour: int
+    libelle: str
 
 
 @dataclass(slots=True)
@@ -58,13 +83,25 @@ class Refusal(Exception):
         self.label = label
 
 
+class MalformedRefusal(Refusal):
+    """The request itself is wrong: always an HTTP 400, whatever the settings."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(MALFORMED, label)
+
+
+class TooLargeError(Exception):
+    """What was asked for is too large to be given: HTTP 413."""
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation of the API: its request message and what answers it."""
+    """An operation of the API: its request message, what answers it, the type of its answer."""
 
     message: type[Message]
-    answer: Callable[[Call, Any], dict[str, Any]]
+    answer: Callable[[Call, Any], Mapping[str, Any]]
     method: str = "POST"
+    result: Any = Answer
 
 
 def success(label: str, **content: object) -> dict[str, Any]:

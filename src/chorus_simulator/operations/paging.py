@@ -12,9 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
-
-from chorus_simulator.operations import Refusal
+from chorus_simulator.operations import MalformedRefusal, Part
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,10 +21,8 @@ if TYPE_CHECKING:
     from chorus_simulator.settings import Settings
 
 
-class Paging(BaseModel):
+class Paging(Part):
     """The paging object of a request."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     nbResultatsParPage: int | None = None
     pageResultatDemandee: int | None = None
@@ -78,7 +74,7 @@ def _natural(value: int | None, usual: int) -> int:
     if value is None or value == 0:
         return usual
     if not 0 < value < 2**31:
-        raise Refusal(20000, "SIM_MSG_00.002 - La pagination demandée est hors limites.")
+        raise MalformedRefusal("SIM_MSG_00.002 - La pagination demandée est hors limites.")
     return value
 
 
@@ -86,6 +82,6 @@ def _order(search: Search, asked: Paging) -> str:
     """Sort by the column asked, then by id so that pages never overlap."""
     name = asked.triColonne or search.usual
     if name not in search.columns:
-        raise Refusal(20000, f"SIM_MSG_00.003 - Colonne de tri inconnue : {name}.")
+        raise MalformedRefusal(f"SIM_MSG_00.003 - Colonne de tri inconnue : {name}.")
     way = "ASC" if asked.triSens == "Ascendant" else "DESC"
     return f"{search.columns[name]} {way}, id {way}"
