@@ -59,8 +59,8 @@ def forget(db: sqlite3.Connection, *, keep_suppliers: bool, keep_directory: bool
     for table in _DEPOSITS:
         db.execute(f"DELETE FROM {table}")  # noqa: S608  the names are the ones above
     if not keep_suppliers:
-        db.execute("DELETE FROM mandates")
-        db.execute("DELETE FROM suppliers")
+        for table in ("bank_accounts", "state_orders", "mandates", "suppliers"):
+            db.execute(f"DELETE FROM {table}")  # noqa: S608  same
         db.execute("DELETE FROM structures WHERE NOT is_public")
     if not keep_directory:
         db.execute("DELETE FROM services")

@@ -2,7 +2,8 @@
 
 An invoice that was submitted by itself has no flow. ``invoice_plans`` holds the statuses that an
 invoice will take by itself, each with its moment. ``invoice_contents`` holds in JSON what the
-portal shows of an invoice and never searches by.
+portal shows of an invoice and never searches by. An attachment without content stands in the kept
+flow of its invoice, where ``invoice_attachments.place`` is its place among the documents.
 """
 
 from __future__ import annotations
@@ -117,7 +118,7 @@ CREATE TABLE attachments (
   name TEXT NOT NULL,
   extension TEXT NOT NULL,
   mime TEXT NOT NULL,
-  content BLOB NOT NULL,
+  content BLOB,
   sha256 TEXT NOT NULL,
   size INTEGER NOT NULL,
   created_at REAL NOT NULL
@@ -131,7 +132,25 @@ CREATE TABLE invoice_attachments (
   kind TEXT NOT NULL DEFAULT '',
   designation TEXT NOT NULL DEFAULT '',
   line_number INTEGER,
+  place INTEGER,
   added_at REAL NOT NULL,
   UNIQUE (invoice_id, attachment_id)
+);
+
+CREATE INDEX attachments_by_login ON attachments (login);
+CREATE INDEX links_by_attachment ON invoice_attachments (attachment_id);
+
+CREATE TABLE bank_accounts (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  structure_id INTEGER NOT NULL REFERENCES structures (id),
+  name TEXT NOT NULL,
+  iban TEXT NOT NULL,
+  UNIQUE (structure_id, name)
+);
+CREATE TABLE state_orders (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  number TEXT NOT NULL UNIQUE,
+  supplier_id INTEGER NOT NULL REFERENCES structures (id),
+  state TEXT NOT NULL DEFAULT 'COMMANDE'
 );
 """
