@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from wochorus.einvoice.model import DocumentAllowanceCharge, LineAllowanceCharge
+from wochorus.einvoice.xml_reading.allowance_terms import (
+    ALLOWANCE,
+    CHARGE,
+    INDICATORS,
+    LINE_ALLOWANCE,
+    LINE_CHARGE,
+)
 from wochorus.einvoice.xml_reading.amounts import read_amount, read_needed_amount
 
 if TYPE_CHECKING:
@@ -13,24 +19,9 @@ if TYPE_CHECKING:
 
     from wochorus.einvoice.cii.reading.taxes import Taxes
     from wochorus.einvoice.xml_reading import Node
+    from wochorus.einvoice.xml_reading.allowance_terms import Terms
 
 _Part = TypeVar("_Part")
-_INDICATORS = {"true": True, "1": True, "false": False, "0": False}
-
-
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    amount: str
-    base_amount: str
-    percentage: str
-    category: str = ""
-    rate: str = ""
-
-
-_ALLOWANCE = _Terms("BT-92", "BT-93", "BT-94", "BT-95", "BT-96")
-_CHARGE = _Terms("BT-99", "BT-100", "BT-101", "BT-102", "BT-103")
-_LINE_ALLOWANCE = _Terms("BT-136", "BT-137", "BT-138")
-_LINE_CHARGE = _Terms("BT-141", "BT-142", "BT-143")
 
 
 def read_document_parts(
@@ -39,7 +30,7 @@ def read_document_parts(
     """Take the allowances (BG-20) and the charges (BG-21) of the invoice."""
 
     def read_one(group: Node, *, is_charge: bool) -> DocumentAllowanceCharge | None:
-        return _read_document_part(group, _CHARGE if is_charge else _ALLOWANCE, currency, taxes)
+        return _read_document_part(group, CHARGE if is_charge else ALLOWANCE, currency, taxes)
 
     return _read_both(settlement, "BG-20", read_one)
 
@@ -50,7 +41,7 @@ def read_line_parts(
     """Take the allowances (BG-27) and the charges (BG-28) of a line."""
 
     def read_one(group: Node, *, is_charge: bool) -> LineAllowanceCharge | None:
-        return _read_part(group, _LINE_CHARGE if is_charge else _LINE_ALLOWANCE, currency)
+        return _read_part(group, LINE_CHARGE if is_charge else LINE_ALLOWANCE, currency)
 
     return _read_both(settlement, "BG-27", read_one)
 
@@ -61,7 +52,7 @@ def read_indicator(group: Node) -> bool | None:
     if indicator is None:
         return None
     text = indicator.text("udt:Indicator") or indicator.text("udt:IndicatorString")
-    return _INDICATORS.get((text or "").lower())
+    return INDICATORS.get((text or "").lower())
 
 
 def _read_both(
@@ -80,7 +71,7 @@ def _read_both(
     return tuple(allowances), tuple(charges)
 
 
-def _read_part(group: Node, terms: _Terms, currency: str) -> LineAllowanceCharge | None:
+def _read_part(group: Node, terms: Terms, currency: str) -> LineAllowanceCharge | None:
     amount = read_needed_amount(group, "ram:ActualAmount", terms.amount, currency)
     if amount is None:
         return None
@@ -94,7 +85,7 @@ def _read_part(group: Node, terms: _Terms, currency: str) -> LineAllowanceCharge
 
 
 def _read_document_part(
-    group: Node, terms: _Terms, currency: str, taxes: Taxes
+    group: Node, terms: Terms, currency: str, taxes: Taxes
 ) -> DocumentAllowanceCharge | None:
     part = _read_part(group, terms, currency)
     if part is None:
