@@ -9,6 +9,12 @@ knows no database, no settings and no clock of its own.
         rows = chorus.search_invoices(InvoiceSearch(flow_number=deposit.flow_number))
 """
 
+from wochorus.choruspro.catalogue import (
+    FLOW_STATES,
+    FlowStateKind,
+    FlowStateMeaning,
+    flow_state_meaning,
+)
 from wochorus.choruspro.client import ChorusClient
 from wochorus.choruspro.credentials import Credentials
 from wochorus.choruspro.environments import ENDPOINTS, ENVIRONMENTS, Endpoints, endpoints
@@ -26,12 +32,6 @@ from wochorus.choruspro.errors import (
     Unreachable,
 )
 from wochorus.choruspro.evidence import Evidence
-from wochorus.choruspro.flow_states import (
-    FLOW_STATES,
-    FlowStateKind,
-    FlowStateMeaning,
-    flow_state_meaning,
-)
 from wochorus.choruspro.messages.flows import (
     FlowDeposit,
     FlowReport,

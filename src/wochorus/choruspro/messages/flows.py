@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from wochorus.choruspro.flow_states import FlowStateMeaning, flow_state_meaning
+from wochorus.choruspro.catalogue import FlowStateMeaning, flow_state_meaning, split_label
 from wochorus.choruspro.messages.base import LooseDate, LooseMoment, Message, Text, chorus, several
 
 
@@ -36,8 +36,8 @@ class InvoiceError(Message):
 
     @property
     def reasons(self) -> list[str]:
-        """The reasons, one by one."""
-        return [reason.strip() for reason in self.label.split("|") if reason.strip()]
+        """The reasons, one by one; the last one of a label that was cut ends with ``…``."""
+        return [str(message) for message in split_label(self.label)]
 
 
 class TechnicalError(Message):
