@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from chorus_simulator import connections, gateway
 from chorus_simulator.admin.routes import admin_routes
+from chorus_simulator.connections import CutHalfWay
 from chorus_simulator.exchange import Received
 from chorus_simulator.faults import TOKEN_OPERATION, Strikes
 from chorus_simulator.loopback import LoopbackOnly
@@ -69,9 +70,18 @@ async def _serve(
     reply = await run_in_threadpool(gateway.answer, simulator, received, strikes)
     if reply.wait:
         await _wait(stopping, reply.wait)
-    if reply.cut or (reply.wait and stopping.is_set()):
+    if reply.wait and stopping.is_set():
         return await _cut(request)
-    return Response(reply.body, status_code=reply.status, headers=reply.headers)
+    answer = Response(reply.body, status_code=reply.status, headers=reply.headers)
+    match reply.cut:
+        case "reset":
+            return await _cut(request)
+        case "close":
+            return await _cut(request, gently=True)
+        case "half":
+            return CutHalfWay(answer)
+        case _:
+            return answer
 
 
 async def _wait(stopping: asyncio.Event, seconds: float) -> None:
@@ -96,9 +106,9 @@ async def _read(request: Request, limit: int) -> bytearray | None:
     return None if dropped else body
 
 
-async def _cut(request: Request) -> Response:
+async def _cut(request: Request, *, gently: bool = False) -> Response:
     """Cut the connection and wait until the server has seen it; the answer goes nowhere."""
     if request.client is not None:
-        connections.cut((request.client.host, request.client.port))
+        connections.cut((request.client.host, request.client.port), gently=gently)
         await request.receive()
     return Response()

@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from chorus_simulator import __version__
+from chorus_simulator.clock import MODES, ClockRefusedError
+from chorus_simulator.faults import orders
 from chorus_simulator.settings import SettingsRefusedError
 from chorus_simulator.store import StateFileError, Store
 
@@ -24,6 +26,9 @@ class _French(click.Command):
         if option is not None:
             option.help = "Afficher cette aide."
         return option
+
+
+_REFUSED = (SettingsRefusedError, ClockRefusedError, orders.FaultRefusedError)
 
 
 @click.command(cls=_French)
@@ -77,18 +82,60 @@ class _French(click.Command):
     metavar="TAUX",
     help="Part des demandes de jeton refusées sans raison, de 0 à 1 (0).",
 )
+@click.option(
+    "--clock",
+    "clock_mode",
+    type=click.Choice(MODES),
+    help="Horloge : réelle, rapide, ou figée et avancée à la main (celle d'avant, sinon real).",
+)
+@click.option(
+    "--clock-speed",
+    type=float,
+    metavar="N",
+    help="Secondes du portail en une seconde d'horloge rapide (86400 : un jour).",
+)
+@click.option(
+    "--lives",
+    type=click.Choice(["routed", "drawn"]),
+    help="Vie des factures : s'arrêter chez le destinataire, ou tirée au sort jusqu'au paiement.",
+)
+@click.option("--seed", "lives_seed", type=int, metavar="N", help="Graine de ces vies (1).")
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="SORTE[:clé=valeur,…]",
+    help="Panne dès le départ, par exemple status_500:probability=0.1. Répétable.",
+)
+@click.option(
+    "--faults-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FICHIER",
+    help="Fichier JSON : une liste de pannes, comme l'API les reçoit.",
+)
 def main(
-    host: str, port: int, state: str, ready_file: Path | None, **options: float | None
+    host: str,
+    port: int,
+    state: str,
+    ready_file: Path | None,
+    clock_mode: str | None,
+    clock_speed: float | None,
+    faults: tuple[str, ...],
+    faults_file: Path | None,
+    **options: float | str | None,
 ) -> None:
     """Simuler Chorus Pro sur cette machine : dépôts, contrôles, états, pannes."""
     from chorus_simulator.server import CannotListenError, open_socket, serve
-    from chorus_simulator.simulator import Simulator
+    from chorus_simulator.simulator import AtStart, Simulator
 
     given = {name: value for name, value in options.items() if value is not None}
     try:
+        wishes = [orders.read_text(text) for text in faults]
+        wishes += orders.read_file(faults_file) if faults_file else []
         listening = open_socket(host, port)
-        simulator = Simulator(Store(state), given)
-    except (CannotListenError, StateFileError, SettingsRefusedError) as error:
+        at_start = AtStart(given, clock_mode, clock_speed, tuple(wishes))
+        simulator = Simulator(Store(state), at_start)
+    except (CannotListenError, StateFileError, *_REFUSED) as error:
         raise click.ClickException(str(error)) from error
     try:
         serve(simulator, listening, ready_file)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,13 +24,16 @@ class Received:
 
 @dataclass(slots=True)
 class Reply:
-    """What goes back: an answer, sent after ``wait`` seconds, or a cut connection."""
+    """What goes back: an answer, sent after ``wait`` seconds, or a cut connection.
+
+    A cut is a reset of the connection, its plain closing, or a reset after half of the answer.
+    """
 
     status: int
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     wait: float = 0.0
-    cut: bool = False
+    cut: Literal["", "reset", "close", "half"] = ""
 
 
 def json_reply(status: int, content: object, headers: dict[str, str] | None = None) -> Reply:

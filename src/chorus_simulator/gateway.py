@@ -13,14 +13,15 @@ Each call is one transaction, with its line in the ledger.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from chorus_simulator import accounts, faults, ledger, oauth
-from chorus_simulator.damage import strike
 from chorus_simulator.exchange import Received, Reply, json_reply
+from chorus_simulator.faults import draws
+from chorus_simulator.faults.damage import strike
 from chorus_simulator.operations import (
     Call,
     MalformedRefusal,
@@ -50,28 +51,35 @@ class Denied(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What a call sees of the simulator while it is answered."""
+    """What a call sees of the simulator while it is answered.
+
+    ``worn`` is the moment by which tokens and passwords age.
+    """
 
     db: sqlite3.Connection
     now: float
+    worn: float
     settings: Settings
 
 
 def strikes_on(simulator: Simulator, operation: str) -> faults.Strikes:
     """Draw the faults that strike a call."""
     with simulator.store.transaction() as db:
-        found = faults.draw(db, operation)
-        simulator.faulty = faults.alive(db)
+        now = simulator.clock.now()
+        found = draws.draw(db, operation, now)
+        simulator.faulty = draws.alive(db, now)
         return found
 
 
 def answer(simulator: Simulator, received: Received, strikes: faults.Strikes) -> Reply:
     """Answer one call, and write it in the ledger."""
     content = _json_of(received)
-    now = simulator.clock.now()
-    entry = ledger.Entry(now, received.method, received.operation)
     with simulator.store.transaction() as db:
-        moment = Moment(db, now, simulator.settings)
+        # Read inside the transaction: the lines of the ledger follow each other in time.
+        now, worn = simulator.clock.now(), simulator.clock.worn()
+        entry = ledger.Entry(now, received.method, received.operation)
+        entry.fault = "+".join(strikes.names) or None
+        moment = Moment(db, now, worn, replace(simulator.settings, **strikes.settings))
         blow = strikes.answer
         if blow is None or blow.recorded:
             reply = _true_answer(moment, received, content, entry, strikes)
@@ -98,7 +106,7 @@ def _true_answer(
 ) -> Reply:
     if received.operation == faults.TOKEN_OPERATION:
         rate = moment.settings.token_failure_rate
-        return oauth.grant(moment.db, received, entry, rate)
+        return oauth.grant(moment.db, received, entry, rate, moment.worn)
     try:
         call = _admit(moment, received, entry)
         call.flow_faults = strikes.flow
@@ -119,7 +127,9 @@ def _admit(moment: Moment, received: Received, entry: Entry) -> Call:
     if not supplier["granted"] or supplier["client_id"] != client_id:
         raise Denied(Reply(403))
     account = accounts.Account(supplier["login"], supplier["siret"], supplier["structure_id"])
-    return Call(moment.db, account, moment.settings, moment.now, entry)
+    return Call(
+        moment.db, account, moment.settings, moment.now, entry, gained=moment.now - moment.worn
+    )
 
 
 def _application(moment: Moment, received: Received, *, known: bool) -> str:
@@ -128,7 +138,7 @@ def _application(moment: Moment, received: Received, *, known: bool) -> str:
     if scheme.lower() != "bearer" or not token.strip():
         challenge = f'Bearer realm="{realm}", error="invalid_request"'
         raise Denied(Reply(400, headers={"WWW-Authenticate": challenge}))
-    owner = accounts.token_owner(moment.db, token.strip(), moment.now)
+    owner = accounts.token_owner(moment.db, token.strip(), moment.worn)
     if owner is None:
         challenge = f'Bearer realm="{realm}", error="invalid_token"'
         raise Denied(Reply(401, headers={"WWW-Authenticate": challenge}))
@@ -137,7 +147,7 @@ def _application(moment: Moment, received: Received, *, known: bool) -> str:
 
 def _supplier(moment: Moment, received: Received) -> sqlite3.Row:
     pair = accounts.decode_account(received.headers.get("cpro-account", ""))
-    found = accounts.technical_account(moment.db, *pair, moment.now) if pair else None
+    found = accounts.technical_account(moment.db, *pair, moment.worn) if pair else None
     if found is None:
         raise Denied(json_reply(401, {"ErrorCode": "401", "Description": "[invalid field]"}))
     return found

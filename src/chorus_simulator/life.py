@@ -15,6 +15,7 @@ import json
 import logging
 from typing import TYPE_CHECKING
 
+from chorus_simulator import lives
 from chorus_simulator.controls import refusals_of
 from chorus_simulator.formats import FlowUnreadableError, read_flow
 from chorus_simulator.store import invoices, statuses
@@ -109,7 +110,8 @@ def _record(
         visible_at=recorded_at + flow["index_delay"],
     )
     invoice_id = invoices.record(db, verdict, arrival)
-    statuses.plan(db, invoice_id, statuses.routing(recorded_at, settings.routing_delay))
+    disordered = bool(flow["disordered"])
+    lives.begin(db, settings, invoice_id, recorded_at, disordered=disordered)
 
 
 def _close(

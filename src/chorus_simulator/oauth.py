@@ -23,8 +23,10 @@ TOKEN_LIFE = 3600
 _FORM = "application/x-www-form-urlencoded"
 
 
-def grant(db: sqlite3.Connection, received: Received, entry: Entry, failure_rate: float) -> Reply:
-    """Answer a token request; the ledger names its application."""
+def grant(
+    db: sqlite3.Connection, received: Received, entry: Entry, failure_rate: float, worn: float
+) -> Reply:
+    """Answer a token request; the ledger names its application; ``worn`` is what tokens age by."""
     fields = _form(received)
     if fields is None or "grant_type" not in fields:
         return json_reply(400, {"error": "invalid_request"})
@@ -38,7 +40,7 @@ def grant(db: sqlite3.Connection, received: Received, entry: Entry, failure_rate
     return json_reply(
         200,
         {
-            "access_token": accounts.new_token(db, client_id, entry.at, TOKEN_LIFE),
+            "access_token": accounts.new_token(db, client_id, worn, TOKEN_LIFE),
             "token_type": "Bearer",
             "expires_in": TOKEN_LIFE,
             "scope": fields.get("scope") or "openid",

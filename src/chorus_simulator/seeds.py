@@ -49,8 +49,8 @@ def plant(db: sqlite3.Connection) -> None:
 
 _DEPOSITS = (
     *("invoice_attachments", "attachments", "invoice_actions", "invoice_contents"),
-    *("lives", "life_sequels", "invoice_plans", "invoice_statuses", "invoices", "flow_files", "flows"),
-    *("ledger", "faults", "tokens"),
+    *("life_sequels", "invoice_plans", "invoice_statuses", "invoices", "flow_files", "flows"),
+    *("lives", "ledger", "faults", "tokens"),
 )
 
 

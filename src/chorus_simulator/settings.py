@@ -44,6 +44,10 @@ class Settings:
 
     The specification gives no date and comes with the reform of September 2026, so they are.
     """
+    lives: Literal["routed", "drawn"] = "routed"
+    """Whether an invoice rests once its recipient has it, or lives as drawn from ``lives_seed``."""
+    lives_seed: int = 1
+    """The same seed and the same deposits give the same lives."""
     state_orders_checked: bool = True
     """Whether a State recipient's engagement must be one of its orders, once some are loaded."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from chorus_simulator import faults, seeds
+from chorus_simulator import seeds
 from chorus_simulator.clock import Clock
+from chorus_simulator.faults import draws, orders
 from chorus_simulator.settings import Settings, changed
 
 if TYPE_CHECKING:
@@ -15,27 +16,40 @@ if TYPE_CHECKING:
 
     from chorus_simulator.store import Store
 
-_CLOCK = "clock_ahead"
+_CLOCK = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class AtStart:
+    """What the command line says.
+
+    The settings win over those of the state file, which win over the defaults; the mode and speed
+    of the clock likewise; the faults are ordered anew at each start, and those of the former start
+    are cancelled.
+    """
+
+    settings: dict[str, Any] = field(default_factory=dict)
+    clock_mode: str | None = None
+    clock_speed: float | None = None
+    faults: tuple[dict[str, Any], ...] = ()
 
 
 class Simulator:
-    """One portal: every request is answered from here.
+    """One portal: every request is answered from here."""
 
-    ``overrides`` are the settings given on the command line: they win over those of the state
-    file, which win over the defaults.
-    """
-
-    def __init__(self, store: Store, overrides: dict[str, Any] | None = None) -> None:
+    def __init__(self, store: Store, at_start: AtStart | None = None) -> None:
         self.store = store
-        self._overrides = overrides or {}
+        self._at_start = at_start or AtStart()
         with store.transaction() as db:
             if db.execute("SELECT count(*) FROM structures").fetchone()[0] == 0:
                 seeds.plant(db)
             saved = _saved(db)
-            self.clock = Clock(ahead=saved.pop(_CLOCK, 0.0))
-            self.settings = changed(Settings(), saved | self._overrides)
-            _save(db, asdict(self.settings))
-            self.faulty = faults.alive(db)
+            self.clock = Clock(saved.pop(_CLOCK, None), _latest(db))
+            self.clock.turn(self._at_start.clock_mode, self._at_start.clock_speed)
+            self.settings = changed(Settings(), saved | self._at_start.settings)
+            _save(db, asdict(self.settings) | {_CLOCK: self.clock.state()})
+            orders.order_at_start(db, self._at_start.faults, self.clock.now())
+            self.faulty = draws.alive(db, self.clock.now())
             """Whether any fault is waiting to strike; spares a look at each call."""
 
     def change_settings(self, values: dict[str, Any]) -> Settings:
@@ -46,30 +60,48 @@ class Simulator:
         self.settings = found
         return found
 
-    def advance(self, seconds: float) -> float:
-        """Put the clock forward by ``seconds``; give the new moment."""
+    def turn_clock(self, mode: str | None = None, speed: float | None = None) -> None:
+        """Change the mode or the speed of the clock, and keep it (ClockRefusedError)."""
         with self.store.transaction() as db:
-            _save(db, {_CLOCK: self.clock.ahead + seconds})
-        self.clock.ahead += seconds
+            self.clock.turn(mode, speed)
+            _save(db, {_CLOCK: self.clock.state()})
+
+    def advance(self, seconds: float) -> float:
+        """Put the clock forward by ``seconds``; give the new moment (ClockRefusedError)."""
+        with self.store.transaction() as db:
+            self.clock.advance(seconds)
+            _save(db, {_CLOCK: self.clock.state()})
         return self.clock.now()
 
     def reset(self, *, keep_suppliers: bool, keep_directory: bool) -> None:
         """Forget deposits, ledger, faults and settings; flow numbers are never given twice."""
         with self.store.transaction() as db:
             seeds.forget(db, keep_suppliers=keep_suppliers, keep_directory=keep_directory)
-            self.settings = changed(Settings(), self._overrides)
+            self.settings = changed(Settings(), self._at_start.settings)
+            self.clock = Clock()
+            self.clock.turn(self._at_start.clock_mode, self._at_start.clock_speed)
             db.execute("DELETE FROM settings")
-            _save(db, asdict(self.settings))
-        self.clock.ahead = 0.0
+            _save(db, asdict(self.settings) | {_CLOCK: self.clock.state()})
         self.faulty = False
 
     def close(self) -> None:
-        """Close the state file."""
+        """Keep the clock, and close the state file."""
+        with self.store.transaction() as db:
+            _save(db, {_CLOCK: self.clock.state()})
         self.store.close()
 
 
+def _latest(db: sqlite3.Connection) -> float:
+    """Give the last moment that the state speaks of: a killed simulator could not keep its own."""
+    row = db.execute(
+        "SELECT max(coalesce((SELECT at FROM ledger ORDER BY id DESC LIMIT 1), 0),"
+        " coalesce((SELECT at FROM invoice_statuses ORDER BY id DESC LIMIT 1), 0))"
+    ).fetchone()
+    return float(row[0])
+
+
 def _saved(db: sqlite3.Connection) -> dict[str, Any]:
-    rows = db.execute("SELECT name, value FROM settings")
+    rows = db.execute("SELECT name, value FROM settings WHERE name <> 'clock_ahead'")
     return {row["name"]: json.loads(row["value"]) for row in rows}
 
 

@@ -105,6 +105,15 @@ class Admin:
         found: dict[str, Any] = self.ask(method, "settings", json=changes)
         return found
 
+    def clock(self, **changes: Any) -> dict[str, Any]:
+        """Set the clock when something is given (mode, speed, advance, to); tell it."""
+        found: dict[str, Any] = self.ask("POST" if changes else "GET", "clock", json=changes)
+        return found
+
+    def order_life(self, *steps: dict[str, Any], **fitting: Any) -> int:
+        """Order a life for the invoices to come that fit (recipient, number, deposits)."""
+        return int(self.ask("POST", "lives", json={"steps": list(steps), **fitting})["id"])
+
     def advance(self, seconds: float) -> None:
         """Put the simulator's clock forward."""
         self.ask("POST", "clock", json={"advance": seconds})
@@ -153,8 +162,9 @@ class Simulator:
         ready = self._folder / "ready.json"
         ready.unlink(missing_ok=True)
         command = [sys.executable, "-m", "chorus_simulator.command", "--ready-file", str(ready)]
-        for name, value in self._options.items():
-            command += [f"--{name.replace('_', '-')}", str(value)]
+        for name, given in self._options.items():
+            for value in given if isinstance(given, tuple) else (given,):
+                command += [f"--{name.replace('_', '-')}", str(value)]
         with (self._folder / "simulator.log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
         self.url = json.loads(self._wait_for(ready))["url"]
@@ -188,7 +198,7 @@ class Simulator:
 
 @contextmanager
 def a_simulator(folder: Path, **options: Any) -> Iterator[Simulator]:
-    """Run a simulator; options are those of the command (``integration_delay=0``…)."""
+    """Run a simulator; options are those of the command; a tuple repeats its option."""
     simulator = Simulator(folder / "simulator", options)
     try:
         yield simulator

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from chorus_simulator import __version__
-from chorus_simulator.admin import directory, flows, orders, suppliers
+from chorus_simulator.admin import directory, flows, lives, orders, suppliers
 from chorus_simulator.admin.asked import Asked, WrongRequestError
 
 if TYPE_CHECKING:
@@ -38,11 +38,17 @@ _CALLS: dict[tuple[str, str], Callable[[Asked], Any]] = {
     ("GET", "/simulator/flows"): flows.flows_page,
     ("POST", "/simulator/faults"): orders.order_fault,
     ("GET", "/simulator/faults"): orders.list_faults,
+    ("GET", "/simulator/faults/kinds"): orders.list_kinds,
     ("DELETE", "/simulator/faults"): orders.cancel_faults,
     ("DELETE", "/simulator/faults/{fault_id:int}"): orders.cancel_faults,
+    ("POST", "/simulator/lives"): lives.order_life,
+    ("GET", "/simulator/lives"): lives.list_lives,
+    ("DELETE", "/simulator/lives"): lives.cancel_lives,
+    ("DELETE", "/simulator/lives/{life_id:int}"): lives.cancel_lives,
     ("GET", "/simulator/settings"): orders.show_settings,
     ("PATCH", "/simulator/settings"): orders.change_settings,
-    ("POST", "/simulator/clock"): orders.advance_clock,
+    ("GET", "/simulator/clock"): orders.show_clock,
+    ("POST", "/simulator/clock"): orders.change_clock,
     ("POST", "/simulator/reset"): orders.reset,
 }
 

@@ -19,7 +19,7 @@ def register(asked: Asked) -> dict[str, Any]:
     siret, name = text_of(content, "siret"), text_of(content, "name")
     with asked.simulator.store.transaction() as db:
         try:
-            row = accounts.register(db, siret, name, asked.simulator.clock.now())
+            row = accounts.register(db, siret, name, asked.simulator.clock.worn())
         except ValueError as error:
             raise WrongRequestError("Le SIRET doit avoir 14 chiffres.") from error
         return _shown(row)
@@ -66,7 +66,7 @@ def change(asked: Asked) -> dict[str, Any]:
         if "mandates" in content:
             _mandate(db, row["login"], content["mandates"])
         if "password_expired" in content:
-            now = asked.simulator.clock.now()
+            now = asked.simulator.clock.worn()
             end = now if content["password_expired"] else now + accounts.PASSWORD_LIFE
             db.execute("UPDATE suppliers SET password_expires_at = ? WHERE siret = ?", (end, siret))
         changed = accounts.find_supplier(db, siret)

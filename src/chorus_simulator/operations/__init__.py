@@ -72,6 +72,8 @@ class Call:
     now: float
     entry: Entry
     flow_faults: tuple[Fault, ...] = ()
+    gained: float = 0.0
+    """Seconds that a fast clock ran ahead, and that passwords do not know of."""
 
 
 class Refusal(Exception):

@@ -127,13 +127,15 @@ def _decode(text: str, limit: int) -> bytes:
 def _record(call: Call, asked: Deposit, content: bytes) -> str:
     """Write the flow, its file and the faults that will strike it."""
     interface = INTERFACES[asked.syntaxeFlux]
-    forced = [fault.kind for fault in call.flow_faults if fault.kind.startswith("flow_")]
+    kinds = [fault.kind for fault in call.flow_faults]
+    forced = [kind for kind in kinds if kind.startswith("flow_")]
     lag = max(
         (fault.seconds for fault in call.flow_faults if fault.kind == "late_index"), default=0.0
     )
     cursor = call.db.execute(
         "INSERT INTO flows (number, login, file_name, syntax, interface, sha256, size,"
-        " deposited_at, due_at, index_delay, forced) VALUES ('', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " deposited_at, due_at, index_delay, forced, disordered)"
+        " VALUES ('', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             call.account.login,
             asked.nomFichier,
@@ -145,6 +147,7 @@ def _record(call: Call, asked: Deposit, content: bytes) -> str:
             call.now + call.settings.integration_delay,
             lag,
             forced[0] if forced else None,
+            "statuses_out_of_order" in kinds,
         ),
     )
     flow_id = int(cursor.lastrowid or 0)
@@ -152,7 +155,7 @@ def _record(call: Call, asked: Deposit, content: bytes) -> str:
     call.db.execute("UPDATE flows SET number = ? WHERE id = ?", (number, flow_id))
     call.db.execute("INSERT INTO flow_files VALUES (?, ?)", (flow_id, content))
     if call.flow_faults:
-        call.entry.fault = "+".join(fault.kind for fault in call.flow_faults)
+        call.entry.fault = "+".join(filter(None, (call.entry.fault, *kinds)))
     return number
 
 

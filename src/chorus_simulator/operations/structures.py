@@ -194,7 +194,7 @@ def _password_end(call: Call, structure_id: int) -> str | None:
         "SELECT password_expires_at FROM suppliers WHERE structure_id = ? AND login = ?",
         (structure_id, call.account.login),
     ).fetchone()
-    return None if row is None else stamp(row["password_expires_at"])
+    return None if row is None else stamp(row["password_expires_at"] + call.gained)
 
 
 def search_services(call: Call, asked: ServiceSearch) -> dict[str, Any]:

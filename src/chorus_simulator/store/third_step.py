@@ -19,10 +19,11 @@ CREATE TABLE lives (
   used INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE life_sequels (
-  invoice_id INTEGER PRIMARY KEY REFERENCES invoices (id),
+  invoice_id INTEGER NOT NULL REFERENCES invoices (id),
   awaits TEXT NOT NULL,
-  steps TEXT NOT NULL
-);
+  steps TEXT NOT NULL,
+  PRIMARY KEY (invoice_id, awaits)
+) WITHOUT ROWID;
 ALTER TABLE invoice_plans ADD COLUMN mandate TEXT;
 ALTER TABLE flows ADD COLUMN disordered INTEGER NOT NULL DEFAULT 0;
 

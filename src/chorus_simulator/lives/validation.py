@@ -1,0 +1,48 @@
+"""The validator, who comes before the recipient of a subcontractor's or co-contractor's invoice.
+
+The validator has 15 days to approve or refuse; silence approves (AIFE external specification of
+30/04/2026, tables 9 to 11).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chorus_simulator.clock import DAY
+from chorus_simulator.store.statuses import VALIDATOR, Sequel, Stage
+
+if TYPE_CHECKING:
+    from chorus_simulator.store.statuses import Life
+
+TO_VALIDATE, VALIDATED, REFUSED = "A_VALIDER_1", "VALIDEE_1", "REFUSEE_1"
+SILENCE = "ABSENCE_VALIDATION_1_HORS_DELAI"
+DAYS_TO_ANSWER = 15
+
+
+def silent(then: Life, delay: float) -> Life:
+    """Wait for the validator, who may act at any time; after 15 days go on without."""
+    return (
+        Stage(after=delay / 2, status=TO_VALIDATE),
+        Sequel(VALIDATED, then),
+        Stage(after=DAYS_TO_ANSWER * DAY, status=SILENCE),
+        *then,
+    )
+
+
+def approved(then: Life, delay: float, days: float) -> Life:
+    """Have the validator approve after so many days."""
+    return (
+        Stage(after=delay / 2, status=TO_VALIDATE),
+        Sequel(VALIDATED, then),
+        Stage(after=days * DAY, status=VALIDATED, actor=VALIDATOR),
+        *then,
+    )
+
+
+def refused(then: Life, delay: float, days: float, comment: str) -> Life:
+    """Have the validator refuse after so many days; ``then`` is for a person who approves."""
+    return (
+        Stage(after=delay / 2, status=TO_VALIDATE),
+        Sequel(VALIDATED, then),
+        Stage(after=days * DAY, status=REFUSED, actor=VALIDATOR, comment=comment),
+    )
