@@ -26,9 +26,10 @@ from wochorus.billing.models import DepositState, Invoice
 from wochorus.choruspro import CredentialsRefused, Unreachable
 from wochorus.core.errors import Permanent, Transient
 from wochorus.deposits.models import Event, Flow
-from wochorus.deposits.reservation import company_lock, reserve
+from wochorus.deposits.reservation import reserve
 from wochorus.deposits.services import Outcome
 from wochorus.deposits.states import DepositMode, FlowState
+from wochorus.deposits.voice import account_of, lock_number, voice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -260,7 +261,9 @@ def test_only_one_program_deposits_for_a_company_at_a_time(portal: Portal, tmp_p
     other = connection.copy()
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s, %s)", (0x0C0D, portal.company.pk * 16 + 0))
+            cursor.execute(
+                "SELECT pg_advisory_lock(%s)", (lock_number(account_of(portal.company)),)
+            )
         with pytest.raises(Transient, match="déjà en cours"):
             portal.deposit()
     finally:
@@ -269,7 +272,7 @@ def test_only_one_program_deposits_for_a_company_at_a_time(portal: Portal, tmp_p
 
 
 def test_another_company_is_not_held_up(portal: Portal) -> None:
-    with company_lock(portal.company), company_lock(a_company("autre", "35600000009075")):
+    with voice(portal.company), voice(a_company("autre", "35600000009075")):
         pass
 
 

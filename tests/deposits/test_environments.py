@@ -17,6 +17,7 @@ from wochorus.deposits.moves import Move, move_flow
 from wochorus.deposits.reservation import reserve
 from wochorus.deposits.sending import adopt_number
 from wochorus.deposits.states import DepositMode, FlowState, LineState
+from wochorus.deposits.voice import account_of, lock_number
 
 if TYPE_CHECKING:
     from wochorus.accounts.models import Company
@@ -77,7 +78,7 @@ def test_the_portal_does_not_change_while_a_deposit_runs() -> None:
     other = connection.copy()
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s, %s)", (0x0C0D, company.pk * 16))
+            cursor.execute("SELECT pg_advisory_lock(%s)", (lock_number(account_of(company)),))
         with pytest.raises(Transient, match="déjà en cours"):
             deposit_on(company, "production")
     finally:

@@ -40,7 +40,6 @@ from wochorus.deposits.models import Flow
 from wochorus.deposits.moves import TakenOverError
 from wochorus.deposits.reconciliation import Patience
 from wochorus.deposits.reservation import (
-    company_lock,
     reserve,
     take_over_if_alone,
     take_over_orphans,
@@ -55,6 +54,7 @@ from wochorus.deposits.services import (
 )
 from wochorus.deposits.settlement import settle
 from wochorus.deposits.states import DepositMode, FlowState
+from wochorus.deposits.voice import voice
 from wochorus.einvoice import check, read
 from wochorus.einvoice.dialects import siret_of
 
@@ -361,7 +361,7 @@ def test_a_flow_number_that_another_flow_bears_keeps_the_invoices_held(
 
 
 def test_a_follow_up_does_not_take_the_turn_of_a_deposit(company: Company) -> None:
-    with company_lock(company):
+    with voice(company):
         follow_once(company, PlayedPortal().client, AT_ONCE)
     locks: list[str] = []
 

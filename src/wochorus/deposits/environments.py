@@ -15,8 +15,9 @@ from wochorus.accounts.services import change_company
 from wochorus.deposits.events import record_event
 from wochorus.deposits.models import Flow, FlowLine
 from wochorus.deposits.moves import move_lines
-from wochorus.deposits.reservation import company_lock, take_over_orphans
+from wochorus.deposits.reservation import take_over_orphans
 from wochorus.deposits.states import LIVE_LINE_STATES, LineState
+from wochorus.deposits.voice import voice
 
 TRIAL_ENVIRONMENTS = (ChorusEnvironment.SIMULATOR, ChorusEnvironment.QUALIFICATION)
 """Portals whose invoices are paid by nobody. `other` may be a way to the real one."""
@@ -31,7 +32,7 @@ def deposit_on(company: Company, environment: str, **fields: object) -> int:
     if environment == company.environment:
         change_company(company, **fields)
         return 0
-    with company_lock(company), transaction.atomic():
+    with voice(company), transaction.atomic():
         take_over_orphans(company)
         freed = _end_trials(company, environment)
         change_company(company, environment=environment, **fields)

@@ -1,19 +1,17 @@
 """Taking invoices for a deposit, so that no other program can take them.
 
-Two locks guard the door. A lock in PostgreSQL lets one program deposit at a time for a company:
-the portal wants one voice per technical account. And a unique index allows one live line per
-invoice: it is the last word, whatever the programs believe.
+Two guards keep the door. One program deposits at a time through a technical account
+(:mod:`wochorus.deposits.voice`). And a unique index allows one live line per invoice: it is the
+last word, whatever the programs believe.
 """
 
 from __future__ import annotations
 
 import uuid
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
-from wochorus.accounts.models import ChorusEnvironment, Company
 from wochorus.billing.models import FREE_STATES, DepositState, Invoice
 from wochorus.core.errors import Transient
 from wochorus.deposits.events import record_event
@@ -21,52 +19,15 @@ from wochorus.deposits.models import Flow, FlowLine
 from wochorus.deposits.moves import Move, move_flow
 from wochorus.deposits.states import DepositMode, FlowState, LineState
 from wochorus.deposits.syntaxes import CHORUS_SYNTAXES
+from wochorus.deposits.voice import try_voice
 from wochorus.einvoice.formats import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
 
     from django.db.models import QuerySet
 
-_LOCK_FAMILY = 0x0C0D
-_LOCKS_PER_COMPANY = 16
-
-
-def _lock_number(company: Company) -> int:
-    rank = ChorusEnvironment.values.index(company.environment)
-    return company.pk * _LOCKS_PER_COMPANY + rank
-
-
-@contextmanager
-def try_company_lock(company: Company) -> Iterator[bool]:
-    """Try to become the one program that deposits for ``company``; give whether it worked.
-
-    The lock belongs to the database session: it falls with the program, however it ends.
-    """
-    key = (_LOCK_FAMILY, _lock_number(company))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
-        (taken,) = cursor.fetchone() or (False,)
-    try:
-        yield taken
-    finally:
-        if taken and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
-
-
-@contextmanager
-def company_lock(company: Company) -> Iterator[None]:
-    """Be the one program that deposits for ``company``. Raises `Transient` when another is."""
-    with try_company_lock(company) as taken:
-        if not taken:
-            raise Transient(
-                f"Un autre dépôt est déjà en cours pour {company.name}",
-                remedy="Attendez qu'il finisse, puis relancez : les factures déjà parties "
-                "seront ignorées.",
-            )
-        yield
+    from wochorus.accounts.models import Company
 
 
 def reserve(
@@ -121,13 +82,13 @@ def _already_taken() -> Transient:
 def take_over_if_alone(company: Company) -> None:
     """Settle what a dead program left, unless a program deposits for ``company`` right now."""
     if _orphans(company).exists():
-        with try_company_lock(company) as alone:
+        with try_voice(company) as alone:
             if alone:
                 take_over_orphans(company)
 
 
 def take_over_orphans(company: Company) -> list[Flow]:
-    """Settle what a dead program left; call under `company_lock`, when no other can be alive.
+    """Settle what a dead program left; call with the `voice`, when no other can be alive.
 
     A flow only reserved was not sent: its invoices are free again. A flow being sent may have
     been received: it becomes ambiguous. Returns the flows that were settled.

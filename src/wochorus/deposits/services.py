@@ -24,10 +24,11 @@ from wochorus.deposits.candidates import CheckReport, check_invoices
 from wochorus.deposits.checks import history
 from wochorus.deposits.einvoice_files import RefusedInvoiceError
 from wochorus.deposits.packing import pack
-from wochorus.deposits.reservation import company_lock, reserve, take_over_orphans
+from wochorus.deposits.reservation import reserve, take_over_orphans
 from wochorus.deposits.sending import abandon, freeze, send
 from wochorus.deposits.states import DepositMode, FlowState
 from wochorus.deposits.syntaxes import CHORUS_SYNTAXES, SyntaxChoice, is_einvoice
+from wochorus.deposits.voice import voice
 from wochorus.deposits.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ def deposit(
         place = workshop or stack.enter_context(Workshop())
         place.expect(sum(is_einvoice(item.document_format) for item in ready))
         run = _Run(company, request, client, on_line, sleep, place, progress)
-        stack.enter_context(company_lock(company))
+        stack.enter_context(voice(company))
         take_over_orphans(company)
         flows = deque(planned_flows(ready, request))
         while flows and run.deposit_flow(flows.popleft()):

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from wochorus.billing.models import Invoice
 from wochorus.choruspro import FlowStateKind
+from wochorus.choruspro.catalogue import invoice_status
 from wochorus.deposits.events import record_event
 from wochorus.deposits.matching import Roll
 from wochorus.deposits.models import Flow, FlowLine
@@ -34,8 +35,6 @@ _FINAL_STATES = {
     FlowStateKind.REJECTED: FlowState.REJECTED,
     FlowStateKind.INCIDENT: FlowState.INCIDENT,
 }
-_NOT_RECORDED = frozenset({"NON_CONFORME"})
-"""Statuses of an invoice that the portal shows and did not integrate (status 37)."""
 _CHORUS_STATUS_LENGTH = 60
 
 
@@ -86,7 +85,7 @@ def _integrate(flow: Flow, rows: Iterable[InvoiceRow]) -> None:
 
 
 def _is_recorded_in(flow: Flow, row: InvoiceRow) -> bool:
-    return row.flow_number in ("", flow.flow_number) and row.status not in _NOT_RECORDED
+    return row.flow_number in ("", flow.flow_number) and invoice_status(row.status).is_recorded
 
 
 def _apply(flow: Flow, report: FlowReport, patience: Patience, now: datetime) -> str:
