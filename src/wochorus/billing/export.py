@@ -37,6 +37,7 @@ from wochorus.billing.sheets import (
 )
 from wochorus.billing.tax_categories import TaxCategory, category_label
 from wochorus.billing.units import unit_word
+from wochorus.choruspro.catalogue import in_plain_words
 from wochorus.core.errors import InvalidInput, Permanent
 from wochorus.customers.models import BuyerKind
 
@@ -183,7 +184,7 @@ def _by_invoice(model: type[_Part], ids: list[int], *order: str) -> dict[int, li
 
 def _row(whole: _Whole) -> list[Cell]:
     invoice, cells = whole.invoice, _cells(whole)
-    reason = " ".join(invoice.refusal.split())
+    reason = in_plain_words(" ".join(invoice.refusal.split()))
     information = (invoice.flow_number, _STATES[invoice.deposit_state], reason)
     return [*(cells.get(column.field) for column in JOURNAL.columns), *information]
 

@@ -15,6 +15,7 @@ from wochorus.choruspro.answers import (
     label,
     return_code,
 )
+from wochorus.choruspro.catalogue import return_code_meaning
 from wochorus.choruspro.errors import BusinessRefusal, NoAnswer, UnexpectedAnswer
 from wochorus.choruspro.evidence import Evidence, excerpt
 from wochorus.choruspro.pacing import BACK_OFF_SECONDS
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 READING_WAITS = BACK_OFF_SECONDS[:3]
 
+_CORRECT = "Rien n'a été enregistré. Corrigez ce que Chorus Pro indique, puis recommencez"
 _LATER = "Rien n'a été modifié. Recommencez dans quelques minutes"
 
 
@@ -103,11 +105,13 @@ def _no_answer(evidence: Evidence, where: str) -> NoAnswer:
 def refusal(operation: str, payload: dict[str, Any], where: str) -> BusinessRefusal:
     """Build the error of a business refusal, with Chorus Pro's own code and label."""
     code, text = return_code(payload) or 0, label(payload)
+    known = return_code_meaning(operation, code, text)
+    meaning = f"{known.label} — " if known.is_known and not known.is_inferred else ""
     return BusinessRefusal(
-        f"Chorus Pro refuse la demande « {operation} » : {text or 'sans explication'} "
+        f"Chorus Pro refuse la demande « {operation} » : {meaning}{text or 'sans explication'} "
         f"(code {code})",
         code=code,
         label=text,
         where=where,
-        remedy="Rien n'a été enregistré. Corrigez ce que Chorus Pro indique, puis recommencez",
+        remedy=known.remedy if known.is_known else _CORRECT,
     )

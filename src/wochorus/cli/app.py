@@ -23,6 +23,7 @@ GROUPS = {
     "deposit": ("deposit", "Déposer des factures sur Chorus Pro, par lot ou une par une."),
     "follow": ("follow", "Suivre les flux déposés jusqu'à leur état final."),
     "flow": ("flow", "Consulter les flux déposés, régler ceux restés sans réponse."),
+    "chorus": ("chorus", "Expliquer ce que dit Chorus Pro, vérifier qu'on peut y déposer."),
     "einvoice": (
         "einvoice",
         "Factures électroniques : écrire, contrôler, lire, mettre en page.",
@@ -34,14 +35,14 @@ GROUPS = {
 }
 """Each command's module in this package, and the line that `--help` shows for it."""
 
-STANDING_ALONE = frozenset({"einvoice"})
-"""Those that work on files: no settings are read for them, no database, no data folder."""
+STANDING_ALONE = (("einvoice",), ("chorus", "explain"))
+"""Those that need no company: no settings are read for them, no database, no data folder."""
 
 
 def stands_alone(words: Sequence[str]) -> bool:
-    """Tell whether the command that ``words`` call needs nothing but its files."""
-    called = next((word for word in words if not word.startswith("-")), "")
-    return called in STANDING_ALONE
+    """Tell whether the command that ``words`` call needs nothing but what it is given."""
+    called = tuple(word for word in words if not word.startswith("-"))
+    return any(called[: len(names)] == names for names in STANDING_ALONE)
 
 
 class FrenchHelp(click.Command):

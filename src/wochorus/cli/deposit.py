@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from wochorus.accounts.models import ChorusEnvironment
 from wochorus.accounts.services import chorus_client
 from wochorus.billing.models import DepositState, InvoiceKind
+from wochorus.choruspro.catalogue import in_plain_words
 from wochorus.cli.anomalies import anomaly_as_json, finding_as_json, print_anomalies
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.failures import fail_partially
@@ -338,9 +339,11 @@ _BAR = (
 
 def _reported(line: ReportLine) -> str:
     style, word = _STYLES[line.outcome], line.outcome.value
+    refused = line.outcome is Outcome.REFUSED
+    detail = in_plain_words(line.detail) if refused else line.detail
     return (
         f"{escape(line.number):<20}  {escape(line.file_name):<44}  "
-        f"[{style}]{word}[/] {escape(line.detail)}"
+        f"[{style}]{word}[/] {escape(detail)}"
     )
 
 

@@ -10,7 +10,9 @@ from django.utils import timezone
 from rich.markup import escape
 from rich.table import Table
 
+from wochorus.choruspro.catalogue import explain, in_plain_words
 from wochorus.cli.app import FrenchGroup
+from wochorus.cli.chorus.explaining import explanation_as_json
 from wochorus.cli.follow import flow_as_json, print_flows
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import (
@@ -28,7 +30,8 @@ from wochorus.deposits.states import FlowState, LineState
 
 if TYPE_CHECKING:
     from wochorus.accounts.models import Company
-    from wochorus.deposits.models import Flow
+    from wochorus.choruspro.catalogue import Explanation
+    from wochorus.deposits.models import Flow, FlowLine
 
 
 @click.group(cls=FrenchGroup)
@@ -170,7 +173,12 @@ def _found(company: Company, reference: str) -> Flow:
 def _details(found: Flow) -> dict[str, object]:
     return {
         "invoices": [
-            {"number": line.invoice.number, "state": line.state, "message": line.message}
+            {
+                "number": line.invoice.number,
+                "state": line.state,
+                "message": line.message,
+                "explanations": [explanation_as_json(one) for one in _explained(line)],
+            }
             for line in found.lines.select_related("invoice").order_by("position")
         ],
         "events": [
@@ -184,8 +192,19 @@ def _details(found: Flow) -> dict[str, object]:
 def _print_lines(found: Flow) -> None:
     table = Table("N° facture", "État", "Motif", box=None, padding=(0, 1))
     for line in found.lines.select_related("invoice").order_by("position"):
-        table.add_row(escape(line.invoice.number), line.get_state_display(), escape(line.message))
+        told = "\n".join(_told(one) for one in _explained(line)) or line.message
+        table.add_row(escape(line.invoice.number), line.get_state_display(), escape(told))
     out.print(table)
+
+
+def _explained(line: FlowLine) -> tuple[Explanation, ...]:
+    """Explain why Chorus Pro refused an invoice; of any other there is nothing to explain."""
+    return explain(line.message) if line.state == LineState.REFUSED else ()
+
+
+def _told(explanation: Explanation) -> str:
+    said = in_plain_words(str(explanation.said))
+    return f"{said}\n→ {explanation.remedy}" if explanation.is_known else said
 
 
 def _print_history(found: Flow) -> None:

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from wochorus.accounts.models import ChorusEnvironment
 from wochorus.accounts.services import chorus_client
+from wochorus.choruspro.catalogue import flow_state_meaning
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.failures import fail_partially
 from wochorus.cli.output import emit_json, out
@@ -165,6 +166,7 @@ def flow_as_json(flow: Flow) -> dict[str, object]:
         "state": flow.state,
         "flow_number": flow.flow_number,
         "chorus_state": flow.chorus_state,
+        "chorus_state_label": _state_label(flow),
         "message": flow.message,
         "file": flow.file_name,
         "sha256": flow.file_sha256,
@@ -173,6 +175,10 @@ def flow_as_json(flow: Flow) -> dict[str, object]:
         "sent_at": flow.sent_at,
         "read_at": flow.chorus_state_at,
     }
+
+
+def _state_label(flow: Flow) -> str:
+    return flow_state_meaning(flow.chorus_state).label if flow.chorus_state else ""
 
 
 def print_flows(flows: Iterable[Flow]) -> None:

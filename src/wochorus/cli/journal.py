@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wochorus.billing.journal import JournalPage, JournalRow, journal_page
+from wochorus.choruspro.catalogue import in_plain_words
 from wochorus.cli.app import FrenchGroup
 from wochorus.cli.columns import TextColumn, print_columns
 from wochorus.cli.filters import journal_filter_options
@@ -241,7 +242,12 @@ def _cells(row: JournalRow) -> tuple[str, ...]:
 
 
 def _as_json(row: JournalRow) -> dict[str, Any]:
-    return {**asdict(row), "state_label": row.state_label, "kind_label": row.kind_label}
+    return {
+        **asdict(row),
+        "state_label": row.state_label,
+        "kind_label": row.kind_label,
+        "refusal_in_plain_words": in_plain_words(row.refusal),
+    }
 
 
 def _closing_line(page: JournalPage, seconds: float) -> str:

@@ -15,6 +15,7 @@ from wochorus.choruspro.catalogue.explaining import (
     Message,
     entries_of_code,
     explain,
+    in_plain_words,
     split_label,
 )
 from wochorus.choruspro.catalogue.flow_states import (
@@ -44,6 +45,7 @@ __all__ = [
     "entries_of_code",
     "explain",
     "flow_state_meaning",
+    "in_plain_words",
     "invoice_status",
     "return_code_meaning",
     "split_label",

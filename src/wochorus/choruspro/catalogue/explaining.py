@@ -128,6 +128,21 @@ def explain(said: str) -> tuple[Explanation, ...]:
     )
 
 
+def in_plain_words(said: str) -> str:
+    """Put the plain meaning of each message before its own words; an unknown one stays raw.
+
+    The messages are joined with ``|`` again. What already says its meaning is not told twice.
+    """
+    return f" {SEPARATOR} ".join(map(_told, explain(said)))
+
+
+def _told(explanation: Explanation) -> str:
+    said = str(explanation.said)
+    if not explanation.is_known or explanation.label in said:
+        return said
+    return f"{explanation.label} ({said})"
+
+
 def entries_of_code(code: str) -> tuple[Entry, ...]:
     """Find every entry that bears this code, in any family; case does not matter.
 

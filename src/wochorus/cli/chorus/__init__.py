@@ -1,0 +1,17 @@
+"""`wochorus chorus`: what Chorus Pro says, and whether one may deposit on it."""
+
+from __future__ import annotations
+
+import click
+
+from wochorus.cli.app import FrenchGroup
+from wochorus.cli.chorus.explaining import explain
+
+
+@click.group(cls=FrenchGroup)
+def chorus() -> None:
+    """Expliquer ce que dit Chorus Pro, vérifier qu'on peut y déposer."""
+
+
+for command in (explain,):
+    chorus.add_command(command)
