@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from chorus_simulator.store import Store
 
 _CLOCK = "clock"
+_AHEAD = "clock_ahead"
+"""What the first states kept instead: the seconds that the clock was ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,12 @@ class Simulator:
             if db.execute("SELECT count(*) FROM structures").fetchone()[0] == 0:
                 seeds.plant(db)
             saved = _saved(db)
+            ahead = saved.pop(_AHEAD, 0.0)
             self.clock = Clock(saved.pop(_CLOCK, None), _latest(db))
+            self.clock.advance(ahead)
             self.clock.turn(self._at_start.clock_mode, self._at_start.clock_speed)
             self.settings = changed(Settings(), saved | self._at_start.settings)
+            db.execute("DELETE FROM settings WHERE name = ?", (_AHEAD,))
             _save(db, asdict(self.settings) | {_CLOCK: self.clock.state()})
             orders.order_at_start(db, self._at_start.faults, self.clock.now())
             self.faulty = draws.alive(db, self.clock.now())
@@ -101,7 +106,7 @@ def _latest(db: sqlite3.Connection) -> float:
 
 
 def _saved(db: sqlite3.Connection) -> dict[str, Any]:
-    rows = db.execute("SELECT name, value FROM settings WHERE name <> 'clock_ahead'")
+    rows = db.execute("SELECT name, value FROM settings")
     return {row["name"]: json.loads(row["value"]) for row in rows}
 
 
