@@ -56,6 +56,13 @@ def read(content: bytes, budget: Budget) -> list[DepositedInvoice]:
     return [read_inside(xml, [Piece(len(content), is_pdf=True), *pieces], budget)]
 
 
+def files_in(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Give each embedded file of a PDF that was read before: its name and its bytes."""
+    with pikepdf.open(BytesIO(content), attempt_recovery=False) as pdf:
+        for name, stream in _embedded(pdf):
+            yield name, _unpacked(name, stream)
+
+
 def _taken_out(pdf: pikepdf.Pdf, budget: Budget) -> tuple[bytes, list[Piece]]:
     """Take the XML and the other documents out of a PDF, one in memory at a time."""
     xml: bytes | None = None

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chorus_simulator.operations import deposits, health, invoice_search, reports, structures
+from chorus_simulator.operations import (
+    attachments,
+    corrections,
+    deposits,
+    downloads,
+    health,
+    histories,
+    invoice_search,
+    invoice_sheets,
+    reports,
+    structures,
+)
 
 if TYPE_CHECKING:
     from chorus_simulator.operations import Operation
@@ -13,6 +24,11 @@ OPERATIONS: dict[str, Operation] = {
     **deposits.OPERATIONS,
     **reports.OPERATIONS,
     **invoice_search.OPERATIONS,
+    **invoice_sheets.OPERATIONS,
+    **histories.OPERATIONS,
+    **corrections.OPERATIONS,
+    **downloads.OPERATIONS,
+    **attachments.OPERATIONS,
     **structures.OPERATIONS,
     **health.OPERATIONS,
 }

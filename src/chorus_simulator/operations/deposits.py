@@ -18,7 +18,15 @@ from typing import TYPE_CHECKING, Any
 
 from chorus_simulator.clock import day
 from chorus_simulator.life import settle
-from chorus_simulator.operations import DONE, Call, Message, Operation, Refusal, success
+from chorus_simulator.operations import (
+    DONE,
+    Answer,
+    Call,
+    Message,
+    Operation,
+    Refusal,
+    success,
+)
 from chorus_simulator.syntaxes import INTERFACES, KNOWN, READABLE, flow_number
 
 if TYPE_CHECKING:
@@ -36,6 +44,14 @@ class Deposit(Message):
     nomFichier: str
     syntaxeFlux: str
     avecSignature: bool | None = None
+
+
+class Deposited(Answer):
+    """Answer of ``deposer/flux``."""
+
+    numeroFluxDepot: str
+    dateDepot: str
+    syntaxeFlux: str
 
 
 def too_large(limit: int) -> Refusal:
@@ -159,4 +175,4 @@ def _record(call: Call, asked: Deposit, content: bytes) -> str:
     return number
 
 
-OPERATIONS = {"factures/v1/deposer/flux": Operation(Deposit, deposit)}
+OPERATIONS = {"factures/v1/deposer/flux": Operation(Deposit, deposit, result=Deposited)}

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from typing_extensions import TypedDict
+
 from chorus_simulator.operations import Call, Message, Operation
+
+
+class Health(TypedDict):
+    """Answer of ``health-check``."""
+
+    statusCodeValue: int
+    statusCode: str
+    body: str
 
 
 def health(call: Call, asked: Message) -> dict[str, Any]:
@@ -13,4 +23,6 @@ def health(call: Call, asked: Message) -> dict[str, Any]:
     return {"statusCodeValue": 200, "statusCode": "OK", "body": "L'API CPRO est disponible."}
 
 
-OPERATIONS = {"transverses/v1/health-check": Operation(Message, health, method="GET")}
+OPERATIONS = {
+    "transverses/v1/health-check": Operation(Message, health, method="GET", result=Health)
+}

@@ -10,47 +10,61 @@ and of invoice are days; that on the current state takes days, minutes or instan
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
+from typing_extensions import TypedDict
 
 from chorus_simulator.clock import end_of, stamp, start_of
 from chorus_simulator.life import settle
-from chorus_simulator.operations import READ, Call, Message, Operation, Refusal, success
-from chorus_simulator.operations.paging import Paging, Search, page_of
+from chorus_simulator.operations import (
+    READ,
+    Amount,
+    Answer,
+    Call,
+    Int64,
+    MalformedRefusal,
+    Message,
+    Operation,
+    Part,
+    success,
+)
+from chorus_simulator.operations.paging import Pages, Paging, Search, page_of
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
 
 
-class Recipient(BaseModel):
+_SHORT = Field(max_length=200)
+"""SQLite bears no condition of a thousand parts."""
+
+
+class Recipient(Part):
     """One recipient of the filter ``listeDestinataire``."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    idDestinataire: int
-    listeIdServiceExecutant: list[int] | None = None
+    idDestinataire: Int64
+    listeIdServiceExecutant: Annotated[list[Int64], _SHORT] | None = None
     raisonSocialeStuctDmd: str | None = None
 
 
 class InvoiceSearch(Message):
     """Request of ``rechercher/fournisseur``; all filters are optional and add up."""
 
-    idFournisseur: int | None = None
-    idServiceFournisseur: int | None = None
-    idStructureValideur: int | None = None
-    idUtilisateurCreateur: list[int] | None = None
+    idFournisseur: Int64 | None = None
+    idServiceFournisseur: Int64 | None = None
+    idStructureValideur: Int64 | None = None
+    idUtilisateurCreateur: Annotated[list[Int64], _SHORT] | None = None
     cadreFacturation: str | None = None
     coordonneeBancaire: str | None = None
-    listeDestinataire: list[Recipient] | None = None
+    listeDestinataire: Annotated[list[Recipient], _SHORT] | None = None
     modeDepot: str | None = None
-    montantApayerMin: float | int | None = None
-    montantApayerMax: float | int | None = None
-    montantHTMin: float | int | None = None
-    montantHTMax: float | int | None = None
-    montantTTCMin: float | int | None = None
-    montantTTCMax: float | int | None = None
+    montantApayerMin: Amount | None = None
+    montantApayerMax: Amount | None = None
+    montantHTMin: Amount | None = None
+    montantHTMax: Amount | None = None
+    montantTTCMin: Amount | None = None
+    montantTTCMax: Amount | None = None
     numeroBonCommande: str | None = None
     numeroFacture: str | None = None
     numeroFactureOrigine: str | None = None
@@ -65,9 +79,74 @@ class InvoiceSearch(Message):
     rechercheSirenDestinataire: str | bool | None = None
     recupererTaille: bool | None = None
     rejetTraite: bool | None = None
-    statutCourant: list[str] | None = None
+    statutCourant: Annotated[list[str], _SHORT] | None = None
     typeFacture: str | None = None
     rechercheFactureParFournisseur: Paging | None = None
+
+
+class InvoiceRow(TypedDict):
+    """A row of ``listeFactures``; what the simulator does not know is null."""
+
+    identifiantFactureCPP: int
+    numeroFacture: str
+    numeroFactureOrigine: str | None
+    typeFacture: str
+    typeDemandePaiement: str
+    dateFacture: str
+    dateDepot: str
+    statut: str
+    dateHeureEtatCourant: str
+    commentaireEtatCourant: str | None
+    montantHT: float
+    montantTTC: float
+    montantAPayer: float
+    devise: str
+    modeDepot: str
+    numeroFluxDepot: str | None
+    numeroBonCommande: str | None
+    numeroMarche: str | None
+    codeFournisseur: str
+    typeIdentifiantFournisseur: str
+    designationFournisseur: str
+    codeServiceFournisseur: str | None
+    nomServiceFournisseur: str | None
+    idDestinataire: int
+    codeDestinataire: str
+    designationDestinataire: str
+    idServiceExecutant: int | None
+    codeServiceExecutant: str | None
+    nomServiceExecutant: str | None
+    nomPrenomUtilisateurCreateur: str | None
+    rejetTraite: bool
+    taille: int | None
+    affactureurCode: str | None
+    affactureurRaisonSociale: str | None
+    affactureurTypeIdentifiant: str | None
+    codeValideur1: str | None
+    nomValideur1: str | None
+    prenomValideur1: str | None
+    raisonSocialeValideur1: str | None
+    typeIdentifiantValideur1: str | None
+    dateValidation1: str | None
+    codeValideur2: str | None
+    nomValideur2: str | None
+    prenomValideur2: str | None
+    raisonSocialeValideur2: str | None
+    typeIdentifiantValideur2: str | None
+    dateValidation2: str | None
+    coordBancairesFournisseurCodePays: str | None
+    coordBancairesFournisseurCleIban: str | None
+    coordBancairesFournisseurCleRib: str | None
+    coordBancairesFournisseurCodeBanque: str | None
+    coordBancairesFournisseurCompteBancaire: str | None
+    coordBancairesFournisseurNomCb: str | None
+
+
+class FoundInvoices(Answer):
+    """Answer of ``rechercher/fournisseur``."""
+
+    listeFactures: list[InvoiceRow]
+    parametresRetour: Pages
 
 
 _KINDS = {"FACTURE": "i.kind <> '381'", "AVOIR": "i.kind = '381'"}
@@ -76,12 +155,14 @@ _CREDIT_NOTE = "381"
 _SOURCE = (
     "invoices i LEFT JOIN flows f ON f.id = i.flow_id JOIN structures s ON s.id = i.supplier_id"
     " JOIN structures r ON r.id = i.recipient_id LEFT JOIN services v ON v.id = i.service_id"
+    " LEFT JOIN structures w ON w.id = i.validator_id"
 )
 _SELECT = (
     "i.*, f.number AS flow_number, s.identifier AS supplier_identifier,"
     " s.identifier_type AS supplier_type, s.name AS supplier_name,"
     " r.identifier AS recipient_identifier, r.name AS recipient_name,"
-    " v.code AS service_code, v.name AS service_name"
+    " v.code AS service_code, v.name AS service_name, w.identifier AS validator_identifier,"
+    " w.identifier_type AS validator_type, w.name AS validator_name"
 )
 _SORTS = {
     "dateDepot": "i.deposited_at",
@@ -108,6 +189,7 @@ _SORTS = {
 }
 _EQUAL = {
     "idFournisseur": "i.supplier_id",
+    "idStructureValideur": "i.validator_id",
     "numeroBonCommande": "i.engagement",
     "numeroFacture": "i.number",
     "numeroFactureOrigine": "i.origin_number",
@@ -179,7 +261,7 @@ def _moment_filters(asked: InvoiceSearch) -> _Part:
         try:
             moment = read(text)
         except ValueError as error:
-            raise Refusal(20000, f"SIM_MSG_02.001 - Date illisible dans {name}.") from error
+            raise MalformedRefusal(f"SIM_MSG_02.001 - Date illisible dans {name}.") from error
         conditions.append(f"{comparison} :{name}")
         values[name] = text.strip()[:10] if name in _DAYS else moment
     return conditions, values
@@ -224,8 +306,7 @@ def _recipient_filter(asked: InvoiceSearch) -> _Part:
     return ([f"({' OR '.join(choices)})"] if choices else []), values
 
 
-def _row(row: sqlite3.Row, asked: InvoiceSearch) -> dict[str, Any]:
-    """Write an invoice as a row of the answer; what the simulator does not know is null."""
+def _row(row: sqlite3.Row, asked: InvoiceSearch) -> InvoiceRow:
     credit = row["kind"] == _CREDIT_NOTE
     return {
         "identifiantFactureCPP": row["id"],
@@ -260,9 +341,32 @@ def _row(row: sqlite3.Row, asked: InvoiceSearch) -> dict[str, Any]:
         "nomPrenomUtilisateurCreateur": None,
         "rejetTraite": bool(row["rejection_handled"]),
         "taille": row["size"] if asked.recupererTaille else None,
+        "affactureurCode": None,
+        "affactureurRaisonSociale": None,
+        "affactureurTypeIdentifiant": None,
+        "codeValideur1": row["validator_identifier"],
+        "nomValideur1": None,
+        "prenomValideur1": None,
+        "raisonSocialeValideur1": row["validator_name"],
+        "typeIdentifiantValideur1": row["validator_type"],
+        "dateValidation1": None,
+        "codeValideur2": None,
+        "nomValideur2": None,
+        "prenomValideur2": None,
+        "raisonSocialeValideur2": None,
+        "typeIdentifiantValideur2": None,
+        "dateValidation2": None,
+        "coordBancairesFournisseurCodePays": None,
+        "coordBancairesFournisseurCleIban": None,
+        "coordBancairesFournisseurCleRib": None,
+        "coordBancairesFournisseurCodeBanque": None,
+        "coordBancairesFournisseurCompteBancaire": None,
+        "coordBancairesFournisseurNomCb": None,
     }
 
 
 OPERATIONS = {
-    "factures/v1/rechercher/fournisseur": Operation(InvoiceSearch, search_invoices),
+    "factures/v1/rechercher/fournisseur": Operation(
+        InvoiceSearch, search_invoices, result=FoundInvoices
+    ),
 }

@@ -12,7 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from chorus_simulator.operations import MalformedRefusal, Part
+from typing_extensions import TypedDict
+
+from chorus_simulator.operations import Int64, MalformedRefusal, Part
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,10 +26,19 @@ if TYPE_CHECKING:
 class Paging(Part):
     """The paging object of a request."""
 
-    nbResultatsParPage: int | None = None
-    pageResultatDemandee: int | None = None
+    nbResultatsParPage: Int64 | None = None
+    pageResultatDemandee: Int64 | None = None
     triColonne: str | None = None
     triSens: Literal["Ascendant", "Descendant"] | None = None
+
+
+class Pages(TypedDict):
+    """``parametresRetour``: where a page stands among all."""
+
+    nbResultatsParPage: int
+    pageCourante: int
+    pages: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +57,10 @@ class Search:
 
 def page_of(
     db: sqlite3.Connection, search: Search, paging: Paging | None, settings: Settings
-) -> tuple[list[sqlite3.Row], dict[str, int]]:
+) -> tuple[list[sqlite3.Row], Pages]:
     """Run a search for one page; give its rows and ``parametresRetour``."""
     asked = paging or Paging()
-    size = min(_natural(asked.nbResultatsParPage, settings.page_size), settings.page_size_maximum)
-    number = _natural(asked.pageResultatDemandee, 1)
+    size, number = window_of(asked.nbResultatsParPage, asked.pageResultatDemandee, settings)
     where = " AND ".join(search.conditions) or "1"
     total = db.execute(
         f"SELECT count(*) FROM {search.source} WHERE {where}",  # noqa: S608  fixed conditions
@@ -61,7 +71,18 @@ def page_of(
         f" ORDER BY {_order(search, asked)} LIMIT :_limit OFFSET :_offset",
         {**search.values, "_limit": size, "_offset": (number - 1) * size},
     ).fetchall()
-    return rows, {
+    return rows, pages(size, number, total)
+
+
+def window_of(size: int | None, number: int | None, settings: Settings) -> tuple[int, int]:
+    """Read the page size and the page number that a caller asks for, or the usual ones."""
+    found = min(_natural(size, settings.page_size), settings.page_size_maximum)
+    return found, _natural(number, 1)
+
+
+def pages(size: int, number: int, total: int) -> Pages:
+    """Say where page ``number`` stands."""
+    return {
         "nbResultatsParPage": size,
         "pageCourante": number,
         "pages": -(-total // size),

@@ -12,9 +12,48 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from typing_extensions import TypedDict
+
 from chorus_simulator.clock import day, stamp
 from chorus_simulator.life import flow_state, settle
-from chorus_simulator.operations import READ, Call, Message, Operation, Refusal, success
+from chorus_simulator.operations import (
+    READ,
+    Answer,
+    Call,
+    Message,
+    Operation,
+    Refusal,
+    success,
+)
+
+
+class PaymentError(TypedDict):
+    """A line of ``listeErreurDP``."""
+
+    numeroDP: str
+    identifiantFournisseur: str
+    identifiantDestinataire: str
+    libelleErreurDP: str
+
+
+class TechnicalError(TypedDict):
+    """A line of ``listeErreurTechnique``."""
+
+    natureErreur: str
+    codeErreur: str
+    libelleErreur: str
+
+
+class Report(Answer):
+    """Answer of ``consulterCRDetaille``."""
+
+    nomFichier: str
+    codeInterfaceDepotFlux: str
+    dateDepotFlux: str
+    dateHeureEtatCourantFlux: str
+    etatCourantDepotFlux: str
+    listeErreurDP: list[PaymentError] | PaymentError | None
+    listeErreurTechnique: list[TechnicalError] | None
 
 
 class ReportRequest(Message):
@@ -58,5 +97,5 @@ def detailed_report(call: Call, asked: ReportRequest) -> dict[str, Any]:
 
 
 OPERATIONS = {
-    "transverses/v1/consulterCRDetaille": Operation(ReportRequest, detailed_report),
+    "transverses/v1/consulterCRDetaille": Operation(ReportRequest, detailed_report, result=Report),
 }

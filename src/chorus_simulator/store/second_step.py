@@ -95,6 +95,8 @@ CREATE INDEX invoices_by_flow ON invoices (flow_id);
 CREATE INDEX invoices_by_supplier ON invoices (supplier_id, deposited_at);
 CREATE INDEX invoices_by_recipient ON invoices (recipient_id, deposited_at);
 CREATE INDEX invoices_by_status_moment ON invoices (supplier_id, status_at);
+CREATE INDEX invoices_by_origin ON invoices (supplier_id, origin_number)
+  WHERE origin_number IS NOT NULL;
 CREATE INDEX plans_by_moment ON invoice_plans (at);
 CREATE INDEX plans_by_invoice ON invoice_plans (invoice_id);
 CREATE INDEX statuses_by_invoice ON invoice_statuses (invoice_id);
