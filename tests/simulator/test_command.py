@@ -118,3 +118,21 @@ def test_state_in_memory_is_forgotten(tmp_path: Path) -> None:
         simulator.stop()
         simulator.start()
         assert simulator.admin.flows() == []
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--fault", "tremblement"], "inconnue"),
+        (["--fault", "slow:seconds"], "clé=valeur"),
+        (["--fault", "slow:count=deux"], "count"),
+        (["--fault", "slow:couleur=bleu"], "couleur"),
+        (["--faults-file", "/nulle/part.json"], "/nulle/part.json"),
+        (["--clock-speed", "-3"], "vitesse"),
+    ],
+)
+def test_a_fault_or_a_clock_that_cannot_be_ordered_is_told(options: list[str], words: str) -> None:
+    done = run("--port", "0", *options)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr

@@ -179,8 +179,8 @@ KINDS = {
     ),
     "dp_errors_object": Kind(
         family=ANSWER,
-        label="listeErreurDP en objet",
-        description="Le compte rendu donne un objet à la place de la liste des factures refusées.",
+        label="Liste d'erreurs en objet",
+        description="Dans le compte rendu, listeErreurDP est un objet et non une liste.",
         operation=_REPORT,
         recorded=True,
         lasting=True,
@@ -199,7 +199,7 @@ KINDS = {
         family=ANSWER,
         label="Recherche vide refusée",
         description="Une recherche sans résultat répond 20000 TRA_MSG_00.015, non une liste vide.",
-        operation=_ANY_BUSINESS,
+        operation="*/v1/rechercher*",
         recorded=True,
         lasting=True,
     ),
@@ -289,7 +289,7 @@ KINDS = {
     "statuses_out_of_order": Kind(
         family=STATES,
         label="Statuts dans le désordre",
-        description="Les factures du dépôt vivent dans le désordre : payées, puis suspendues…",
+        description="Les factures du dépôt vivent dans le désordre : payées, puis suspendues, puis rejetées.",
         operation=DEPOSIT_OPERATION,
         recorded=True,
         on_flow=True,

@@ -106,7 +106,7 @@ def _refused_when_empty(content: Any, value: str | None, now: float) -> Any:  # 
     del value, now
     if not isinstance(content, dict):
         return content
-    lists = [found for name, found in content.items() if name.startswith("liste")]
+    lists = [found for found in content.values() if isinstance(found, list)]
     if not lists or any(lists):
         return content
     return {
