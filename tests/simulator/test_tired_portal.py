@@ -271,7 +271,7 @@ def test_every_kind_is_told_in_french_and_can_be_ordered(simulator: Simulator) -
     assert len(kinds) > 30
     for kind in kinds:
         assert kind["label"][0].isupper()
-        assert kind["description"][-1] in ".)"
+        assert kind["description"].endswith(".")
         assert simulator.admin.fault(kind["kind"])
     ordered = simulator.admin.faults()
     assert [line["kind"] for line in ordered] == [kind["kind"] for kind in kinds]

@@ -289,7 +289,7 @@ KINDS = {
     "statuses_out_of_order": Kind(
         family=STATES,
         label="Statuts dans le désordre",
-        description="Les factures du dépôt vivent dans le désordre : payées, puis suspendues, puis rejetées.",
+        description="Les factures du dépôt sont payées, puis suspendues, mandatées, rejetées.",
         operation=DEPOSIT_OPERATION,
         recorded=True,
         on_flow=True,
