@@ -12,21 +12,73 @@ from django.db import models
 
 from wochorus.accounts.models import ChorusEnvironment, Company
 from wochorus.billing.models import Invoice
-from wochorus.deposits.states import LIVE_LINE_STATES, DepositMode, FlowState, LineState
-from wochorus.deposits.syntaxes import format_of_syntax
+from wochorus.deposits.states import (
+    LIVE_LINE_STATES,
+    DepositMode,
+    FlowState,
+    ItemState,
+    LineState,
+    OrderState,
+    OrderWish,
+)
+from wochorus.deposits.syntaxes import SyntaxChoice, format_of_syntax
 
 if TYPE_CHECKING:
     from wochorus.einvoice.formats import Format
 
 
+class DateChoice(models.TextChoices):
+    """The date that a flow bears: today, or that of its (latest) invoice."""
+
+    TODAY = "today", "date du jour"
+    INVOICE = "invoice", "date de la facture"
+
+
+class DepositOrder(models.Model):
+    """What a user asked to deposit, and how: data that any program may carry out, again and again.
+
+    ``day`` is the date of the order, in the company's zone. ``wait_ms`` is the least time between
+    two calls, the company's own when null.
+    """
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="orders")
+    environment = models.CharField(max_length=20, choices=ChorusEnvironment)
+    name = models.CharField("nom du flux", max_length=60)
+    mode = models.CharField(max_length=12, choices=DepositMode)
+    syntax = models.CharField(
+        max_length=20,
+        choices=[(choice.value, choice.value) for choice in SyntaxChoice],
+        default=SyntaxChoice.AUTO,
+    )
+    day = models.DateField("date de l'ordre")
+    date_choice = models.CharField(max_length=10, choices=DateChoice, default=DateChoice.TODAY)
+    skip_deposited = models.BooleanField(default=True)
+    continue_on_error = models.BooleanField(default=False)
+    wait_ms = models.PositiveIntegerField(null=True)
+
+    state = models.CharField("état", max_length=12, choices=OrderState, default=OrderState.DRAFT)
+    wish = models.CharField(max_length=10, choices=OrderWish, blank=True, default=OrderWish.NONE)
+    message = models.TextField("ce qui s'est passé", blank=True)
+    actor = models.CharField("demandé par", max_length=100)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "ordre de dépôt"
+        indexes = (models.Index(fields=["company", "state"], name="order_state"),)
+
+
 class Flow(models.Model):
-    """One file for Chorus Pro, from its reservation to its final state.
+    """One file for Chorus Pro, from its making to its final state.
 
     The row exists before the file, and `file_sha256` before the call: what may have been sent
-    can always be told to the byte.
+    can always be told to the byte. ``rank`` is its place in its order.
     """
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="flows")
+    order = models.ForeignKey(DepositOrder, models.PROTECT, null=True, related_name="flows")
+    rank = models.PositiveIntegerField(default=0)
     environment = models.CharField(max_length=20, choices=ChorusEnvironment)
     name = models.CharField("nom du flux", max_length=100)
     mode = models.CharField(max_length=12, choices=DepositMode)
@@ -72,6 +124,8 @@ class FlowLine(models.Model):
     position = models.PositiveIntegerField()
     state = models.CharField("état", max_length=12, choices=LineState, default=LineState.RESERVED)
     message = models.TextField("motif", blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    """SHA-256 of what the file was made from: another one means that the invoice has changed."""
 
     class Meta:
         constraints = (
@@ -84,7 +138,25 @@ class FlowLine(models.Model):
         )
 
 
+class OrderItem(models.Model):
+    """One invoice in one order, in the order of the deposit."""
+
+    order = models.ForeignKey(DepositOrder, models.PROTECT, related_name="items")
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="order_items")
+    position = models.PositiveIntegerField()
+    state = models.CharField("état", max_length=12, choices=ItemState, default=ItemState.SELECTED)
+    message = models.TextField("motif", blank=True)
+    flow = models.ForeignKey(Flow, models.PROTECT, null=True, related_name="items")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["order", "invoice"], name="order_invoice_unique"),
+        )
+        indexes = (models.Index(fields=["order", "position"], name="item_position"),)
+
+
 EVENT_LABELS = {
+    "order": "ordre",
     "retry": "nouvel essai : rien n'était parti",
     "asked": "demandé à Chorus Pro",
     "read": "état lu",
@@ -100,6 +172,7 @@ class Event(models.Model):
     """What happened, when, and by whom. Rows are never changed nor removed (trigger)."""
 
     company = models.ForeignKey(Company, models.PROTECT)
+    order = models.ForeignKey(DepositOrder, models.PROTECT, null=True, related_name="events")
     flow = models.ForeignKey(Flow, models.PROTECT, null=True, related_name="events")
     invoice = models.ForeignKey(Invoice, models.PROTECT, null=True, related_name="events")
     kind = models.CharField(max_length=40)
@@ -109,7 +182,10 @@ class Event(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = (models.Index(fields=["flow", "id"], name="event_flow"),)
+        indexes = (
+            models.Index(fields=["flow", "id"], name="event_flow"),
+            models.Index(fields=["order", "id"], name="event_order"),
+        )
 
     @property
     def kind_label(self) -> str:

@@ -1,16 +1,33 @@
-"""The lives of a flow and of an invoice in it: every state, every legal move, and why.
+"""The lives of a deposit order, of its flows, of the invoices in them: every state and every move.
+
+An order is what a user asked, carried out by whichever program is there:
+
+    draft ── planned ── running ─┬─ done
+      │         │        │  ↑    └─ cancelled
+      │         │       paused ──── cancelled
+      └─────────┴────────────────── cancelled
+
+draft: its invoices are being checked and its files made. planned: every file lies ready, nothing
+is held, nothing was sent. paused: stopped between two flows, by the user or because Chorus Pro
+lets nobody in; what is left may leave later, with the same files.
+
+An invoice in an order is selected; then blocked (an anomaly), skipped (deposited already), in a
+flow, or left aside (not sent, with the reason).
 
 A flow:
 
-    reserved ─┬─ sending ─┬─ deposited ─┬─ integrated
-              │           │             ├─ partly_integrated
-              │           │             ├─ rejected
-              │           │             └─ incident
-              │           ├─ not_accepted    Chorus said no before recording anything
-              │           ├─ abandoned       no connection, no token: the request never left
-              │           └─ ambiguous ─┬─ deposited      found on Chorus: its number is adopted
-              │                         └─ not_received   absent, asked twice, delay passed
-              └─ abandoned               nothing was sent
+    built ─┬─ reserved ─┬─ sending ─┬─ deposited ─┬─ integrated
+           │            │           │             ├─ partly_integrated
+           │            │           │             ├─ rejected
+           │            │           │             └─ incident
+           │            │           ├─ not_accepted    Chorus said no before recording anything
+           │            │           ├─ abandoned       no connection, no token: it never left
+           │            │           └─ ambiguous ─┬─ deposited      found: its number is adopted
+           │            │                         └─ not_received   absent, asked twice, late
+           │            └─ abandoned                nothing was sent
+           └─ abandoned                             an invoice changed, or the order is cancelled
+
+built: the file lies on the disk with its SHA-256; no invoice is held yet.
 
 A person who has looked at the portal may make the moves out of `ambiguous` and `deposited` too.
 
@@ -29,9 +46,47 @@ class DepositMode(models.TextChoices):
     SEQUENTIAL = "sequential", "Dépôt séquentiel"
 
 
+class OrderState(models.TextChoices):
+    """Where an order stands."""
+
+    DRAFT = "draft", "en préparation"
+    PLANNED = "planned", "prêt à partir"
+    RUNNING = "running", "en cours"
+    PAUSED = "paused", "en pause"
+    DONE = "done", "terminé"
+    CANCELLED = "cancelled", "annulé"
+
+
+class OrderWish(models.TextChoices):
+    """What the user asks of a running order; obeyed between two flows."""
+
+    NONE = "", "rien"
+    PAUSE = "pause", "mettre en pause"
+    CANCEL = "cancel", "annuler"
+
+
+LEGAL_ORDER_MOVES: dict[OrderState, tuple[OrderState, ...]] = {
+    OrderState.DRAFT: (OrderState.PLANNED, OrderState.CANCELLED),
+    OrderState.PLANNED: (OrderState.RUNNING, OrderState.CANCELLED),
+    OrderState.RUNNING: (OrderState.PAUSED, OrderState.DONE, OrderState.CANCELLED),
+    OrderState.PAUSED: (OrderState.RUNNING, OrderState.CANCELLED),
+}
+
+
+class ItemState(models.TextChoices):
+    """Where an invoice stands in an order; in a flow, its line there tells the rest."""
+
+    SELECTED = "selected", "choisie"
+    BLOCKED = "blocked", "bloquée"
+    SKIPPED = "skipped", "ignorée"
+    IN_FLOW = "in_flow", "dans un flux"
+    LEFT = "left", "non envoyée"
+
+
 class FlowState(models.TextChoices):
     """Where a flow stands."""
 
+    BUILT = "built", "préparé"
     RESERVED = "reserved", "réservé"
     SENDING = "sending", "envoi en cours"
     AMBIGUOUS = "ambiguous", "incertain"
@@ -48,6 +103,7 @@ class FlowState(models.TextChoices):
 class LineState(models.TextChoices):
     """Where an invoice stands inside its flow."""
 
+    PLANNED = "planned", "prévue"
     RESERVED = "reserved", "réservée"
     SENT = "sent", "envoyée"
     AMBIGUOUS = "ambiguous", "incertaine"
@@ -67,6 +123,7 @@ LIVE_LINE_STATES = (
 """While a line is in one of these, its invoice may be on Chorus Pro: it is not sent again."""
 
 LEGAL_FLOW_MOVES: dict[FlowState, tuple[FlowState, ...]] = {
+    FlowState.BUILT: (FlowState.RESERVED, FlowState.ABANDONED),
     FlowState.RESERVED: (FlowState.SENDING, FlowState.ABANDONED),
     FlowState.SENDING: (
         FlowState.DEPOSITED,
