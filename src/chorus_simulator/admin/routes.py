@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from chorus_simulator import __version__
-from chorus_simulator.admin import directory, flows, lives, orders, suppliers
+from chorus_simulator.admin import directory, flows, lives, orders, recipients, suppliers
 from chorus_simulator.admin.asked import Asked, WrongRequestError
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ _CALLS: dict[tuple[str, str], Callable[[Asked], Any]] = {
     ("POST", "/simulator/suppliers"): suppliers.register,
     ("GET", "/simulator/suppliers"): suppliers.listing,
     ("PATCH", "/simulator/suppliers/{siret}"): suppliers.change,
+    ("POST", "/simulator/recipients"): recipients.register,
+    ("GET", "/simulator/recipients"): recipients.listing,
     ("POST", "/simulator/structures"): directory.load_structures,
     ("POST", "/simulator/services"): directory.load_services,
     ("GET", "/simulator/ledger"): flows.ledger_page,

@@ -22,17 +22,18 @@ def register(asked: Asked) -> dict[str, Any]:
             row = accounts.register(db, siret, name, asked.simulator.clock.worn())
         except ValueError as error:
             raise WrongRequestError("Le SIRET doit avoir 14 chiffres.") from error
-        return _shown(row)
+        return shown(row)
 
 
 def listing(asked: Asked) -> dict[str, Any]:
     """List the suppliers with their keys."""
     with asked.simulator.store.transaction() as db:
         rows = db.execute("SELECT * FROM suppliers ORDER BY siret").fetchall()
-        return {"suppliers": [_shown(row) for row in rows]}
+        return {"suppliers": [shown(row) for row in rows]}
 
 
-def _shown(row: sqlite3.Row) -> dict[str, Any]:
+def shown(row: sqlite3.Row) -> dict[str, Any]:
+    """Write an account with its keys."""
     return {
         "siret": row["siret"],
         "name": row["name"],
@@ -70,7 +71,7 @@ def change(asked: Asked) -> dict[str, Any]:
             end = now if content["password_expired"] else now + accounts.PASSWORD_LIFE
             db.execute("UPDATE suppliers SET password_expires_at = ? WHERE siret = ?", (end, siret))
         changed = accounts.find_supplier(db, siret)
-        return _shown(changed if changed is not None else row)
+        return shown(changed if changed is not None else row)
 
 
 def _mandate(db: sqlite3.Connection, login: str, sirets: object) -> None:

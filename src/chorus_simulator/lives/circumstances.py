@@ -16,7 +16,7 @@ _HOSPITAL = re.compile(
     r"|ASSISTANCE PUBLIQUE)\b"
 )
 _ALREADY_PAID = "A2"
-_VALIDATED = {"A9", "A12"}
+VALIDATED_CADRES = frozenset({"A9", "A12"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def circumstances_of(db: sqlite3.Connection, invoice_id: int) -> Circumstances:
         flow_id=flow_id,
         hospital=bool(_HOSPITAL.search(row["name"].upper())),
         reports_payment=bool(row["reports_payment"]),
-        validated=row["cadre"] in _VALIDATED,
+        validated=row["cadre"] in VALIDATED_CADRES,
         validator_named=row["validator_id"] is not None,
         to_pay=row["kind"] != CREDIT_NOTE and row["cadre"] != _ALREADY_PAID,
     )

@@ -20,13 +20,13 @@ DAYS_TO_ANSWER = 15
 
 
 def silent(then: Life, delay: float) -> Life:
-    """Wait for the validator, who may act at any time; after 15 days go on without."""
-    return (
-        Stage(after=delay / 2, status=TO_VALIDATE),
-        Sequel(VALIDATED, then),
-        Stage(after=DAYS_TO_ANSWER * DAY, status=SILENCE),
-        *then,
-    )
+    """Ask the validator, who does not act; a person may all the same."""
+    return (Stage(after=delay / 2, status=TO_VALIDATE), *waiting(then))
+
+
+def waiting(then: Life) -> Life:
+    """Wait for a validator who was asked: 15 days, then go on without."""
+    return (Sequel(VALIDATED, then), Stage(after=DAYS_TO_ANSWER * DAY, status=SILENCE), *then)
 
 
 def approved(then: Life, delay: float, days: float) -> Life:

@@ -13,8 +13,10 @@ from chorus_simulator.operations import (
     histories,
     invoice_search,
     invoice_sheets,
+    received_invoices,
     reports,
     structures,
+    validated_invoices,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ OPERATIONS: dict[str, Operation] = {
     **corrections.OPERATIONS,
     **downloads.OPERATIONS,
     **attachments.OPERATIONS,
+    **received_invoices.OPERATIONS,
+    **validated_invoices.OPERATIONS,
     **structures.OPERATIONS,
     **health.OPERATIONS,
 }
