@@ -37,7 +37,6 @@ from wochorus.billing.sheets import (
 )
 from wochorus.billing.tax_categories import TaxCategory, category_label
 from wochorus.billing.units import unit_word
-from wochorus.choruspro.catalogue import in_plain_words
 from wochorus.core.errors import InvalidInput, Permanent
 from wochorus.customers.models import BuyerKind
 
@@ -184,9 +183,18 @@ def _by_invoice(model: type[_Part], ids: list[int], *order: str) -> dict[int, li
 
 def _row(whole: _Whole) -> list[Cell]:
     invoice, cells = whole.invoice, _cells(whole)
-    reason = in_plain_words(" ".join(invoice.refusal.split()))
+    reason = _told(" ".join(invoice.refusal.split()))
     information = (invoice.flow_number, _STATES[invoice.deposit_state], reason)
     return [*(cells.get(column.field) for column in JOURNAL.columns), *information]
+
+
+def _told(refusal: str) -> str:
+    """Put the words of the catalogue before those of Chorus Pro."""
+    if not refusal:
+        return ""
+    from wochorus.choruspro.catalogue import in_plain_words
+
+    return in_plain_words(refusal)
 
 
 def _cells(whole: _Whole) -> dict[str, Cell]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +18,7 @@ from wochorus.billing.models import DepositState, InvoiceKind
 from wochorus.choruspro.catalogue import in_plain_words
 from wochorus.cli.anomalies import anomaly_as_json, finding_as_json, print_anomalies
 from wochorus.cli.app import FrenchHelp
+from wochorus.cli.confirmation import confirm
 from wochorus.cli.failures import fail_partially
 from wochorus.cli.filters import journal_filter_options
 from wochorus.cli.follow import follow_until_settled, print_flows
@@ -269,16 +269,14 @@ def _amount_asked(ready: list[Candidate]) -> str:
 
 def _confirm(company: Company, preparation: Preparation, *, yes: bool) -> None:
     ready = preparation.report.ready
-    if company.environment != ChorusEnvironment.PRODUCTION or yes or not ready:
+    if company.environment != ChorusEnvironment.PRODUCTION or not ready:
         return
-    if not sys.stdin.isatty():
-        raise InvalidInput(
-            "Un dépôt en PRODUCTION demande une confirmation",
-            remedy="Relancez dans un terminal, ou avec --yes.",
-        )
-    click.confirm(
-        f"Déposer {len(ready)} facture(s), {_amount_asked(ready)}, sur Chorus Pro en PRODUCTION ?",
-        abort=True,
+    confirm(
+        f"Déposer {len(ready)} facture(s) de {company.name}, {_amount_asked(ready)}, sur Chorus "
+        "Pro en PRODUCTION ?",
+        yes=yes,
+        what=f"Un dépôt en PRODUCTION demande une confirmation ({len(ready)} facture(s) de "
+        f"{company.name}, {_amount_asked(ready)})",
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +12,7 @@ from rich.table import Table
 from wochorus.choruspro.catalogue import explain, in_plain_words
 from wochorus.cli.app import FrenchGroup
 from wochorus.cli.chorus.explaining import explanation_as_json
+from wochorus.cli.confirmation import confirm
 from wochorus.cli.follow import flow_as_json, print_flows
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import (
@@ -149,14 +149,7 @@ def _settle_by_hand(found: Flow, *, integrated: bool, numbers: tuple[str, ...], 
 
 
 def _confirm(question: str, *, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise InvalidInput(
-            "Cette décision demande une confirmation",
-            remedy="Relancez dans un terminal, ou avec --yes.",
-        )
-    click.confirm(question, abort=True)
+    confirm(question, yes=yes, what="Cette décision demande une confirmation")
 
 
 def _found(company: Company, reference: str) -> Flow:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wochorus.billing.journal import JournalPage, JournalRow, journal_page
-from wochorus.choruspro.catalogue import in_plain_words
 from wochorus.cli.app import FrenchGroup
 from wochorus.cli.columns import TextColumn, print_columns
 from wochorus.cli.filters import journal_filter_options
@@ -242,6 +241,8 @@ def _cells(row: JournalRow) -> tuple[str, ...]:
 
 
 def _as_json(row: JournalRow) -> dict[str, Any]:
+    from wochorus.choruspro.catalogue import in_plain_words
+
     return {
         **asdict(row),
         "state_label": row.state_label,

@@ -7,10 +7,10 @@ The sentence around it changes from one release to another, and is often cut.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from wochorus.choruspro.catalogue.entry import Entry
+from wochorus.core.text import fold
 
 WHOLE_PATH = "/"
 """Begins a tag that must be the whole path: UBL's ``ID`` ends many others."""
@@ -44,13 +44,7 @@ class LabelMeaning(Entry):
         return any(_is_begun(last, tag) for tag in self.tags) and self._has_wording(message)
 
     def _has_wording(self, message: str) -> bool:
-        return re.search(self.wording, folded(message)) is not None
-
-
-def folded(text: str) -> str:
-    """Put a text in lower case, without accents, with one kind of apostrophe."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
-    return "".join(char for char in plain if not unicodedata.combining(char))
+        return re.search(self.wording, fold(message.replace("’", "'"))) is not None
 
 
 def _paths(message: str) -> list[list[str]]:
