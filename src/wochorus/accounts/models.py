@@ -108,6 +108,10 @@ class ChorusAccess(models.Model):
     client_secret = models.BinaryField("secret PISTE (chiffré)")
     technical_login = models.CharField("compte technique", max_length=200)
     technical_password = models.BinaryField("mot de passe technique (chiffré)")
+    password_expires_on = models.DateField(
+        "fin de validité du mot de passe technique", null=True, blank=True
+    )
+    password_expiry_read_at = models.DateTimeField("fin de validité lue le", null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

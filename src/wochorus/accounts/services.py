@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-    from wochorus.choruspro import ChorusClient
+    from wochorus.choruspro import ChorusClient, Endpoints
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,29}")
 CADRES = ("A1", "A2", "A9", "A12")
@@ -145,7 +145,8 @@ class AccessForm:
 def store_access(company: Company, environment: str, form: AccessForm) -> ChorusAccess:
     """Store the credentials of ``company`` on ``environment``, secrets encrypted.
 
-    Raises `InvalidInput` when a value is missing and none is stored yet.
+    What stands around a secret when it is pasted (spaces, line breaks) is dropped. Raises
+    `InvalidInput` when a value is missing and none is stored yet.
     """
     _check_choice("environnement", environment, ChorusEnvironment.values)
     box = _secret_box()
@@ -158,8 +159,10 @@ def store_access(company: Company, environment: str, form: AccessForm) -> Chorus
         ("client_secret", form.client_secret),
         ("technical_password", form.technical_password),
     ):
-        if secret:
-            setattr(access, column, box.seal(secret, place=_place(access, column)))
+        if bare := secret.strip():
+            setattr(access, column, box.seal(bare, place=_place(access, column)))
+    if form.technical_password.strip() or form.technical_login.strip():
+        access.password_expires_on = access.password_expiry_read_at = None
     missing = [
         label
         for label, value in (
@@ -194,35 +197,46 @@ def _secret_box() -> SecretBox:
     return SecretBox(load_key(environment.home, environment.secret_key))
 
 
+def chorus_endpoints(environment: str) -> Endpoints:
+    """Give the addresses of a Chorus Pro environment, as the settings have them.
+
+    Raises `InvalidInput` on an unknown name, and when an address is missing or unsafe.
+    """
+    from wochorus.choruspro import endpoints
+
+    here = settings.ENVIRONMENT
+    return endpoints(
+        environment,
+        simulator_url=here.simulator_url,
+        token_url=here.chorus_token_url,
+        api_url=here.chorus_api_url,
+    )
+
+
 def chorus_client(
     company: Company,
     *,
+    environment: str = "",
     interval_ms: int | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> ChorusClient:
-    """Open a client of Chorus Pro for ``company`` in its environment.
+    """Open a client of Chorus Pro for ``company`` in its environment, or in the one named.
 
     ``interval_ms`` is the least time between two calls; the company's own by default. Raises
     `Permanent` when no credentials are stored, or when they cannot be read.
     """
-    from wochorus.choruspro import ChorusClient, Credentials, endpoints
+    from wochorus.choruspro import ChorusClient, Credentials
 
-    access = ChorusAccess.objects.filter(company=company, environment=company.environment).first()
+    name = environment or company.environment
+    access = ChorusAccess.objects.filter(company=company, environment=name).first()
     if access is None:
         raise Permanent(
             "Les identifiants Chorus Pro ne sont pas enregistrés",
-            where=f"société {company.code}, environnement {company.get_environment_display()}",
-            remedy=f"Saisissez-les : wochorus company access {company.code} "
-            f"--environment {company.environment}",
+            where=f"société {company.code}, environnement {ChorusEnvironment(name).label}",
+            remedy=f"Saisissez-les : wochorus company access {company.code} --environment {name}",
         )
-    environment = settings.ENVIRONMENT
     return ChorusClient(
-        endpoints(
-            company.environment,
-            simulator_url=environment.simulator_url,
-            token_url=environment.chorus_token_url,
-            api_url=environment.chorus_api_url,
-        ),
+        chorus_endpoints(name),
         Credentials(
             client_id=access.client_id,
             client_secret=_opened(access, "client_secret"),
