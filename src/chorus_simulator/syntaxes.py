@@ -28,6 +28,18 @@ KNOWN = frozenset(INTERFACES) | {
 READABLE = frozenset(INTERFACES) - {"IN_DP_E2_UBL_INVOICE_MIN"}
 """The syntaxes that this simulator integrates; the others are refused at deposit, and told so."""
 
+FLOW_FORMATS = {
+    "IN_DP_E1_STRUCT": ("IN_DP_E1_UBL_INVOICE", "IN_DP_E1_CII_16B"),
+    "IN_DP_E2_MIXTE": (
+        "IN_DP_E2_UBL_INVOICE_MIN",
+        "IN_DP_E2_CPP_FACTURE_MIN",
+        "IN_DP_E2_CII_MIN_16B",
+        "IN_DP_E2_CII_FACTURX",
+    ),
+    "IN_DP_E2_FACTURX": ("IN_DP_E2_CII_FACTURX",),
+}
+"""The syntaxes of each format; the portal's public examples put Factur-X among the mixed ones."""
+
 
 def flow_number(interface: str, sequence: int) -> str:
     """Write a flow number: emitter ``CPP001``, 4 interface digits, 15 digits of sequence."""

@@ -11,7 +11,15 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from chorus_simulator import __version__
-from chorus_simulator.admin import directory, flows, lives, orders, recipients, suppliers
+from chorus_simulator.admin import (
+    directory,
+    flows,
+    lives,
+    orders,
+    possessions,
+    recipients,
+    suppliers,
+)
 from chorus_simulator.admin.asked import Asked, WrongRequestError
 
 if TYPE_CHECKING:
@@ -32,6 +40,10 @@ _CALLS: dict[tuple[str, str], Callable[[Asked], Any]] = {
     ("PATCH", "/simulator/suppliers/{siret}"): suppliers.change,
     ("POST", "/simulator/recipients"): recipients.register,
     ("GET", "/simulator/recipients"): recipients.listing,
+    ("POST", "/simulator/suppliers/{siret}/accounts"): possessions.add_account,
+    ("POST", "/simulator/orders"): possessions.load_orders,
+    ("GET", "/simulator/orders"): possessions.list_orders,
+    ("GET", "/simulator/attachments"): possessions.attachments_page,
     ("POST", "/simulator/structures"): directory.load_structures,
     ("POST", "/simulator/services"): directory.load_services,
     ("GET", "/simulator/ledger"): flows.ledger_page,

@@ -57,17 +57,23 @@ class Inquiry:
     login: str
     invoice: DepositedInvoice
     verdict: Verdict
+    replaced: int | None = None
+    """The invoice that this one replaces, when it is submitted again."""
 
 
 def refusals_of(
-    db: sqlite3.Connection, settings: Settings, login: str, invoice: DepositedInvoice
+    db: sqlite3.Connection,
+    settings: Settings,
+    login: str,
+    invoice: DepositedInvoice,
+    replaced: int | None = None,
 ) -> Verdict:
-    """Run every control on an invoice of a flow deposited by the account ``login``."""
+    """Run every control on an invoice deposited by the account ``login``."""
     from chorus_simulator.controls.all import CONTROLS
     from chorus_simulator.controls.unread import check_unread
 
     verdict = Verdict(invoice)
-    inquiry = Inquiry(db, settings, login, invoice, verdict)
+    inquiry = Inquiry(db, settings, login, invoice, verdict, replaced)
     for control in (check_unread,) if invoice.unread else CONTROLS:
         for fault in control(inquiry):
             path = invoice.format.tags.get(fault.field)

@@ -13,6 +13,7 @@ from chorus_simulator.controls.identifiers import check_identifiers
 from chorus_simulator.controls.lengths import check_lengths
 from chorus_simulator.controls.lines import check_lines
 from chorus_simulator.controls.number import check_number
+from chorus_simulator.controls.orders import check_order
 from chorus_simulator.controls.payment import check_payment
 from chorus_simulator.controls.recipient import check_recipient
 from chorus_simulator.controls.routing import check_routing
@@ -38,6 +39,7 @@ CONTROLS: tuple[Callable[[Inquiry], Iterator[Fault]], ...] = (
     check_supplier,
     check_recipient,
     check_routing,
+    check_order,
     check_uniqueness,
     check_totals,
     check_already_paid,

@@ -20,8 +20,8 @@ def check_uniqueness(inquiry: Inquiry) -> Iterator[Fault]:
     """Look for the same number, of the same supplier, in the same year."""
     invoice = inquiry.invoice
     twin = inquiry.db.execute(
-        "SELECT 1 FROM invoices WHERE number = ? AND siren = ? AND issue_year = ?",
-        (invoice.number, invoice.siren, invoice.issue_date.year),
+        "SELECT 1 FROM invoices WHERE number = ? AND siren = ? AND issue_year = ? AND id IS NOT ?",
+        (invoice.number, invoice.siren, invoice.issue_date.year, inquiry.replaced),
     ).fetchone()
     if twin is not None:
         yield Fault(

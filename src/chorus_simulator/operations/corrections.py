@@ -1,10 +1,9 @@
 """What a supplier does to an invoice that its recipient or its validator stopped.
 
-``completer`` answers a suspension, ``recycler`` puts right the routing of an invoice sent back,
-``traiterRejet`` says that a rejection was handled, ``corriger/valideur/facture`` names another
-validator. Where the references are silent: a completed invoice stays COMPLETEE until its
-recipient acts; a completion brings a comment or a file; a recycled invoice is DEPOSEE again and
-takes the way to its new recipient; an invoice whose validator was put right is A_VALIDER_1.
+``completer`` answers a suspension, ``traiterRejet`` says that a rejection was handled,
+``corriger/valideur/facture`` names another validator. Where the references are silent: a
+completed invoice stays COMPLETEE until its recipient acts; a completion brings a comment or a
+file; an invoice whose validator was put right begins its life again, before that validator.
 """
 
 # ruff: noqa: N815  field names of the portal's own messages
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
+from chorus_simulator import lives
 from chorus_simulator.clock import day
 from chorus_simulator.operations import (
     DONE,
@@ -31,15 +31,15 @@ from chorus_simulator.operations import (
 from chorus_simulator.operations.attached import Annexes, attach, check_annexes
 from chorus_simulator.operations.downloads import note_action
 from chorus_simulator.operations.own_invoices import WRONG_STATE, own_invoice, wrong_state
+from chorus_simulator.operations.submission_messages import Comment
 from chorus_simulator.store import statuses
-from chorus_simulator.store.statuses import CHORUS, SUPPLIER, Step
+from chorus_simulator.store.statuses import SUPPLIER, Step
 
 if TYPE_CHECKING:
     import sqlite3
 
 SUSPENDED, COMPLETED, REJECTED = "SUSPENDUE", "COMPLETEE", "REJETEE"
-WRONG_VALIDATOR, TO_VALIDATE = "ERREUR_FOURNISSEUR_SUR_VALIDEUR", "A_VALIDER_1"
-Comment = Annotated[str, Field(max_length=2000)]
+WRONG_VALIDATOR = "ERREUR_FOURNISSEUR_SUR_VALIDEUR"
 
 
 class Completion(Message):
@@ -134,7 +134,8 @@ def correct_validator(call: Call, asked: ValidatorCorrection) -> dict[str, Any]:
     call.db.execute(
         "UPDATE invoices SET validator_id = ? WHERE id = ?", (validator["id"], row["id"])
     )
-    statuses.decide(call.db, row["id"], Step(call.now, TO_VALIDATE, CHORUS))
+    statuses.forget_plan(call.db, row["id"])
+    lives.begin(call.db, call.settings, row["id"], call.now)
     return success(DONE, idFacture=row["id"])
 
 

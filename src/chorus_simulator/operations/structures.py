@@ -1,34 +1,42 @@
-"""The directory by API: ``structures/v1/…`` and the structures of an account.
+"""The directory by API: ``structures/v1/…``.
 
-Searching compares identifiers exactly and names by part of the text, without case; the
-references say neither. The call order is the documented one: search → ``idStructureCPP`` →
-consult (what is mandatory) → services → one service.
+The shapes are those of the official description of the API (Structures 1.0.0), that knows no
+null: what has no value is left out. Searching compares identifiers exactly and names by part of
+the text, without case; the references say neither. The call order is the documented one: search →
+``idStructureCPP`` → consult (what is mandatory) → services → one service.
 """
 
 # ruff: noqa: N815  field names of the portal's own messages
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, cast
 
-from pydantic import BaseModel, ConfigDict
+from typing_extensions import TypedDict
 
 from chorus_simulator.clock import stamp
-from chorus_simulator.operations import DONE, READ, Call, Message, Operation, Refusal, success
-from chorus_simulator.operations.paging import Paging, Search, page_of
+from chorus_simulator.operations import (
+    DONE,
+    READ,
+    Answer,
+    Call,
+    IdentifierType,
+    Int64,
+    Message,
+    Operation,
+    Part,
+    Refusal,
+    success,
+)
+from chorus_simulator.operations.own_structures import ENTITLED
+from chorus_simulator.operations.paging import Pages, Paging, Search, page_of
 
 if TYPE_CHECKING:
     import sqlite3
 
-IdentifierType = Literal[
-    "SIRET", "UE_HORS_FRANCE", "HORS_UE", "RIDET", "TAHITI", "AUTRE", "PARTICULIER"
-]
 
-
-class StructureFilter(BaseModel):
+class StructureFilter(Part):
     """The filters on a structure."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     identifiantStructure: str | None = None
     typeIdentifiantStructure: IdentifierType | None = None
@@ -56,23 +64,128 @@ class StructureSearch(Message):
 class StructureRequest(Message):
     """Request of ``consulter``."""
 
-    idStructureCPP: int
-    codeLangue: Literal["FR", "EN"] | None = None
+    idStructureCPP: Int64
+    codeLangue: str | None = None
 
 
 class ServiceSearch(Message):
     """Request of ``rechercher/services``."""
 
-    idStructure: int
+    idStructure: Int64
     parametresRechercherServicesStructure: Paging | None = None
 
 
 class ServiceRequest(Message):
     """Request of ``consulter/service``."""
 
-    idStructure: int
+    idStructure: Int64
+    idService: Int64
+    codeLangue: str | None = None
+
+
+class FoundStructure(TypedDict):
+    """A row of ``listeStructures``."""
+
+    idStructureCPP: int
+    identifiantStructure: str
+    typeIdentifiantStructure: IdentifierType
+    designationStructure: str
+    statut: Literal["ACTIVE", "INACTIVE"]
+
+
+class FoundStructures(Answer):
+    """Answer of ``rechercher``."""
+
+    listeStructures: list[FoundStructure]
+    parametresRetour: Pages
+
+
+class General(TypedDict):
+    """``informationGenerales``."""
+
+    idStructureCPP: int
+    identifiantStructure: str
+    typeIdentifiantStructure: IdentifierType
+    raisonSocialeStructure: str
+    libelleStructure: str
+    emailStructure: NotRequired[str]
+    structurePriveePublique: Literal["PRIVEE", "PUBLIQUE"]
+    estValideurDeleguee: bool
+    dateExpirationMotPasseCompteTech: NotRequired[str]
+
+
+class Address(TypedDict, total=False):
+    """A postal address."""
+
+    adresse: str
+    complementAdresse1: str
+    complementAdresse2: str
+    codePostal: str
+    ville: str
+    pays: str
+    telephone: str
+
+
+class Requirements(TypedDict):
+    """``parametres`` of a structure."""
+
+    numeroEJDoitEtreRenseigne: bool
+    codeServiceDoitEtreRenseigne: bool
+    gestionNumeroEJOuCodeService: bool
+    statutMiseEnPaiementNestPasRemonte: bool
+    getaMoa: bool
+    estMoaUniquement: bool
+    estValideurDelegue: bool
+    connexionEDI: bool
+    recevoirDonneesViaEDI: bool
+    nonDiffusibleInsee: bool
+
+
+class ShownStructure(Answer):
+    """Answer of ``consulter``."""
+
+    informationGenerales: General
+    adressePostaleDuSiege: Address
+    parametres: Requirements
+
+
+class FoundService(TypedDict):
+    """A row of ``listeServices``."""
+
     idService: int
-    codeLangue: Literal["FR", "EN"] | None = None
+    codeService: str
+    libelleService: str
+    statutService: str
+    estActif: bool
+
+
+class FoundServices(Answer):
+    """Answer of ``rechercher/services``."""
+
+    listeServices: list[FoundService]
+    parametresRetour: Pages
+
+
+class ServiceGeneral(TypedDict):
+    """``informationsGenerales`` of a service."""
+
+    codeService: str
+    nomService: str
+
+
+class ServiceRequirements(TypedDict):
+    """``parametres`` of a service."""
+
+    numeroEngagement: bool
+    miseEnPaiement: bool
+
+
+class ShownService(Answer):
+    """Answer of ``consulter/service``."""
+
+    informationsGenerales: ServiceGeneral
+    parametres: ServiceRequirements
+    adressePostale: Address
 
 
 _FILTERS = {
@@ -109,10 +222,7 @@ def search_structures(call: Call, asked: StructureSearch) -> dict[str, Any]:
     """Search the directory; private structures show only to the accounts that act for them."""
     wanted = (asked.structure or StructureFilter()).model_dump(exclude_none=True)
     conditions = [_FILTERS[name].format(name) for name in wanted]
-    conditions.append(
-        "(is_public OR identifier IN (SELECT siret FROM suppliers WHERE login = :login"
-        " UNION SELECT siret FROM mandates WHERE login = :login))"
-    )
+    conditions.append(f"(is_public OR {ENTITLED})")
     if asked.restreindreStructuresPrivees:
         conditions.append("NOT is_public")
     search = Search(
@@ -127,7 +237,7 @@ def search_structures(call: Call, asked: StructureSearch) -> dict[str, Any]:
     return success(READ, listeStructures=[_found(row) for row in rows], parametresRetour=paging)
 
 
-def _found(row: sqlite3.Row) -> dict[str, Any]:
+def _found(row: sqlite3.Row) -> FoundStructure:
     return {
         "idStructureCPP": row["id"],
         "identifiantStructure": row["identifier"],
@@ -139,8 +249,10 @@ def _found(row: sqlite3.Row) -> dict[str, Any]:
 
 def consult_structure(call: Call, asked: StructureRequest) -> dict[str, Any]:
     """Describe a structure and what it makes mandatory."""
-    row = _structure(call, asked.idStructureCPP)
-    general = _general(row) | {"dateExpirationMotPasseCompteTech": _password_end(call, row["id"])}
+    row = structure_row(call, asked.idStructureCPP)
+    general = _general(row)
+    if (end := _password_end(call, row["id"])) is not None:
+        general["dateExpirationMotPasseCompteTech"] = end
     return success(
         DONE,
         informationGenerales=general,
@@ -149,31 +261,40 @@ def consult_structure(call: Call, asked: StructureRequest) -> dict[str, Any]:
     )
 
 
-def _general(row: sqlite3.Row) -> dict[str, Any]:
-    return {
+def _general(row: sqlite3.Row) -> General:
+    found: General = {
         "idStructureCPP": row["id"],
         "identifiantStructure": row["identifier"],
         "typeIdentifiantStructure": row["identifier_type"],
         "raisonSocialeStructure": row["name"],
         "libelleStructure": row["name"],
-        "emailStructure": row["email"] or None,
         "structurePriveePublique": "PUBLIQUE" if row["is_public"] else "PRIVEE",
+        "estValideurDeleguee": False,
     }
+    if row["email"]:
+        found["emailStructure"] = row["email"]
+    return found
 
 
-def _address(row: sqlite3.Row) -> dict[str, Any]:
-    return {
-        "adresse": row["address"],
-        "complementAdresse1": row["address_2"],
-        "complementAdresse2": row["address_3"],
-        "codePostal": row["postcode"],
-        "ville": row["town"],
-        "pays": row["country"],
-        "telephone": row["telephone"],
-    }
+_ADDRESS = {
+    "adresse": "address",
+    "complementAdresse1": "address_2",
+    "complementAdresse2": "address_3",
+    "codePostal": "postcode",
+    "ville": "town",
+    "pays": "country",
+    "telephone": "telephone",
+}
 
 
-def _requirements(row: sqlite3.Row) -> dict[str, bool]:
+def _address(row: sqlite3.Row) -> Address:
+    """Write the address of a structure, or of a service, which has fewer columns."""
+    there = set(row.keys())
+    known = {name: row[column] for name, column in _ADDRESS.items() if column in there}
+    return cast("Address", {name: value for name, value in known.items() if value})
+
+
+def _requirements(row: sqlite3.Row) -> Requirements:
     return {
         "numeroEJDoitEtreRenseigne": bool(row["engagement_required"]),
         "codeServiceDoitEtreRenseigne": bool(row["service_required"]),
@@ -199,7 +320,7 @@ def _password_end(call: Call, structure_id: int) -> str | None:
 
 def search_services(call: Call, asked: ServiceSearch) -> dict[str, Any]:
     """List the services of a structure."""
-    row = _structure(call, asked.idStructure)
+    row = structure_row(call, asked.idStructure)
     search = Search(
         "*",
         "services",
@@ -212,13 +333,13 @@ def search_services(call: Call, asked: ServiceSearch) -> dict[str, Any]:
         call.db, search, asked.parametresRechercherServicesStructure, call.settings
     )
     services = [
-        {
-            "idService": service["id"],
-            "codeService": service["code"],
-            "libelleService": service["name"],
-            "statutService": "ACTIF" if service["active"] else "INACTIF",
-            "estActif": bool(service["active"]),
-        }
+        FoundService(
+            idService=service["id"],
+            codeService=service["code"],
+            libelleService=service["name"],
+            statutService="ACTIF" if service["active"] else "INACTIF",
+            estActif=bool(service["active"]),
+        )
         for service in rows
     ]
     return success(READ, listeServices=services, parametresRetour=paging)
@@ -226,7 +347,7 @@ def search_services(call: Call, asked: ServiceSearch) -> dict[str, Any]:
 
 def consult_service(call: Call, asked: ServiceRequest) -> dict[str, Any]:
     """Describe a service and whether it asks for an engagement."""
-    structure = _structure(call, asked.idStructure)
+    structure = structure_row(call, asked.idStructure)
     row = call.db.execute(
         "SELECT * FROM services WHERE id = ? AND structure_id = ?",
         (asked.idService, structure["id"]),
@@ -235,45 +356,17 @@ def consult_service(call: Call, asked: ServiceRequest) -> dict[str, Any]:
         raise Refusal(20002, "SIM_MSG_03.002 - Ce service n'existe pas dans cette structure.")
     return success(
         DONE,
-        informationsGenerales={
-            "codeService": row["code"],
-            "nomService": row["name"],
-            "descriptionService": None,
-        },
-        parametres={
-            "numeroEngagement": bool(row["engagement_required"]),
-            "miseEnPaiement": False,
-        },
-        adressePostale={
-            "adresse": row["address"],
-            "codePostal": row["postcode"],
-            "ville": row["town"],
-            "pays": row["country"],
-        },
+        informationsGenerales=ServiceGeneral(codeService=row["code"], nomService=row["name"]),
+        parametres=ServiceRequirements(
+            numeroEngagement=bool(row["engagement_required"]),
+            miseEnPaiement=bool(structure["reports_payment"]),
+        ),
+        adressePostale=_address(row),
     )
 
 
-def own_structures(call: Call, asked: Message) -> dict[str, Any]:
-    """List the active structures that the account may deposit for."""
-    del asked
-    rows = call.db.execute(
-        "SELECT id, identifier, name FROM structures WHERE active AND identifier IN"
-        " (SELECT siret FROM suppliers WHERE login = ?1"
-        " UNION SELECT siret FROM mandates WHERE login = ?1) ORDER BY identifier",
-        (call.account.login,),
-    )
-    structures = [
-        {
-            "idStructureCPP": row["id"],
-            "identifiant": row["identifier"],
-            "designationStructure": row["name"],
-        }
-        for row in rows
-    ]
-    return success(READ, listeStructures=structures)
-
-
-def _structure(call: Call, structure_id: int) -> sqlite3.Row:
+def structure_row(call: Call, structure_id: int) -> sqlite3.Row:
+    """Find a public structure, or a private one that the account may act for (Refusal)."""
     row: sqlite3.Row | None = call.db.execute(
         "SELECT * FROM structures WHERE id = ?1 AND (is_public OR identifier IN"
         " (SELECT siret FROM suppliers WHERE login = ?2"
@@ -285,10 +378,12 @@ def _structure(call: Call, structure_id: int) -> sqlite3.Row:
     return row
 
 
+_PREFIX = "structures/v1/"
 OPERATIONS = {
-    "structures/v1/rechercher": Operation(StructureSearch, search_structures),
-    "structures/v1/consulter": Operation(StructureRequest, consult_structure),
-    "structures/v1/rechercher/services": Operation(ServiceSearch, search_services),
-    "structures/v1/consulter/service": Operation(ServiceRequest, consult_service),
-    "transverses/v1/recuperer/structures/actives/fournisseur": Operation(Message, own_structures),
+    f"{_PREFIX}rechercher": Operation(StructureSearch, search_structures, result=FoundStructures),
+    f"{_PREFIX}consulter": Operation(StructureRequest, consult_structure, result=ShownStructure),
+    f"{_PREFIX}rechercher/services": Operation(
+        ServiceSearch, search_services, result=FoundServices
+    ),
+    f"{_PREFIX}consulter/service": Operation(ServiceRequest, consult_service, result=ShownService),
 }

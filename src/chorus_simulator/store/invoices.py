@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     *("flow_id", "position", "deposit_mode", "number", "kind", "cadre", "issue_date"),
-    *("issue_year", "siren", "supplier_id", "recipient_id", "service_id", "engagement", "marche"),
+    *("issue_year", "siren", "supplier_id", "recipient_id", "service_id", "validator_id"),
+    *("engagement", "marche"),
     *("origin_number", "payment_mode", "vat_kind", "due_date", "comment", "currency"),
     *("net", "gross", "payable", "size", "deposited_at", "deposit_day", "visible_at"),
     *("status", "status_at"),
@@ -27,6 +28,10 @@ _INSERT = (
     f"INSERT INTO invoices ({', '.join(_COLUMNS)})"  # noqa: S608  our own names
     f" VALUES ({', '.join(':' + name for name in _COLUMNS)})"
 )
+_UPDATE = (
+    f"UPDATE invoices SET {', '.join(f'{name} = :{name}' for name in _COLUMNS)},"  # noqa: S608
+    " status_comment = NULL, rejection_handled = 0 WHERE id = :id"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +39,8 @@ class Arrival:
     """How an invoice came: in a flow (its id, the invoice's place in it), or submitted alone.
 
     Moments in seconds since 1970: when it was deposited, when it was recorded, and from when
-    searches find it. ``vat_kind``, ``due_date`` and ``comment`` are known of submitted ones only.
+    searches find it. ``validator_id``, ``vat_kind``, ``due_date`` and ``comment`` are known of
+    submitted invoices only.
     """
 
     deposited_at: float
@@ -43,6 +49,7 @@ class Arrival:
     flow_id: int | None = None
     position: int = 1
     deposit_mode: str = "UPLOAD_API"
+    validator_id: int | None = None
     vat_kind: str | None = None
     due_date: str | None = None
     comment: str | None = None
@@ -50,44 +57,55 @@ class Arrival:
 
 def record(db: sqlite3.Connection, verdict: Verdict, arrival: Arrival) -> int:
     """Record an accepted invoice and give its id (``identifiantFactureCPP``)."""
-    invoice = verdict.invoice
-    cursor = db.execute(
-        _INSERT,
-        {
-            "flow_id": arrival.flow_id,
-            "position": arrival.position,
-            "deposit_mode": arrival.deposit_mode,
-            "number": invoice.number,
-            "kind": invoice.kind,
-            "cadre": invoice.cadre,
-            "issue_date": invoice.issue_date.isoformat(),
-            "issue_year": invoice.issue_date.year,
-            "siren": invoice.siren,
-            "supplier_id": verdict.supplier_id,
-            "recipient_id": verdict.recipient_id,
-            "service_id": verdict.service_id,
-            "engagement": invoice.engagement,
-            "marche": invoice.marche,
-            "origin_number": invoice.origin_number,
-            "payment_mode": invoice.payment_mode,
-            "vat_kind": arrival.vat_kind,
-            "due_date": arrival.due_date,
-            "comment": arrival.comment,
-            "currency": invoice.currency,
-            "net": str(invoice.totals.net),
-            "gross": str(invoice.totals.gross),
-            "payable": str(invoice.totals.payable),
-            "size": invoice.size,
-            "deposited_at": arrival.deposited_at,
-            "deposit_day": day(arrival.deposited_at),
-            "visible_at": arrival.visible_at,
-            "status": statuses.DEPOSITED,
-            "status_at": arrival.recorded_at,
-        },
-    )
+    cursor = db.execute(_INSERT, _values(verdict, arrival))
     invoice_id = int(cursor.lastrowid or 0)
     statuses.note(db, invoice_id, statuses.Step(arrival.recorded_at, statuses.DEPOSITED))
     return invoice_id
+
+
+def record_again(
+    db: sqlite3.Connection, invoice_id: int, verdict: Verdict, arrival: Arrival
+) -> None:
+    """Put an invoice that was submitted again in the place of what it was."""
+    db.execute(_UPDATE, _values(verdict, arrival) | {"id": invoice_id})
+    statuses.forget_plan(db, invoice_id)
+    statuses.note(db, invoice_id, statuses.Step(arrival.recorded_at, statuses.DEPOSITED))
+
+
+def _values(verdict: Verdict, arrival: Arrival) -> dict[str, Any]:
+    invoice = verdict.invoice
+    return {
+        "flow_id": arrival.flow_id,
+        "position": arrival.position,
+        "deposit_mode": arrival.deposit_mode,
+        "number": invoice.number,
+        "kind": invoice.kind,
+        "cadre": invoice.cadre,
+        "issue_date": invoice.issue_date.isoformat(),
+        "issue_year": invoice.issue_date.year,
+        "siren": invoice.siren,
+        "supplier_id": verdict.supplier_id,
+        "recipient_id": verdict.recipient_id,
+        "service_id": verdict.service_id,
+        "validator_id": arrival.validator_id,
+        "engagement": invoice.engagement,
+        "marche": invoice.marche,
+        "origin_number": invoice.origin_number,
+        "payment_mode": invoice.payment_mode,
+        "vat_kind": arrival.vat_kind,
+        "due_date": arrival.due_date,
+        "comment": arrival.comment,
+        "currency": invoice.currency,
+        "net": str(invoice.totals.net),
+        "gross": str(invoice.totals.gross),
+        "payable": str(invoice.totals.payable),
+        "size": invoice.size,
+        "deposited_at": arrival.deposited_at,
+        "deposit_day": day(arrival.deposited_at),
+        "visible_at": arrival.visible_at,
+        "status": statuses.DEPOSITED,
+        "status_at": arrival.recorded_at,
+    }
 
 
 def listing(db: sqlite3.Connection, after: int, limit: int) -> dict[str, Any]:
