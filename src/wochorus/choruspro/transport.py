@@ -126,7 +126,7 @@ class Transport:
         self._clock = clock
         hosts = {httpx2.URL(address).host for address in addresses}
         local = sorted(host for host in hosts if is_loopback(host))
-        trust = httpx2.create_ssl_context()
+        trust = trusted_authorities()
         self._kept = _client(trust, local, keep_alive=10)
         self._single = _client(trust, local, keep_alive=0)
 
@@ -194,6 +194,11 @@ class Transport:
             if self._clock() > deadline:
                 raise _cut(progress, "la réponse est trop lente", timed_out=True)
         return Answer(response.status_code, dict(response.headers), bytes(progress.body))
+
+
+def trusted_authorities() -> ssl.SSLContext:
+    """Load the certificate authorities that every connection is checked against."""
+    return httpx2.create_ssl_context()
 
 
 def _cut(progress: _Progress, detail: str, *, timed_out: bool = False) -> Lost:
