@@ -90,6 +90,18 @@ class ChorusClient:
         twin._gateway = self._gateway.with_correlation_id(correlation_id)  # noqa: SLF001 - a twin
         return twin
 
+    @property
+    def gateway(self) -> Gateway:
+        """The gate of the API, for what calls an operation that has no method here."""
+        return self._gateway
+
+    def obtain_token(self) -> None:
+        """Make sure that PISTE gives a token to the application; ask for one if need be.
+
+        Raises `CredentialsRefused`, `Unreachable`, `NoAnswer` or `TooManyCalls`.
+        """
+        self._gateway.tokens.token(self._gateway.correlation_id)
+
     def deposit_flow(
         self,
         file_name: str,

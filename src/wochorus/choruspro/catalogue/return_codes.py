@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from wochorus.choruspro.catalogue.entry import Actor, Entry, Family
 
 ANY_SERVICE = ""
+NOTHING_FOUND = "TRA_MSG_00.015"
+"""The refusal by which an empty search may answer; public integrations see it as an empty list."""
 _LABEL_CODE = re.compile(r"\b([A-Z]{3}_MSG_\d{2})[._](\d{3})\b")
 
 
@@ -73,6 +75,14 @@ RETURN_CODES = (
     _done("TRA_MSG_00.000"),
     _done("GCU_MSG_01_000"),
     _done("CODE PAR DEFAUT"),
+    _answer(
+        ANY_SERVICE,
+        20000,
+        NOTHING_FOUND,
+        "la recherche ne donne aucun résultat",
+        "Rien à faire, si rien n'était attendu ; sinon, vérifiez ce qui est cherché.",
+        Actor.NOBODY,
+    ),
     _answer(
         "deposer/flux",
         20001,

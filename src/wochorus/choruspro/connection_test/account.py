@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wochorus.choruspro.connection_test.asking import password_end
 from wochorus.choruspro.connection_test.countdown import PASSWORD_WARNING_DAYS, told_expiry
 from wochorus.choruspro.connection_test.steps import (
     Layer,
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wochorus.choruspro.client import ChorusClient
+    from wochorus.choruspro.connection_test.asking import FoundStructure
     from wochorus.choruspro.connection_test.probes import Trials
-    from wochorus.choruspro.messages.structures import StructureRow
 
 RENEW = (
     "Sur le portail, « Raccordement EDI et API », faites renouveler le mot de passe du compte "
@@ -69,11 +70,11 @@ def read_expiry(client: ChorusClient, trials: Trials, siret: str) -> tuple[date 
         return None, "la date se lit par l'API structures, qui n'a pas répondu"
     for structure_id in _sheets(trials, siret):
         try:
-            sheet = client.structure(structure_id)
+            expires_on = password_end(client.gateway, structure_id)
         except WoChorusError as error:
             return None, f"la fiche de la structure ne se lit pas : {error.what}"
-        if sheet.password_expires_on is not None:
-            return sheet.password_expires_on, ""
+        if expires_on is not None:
+            return expires_on, ""
     return None, (
         "Chorus Pro ne donne pas cette date à ce compte : notez le jour de sa création, le mot de "
         "passe vit 424 jours"
@@ -87,7 +88,7 @@ def _sheets(trials: Trials, siret: str) -> list[int]:
     return list(known)[:MOST_CONSULTED]
 
 
-def _is(row: StructureRow, siret: str) -> bool:
+def _is(row: FoundStructure, siret: str) -> bool:
     return compact_identifier(row.identifier) == siret
 
 
@@ -119,7 +120,7 @@ def right_step(trials: Trials, siret: str) -> Step:
 def _attachment(trials: Trials, siret: str) -> str:
     """Say what the account's own attachment to the structure is waiting for."""
     rows = trials.answers.get(Layer.UTILISATEURS, ())
-    states = [row.attachment_status for row in rows if compact_identifier(row.identifier) == siret]
+    states = [row.status for row in rows if compact_identifier(row.identifier) == siret]
     words = {
         "EN_COURS_DE_VALIDATION": "en cours de validation",
         "REFUSEE": "refusé",

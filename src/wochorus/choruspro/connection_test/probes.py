@@ -9,6 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from wochorus.choruspro.catalogue.return_codes import NOTHING_FOUND, label_code
+from wochorus.choruspro.connection_test.asking import (
+    active_structures,
+    attachments,
+    find_structures,
+)
 from wochorus.choruspro.connection_test.steps import (
     Layer,
     Step,
@@ -68,6 +74,11 @@ def try_each(client: ChorusClient, siret: str) -> Trials:
     for layer, ask in _readings(client, siret).items():
         try:
             trials.answers[layer] = ask()
+        except BusinessRefusal as refusal:
+            if label_code(refusal.label) == NOTHING_FOUND:
+                trials.answers[layer] = []
+            else:
+                trials.errors[layer] = refusal
         except WoChorusError as error:
             trials.errors[layer] = error
             if isinstance(error, TechnicalAccountRefused):
@@ -77,10 +88,10 @@ def try_each(client: ChorusClient, siret: str) -> Trials:
 
 def _readings(client: ChorusClient, siret: str) -> dict[Layer, Callable[[], Any]]:
     return {
-        Layer.TRANSVERSES: client.active_supplier_structures,
+        Layer.TRANSVERSES: lambda: active_structures(client.gateway),
         Layer.FACTURES: lambda: client.search_invoices(NO_SUCH_INVOICE),
-        Layer.STRUCTURES: lambda: client.search_structures(siret),
-        Layer.UTILISATEURS: client.attachments,
+        Layer.STRUCTURES: lambda: find_structures(client.gateway, siret),
+        Layer.UTILISATEURS: lambda: attachments(client.gateway),
     }
 
 
