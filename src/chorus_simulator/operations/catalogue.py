@@ -16,6 +16,7 @@ from chorus_simulator.operations import (
     invoice_sheets,
     lists,
     own_structures,
+    pdf_deposits,
     received_invoices,
     recipients,
     recycling,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 OPERATIONS: dict[str, Operation] = {
     **deposits.OPERATIONS,
+    **pdf_deposits.OPERATIONS,
     **submissions.OPERATIONS,
     **invoice_search.OPERATIONS,
     **invoice_sheets.OPERATIONS,
