@@ -13,12 +13,18 @@ import pypdf
 import pytest
 from PIL import Image
 
-from support.einvoices import a_cleaning_company, a_credit_note, a_line, an_invoice
+from support.einvoices import (
+    a_cleaning_company,
+    a_credit_note,
+    a_line,
+    a_town_hall,
+    an_invoice,
+)
 from support.pdf_files import NOON, an_xml_invoice
 from wochorus.core.errors import InvalidInput
 from wochorus.einvoice.facturx.extracting import extract
 from wochorus.einvoice.facturx.vocabulary import Profile
-from wochorus.einvoice.model import DocumentAllowanceCharge, Item
+from wochorus.einvoice.model import DocumentAllowanceCharge, Identifier, Item
 from wochorus.einvoice.rendering import xmp_patch
 from wochorus.einvoice.rendering.render import render
 from wochorus.einvoice.totals import complete
@@ -115,6 +121,38 @@ def test_a_word_wider_than_its_column_is_broken() -> None:
     item = Item(name="X" * 200)
     said = text(page(replace(an_invoice(0), lines=(a_line(item=item),))))
     assert said.count("X") == 200
+
+
+def lines(pdf: bytes) -> list[str]:
+    """Give the lines as they stand on the page, with spaces where it has some."""
+    found = pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text(extraction_mode="layout")
+    return found.splitlines()
+
+
+def test_references_stand_apart_however_long_they_are() -> None:
+    reform = "219400686_21940068600016_SERVICE-TECHNIQUE"
+    buyer = a_town_hall(electronic_address=Identifier(reform, "0225"))
+    invoice = an_invoice(buyer=buyer, buyer_reference="SERVICE-TECHNIQUE")
+    row = next(line for line in lines(page(invoice)) if "SERVICE-TECHNIQUE" in line)
+    assert row.split()[:3] == ["SERVICE-TECHNIQUE", "ENG-2026-118", "2024-07"]
+
+    long = {
+        "buyer_reference": "S" * 50,
+        "purchase_order_reference": "E" * 50,
+        "contract_reference": "M" * 50,
+        "project_reference": "P" * 50,
+    }
+    found = lines(page(an_invoice(**long)))
+    assert [line for line in found if "SSSS" in line and "EEEE" in line] == []
+    assert [line for line in found if "MMMM" in line and "PPPP" in line] == []
+
+
+def test_a_very_long_name_leaves_room_for_what_is_under_it() -> None:
+    seller = a_cleaning_company(name="Société coopérative " * 15)
+    found = lines(page(an_invoice(seller=seller)))
+    first = next(rank for rank, line in enumerate(found) if "Société" in line)
+    heading = next(rank for rank, line in enumerate(found) if "VENDEUR" in line)
+    assert heading < first
 
 
 def test_texts_are_never_taken_for_markup_of_typst() -> None:

@@ -27,6 +27,7 @@ from wochorus.einvoice.model import (
     Payee,
     PaymentInstructions,
     Period,
+    PrecedingInvoice,
     Price,
     SupportingDocument,
 )
@@ -212,6 +213,15 @@ def test_a_credit_note_is_an_avoir_that_names_what_it_corrects() -> None:
     assert said["preceding"] == [f"Avoir sur la facture n°{FIXED}FA-2026-0031 du 30/09/2026"]
     assert isinstance(said["due"], dict)
     assert said["due"]["label"] == "Net en votre faveur"
+
+
+def test_a_corrective_invoice_says_which_one_it_corrects() -> None:
+    earlier = (PrecedingInvoice(number="FA-2026-0031", issue_date=date(2026, 9, 30)),)
+    said = values(an_invoice(type_code="384", preceding_invoices=earlier))
+    assert said["kind"] == "Facture rectificative"
+    assert said["preceding"] == [f"Rectifie la facture n°{FIXED}FA-2026-0031 du 30/09/2026"]
+    later = values(an_invoice(preceding_invoices=earlier))
+    assert later["preceding"] == [f"Fait suite à la facture n°{FIXED}FA-2026-0031 du 30/09/2026"]
 
 
 def test_mentions_of_the_law_come_from_the_notes_and_others_stay_notes() -> None:

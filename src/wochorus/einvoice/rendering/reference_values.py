@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wochorus.core.dates import format_date
 from wochorus.einvoice.dialects import code_service
 from wochorus.einvoice.rendering import french
-from wochorus.einvoice.rendering.vocabulary import KINDS
+from wochorus.einvoice.rendering.vocabulary import CORRECTIVE, KINDS
 
 if TYPE_CHECKING:
     from wochorus.einvoice.model import Identifier, Invoice, PrecedingInvoice
@@ -45,10 +45,11 @@ def _preceding(invoice: Invoice, earlier: PrecedingInvoice) -> str:
     kind = KINDS.get(earlier.type_code or "", "Facture").lower()
     day = f" du {format_date(earlier.issue_date)}" if earlier.issue_date else ""
     named = f"{kind} n°{french.NO_BREAK}{earlier.number}{day}"
+    article = "l’" if kind.startswith("avoir") else "la "
     if invoice.is_credit_note:
-        article = "l’" if kind.startswith("avoir") else "la "
         return f"Avoir sur {article}{named}"
-    return f"Fait suite à {'l’' if kind.startswith('avoir') else 'la '}{named}"
+    verb = "Rectifie" if invoice.type_code in CORRECTIVE else "Fait suite à"
+    return f"{verb} {article}{named}"
 
 
 def _value(identifier: Identifier | None) -> str:

@@ -21,6 +21,9 @@ KINDS = {
     "389": "Facture",
     "393": "Facture",
     "396": "Avoir",
+    "471": "Facture rectificative",
+    "472": "Facture rectificative",
+    "473": "Facture rectificative",
     "500": "Facture d’acompte",
     "501": "Facture",
     "502": "Avoir",
@@ -30,6 +33,9 @@ KINDS = {
     "877": "Facture finale de travaux",
 }
 """Titles by type of document (BT-3, UNTDID 1001)."""
+
+CORRECTIVE = frozenset({"384", "471", "472", "473"})
+"""Types of invoices that put an earlier one right, and say which (CGI, art. 289, I-5)."""
 
 SELF_BILLED = frozenset({"261", "389", "500", "501", "502"})
 """Types of documents that the buyer draws up in the seller's name."""
