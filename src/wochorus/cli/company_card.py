@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from rich.markup import escape
 from rich.table import Table
 
 from wochorus.accounts.models import ChorusAccess
+from wochorus.accounts.password_expiry import PasswordExpiry, password_expiry
 from wochorus.cli.output import out
 from wochorus.core.banking import format_iban
 from wochorus.core.countries import FRANCE, NAMES
+from wochorus.core.dates import format_date
 from wochorus.core.identifiers import format_siret
 from wochorus.core.money import format_euros
 from wochorus.core.sizes import format_megabytes
@@ -59,6 +62,15 @@ def company_as_json(company: Company) -> dict[str, Any]:
     return {
         **{name: getattr(company, name) for name in _DESCRIBED},
         "accesses": _accesses(company),
+        "technical_passwords": [
+            {
+                "environment": expiry.environment,
+                "expires_on": expiry.expires_on,
+                "days_left": expiry.days_left(timezone.localdate()),
+                "read_at": expiry.read_at,
+            }
+            for expiry in _expiries(company)
+        ],
     }
 
 
@@ -119,4 +131,16 @@ def _deposit(company: Company) -> tuple[tuple[str, str], ...]:
         ("Factures conseillées par flux", str(company.flow_invoice_limit)),
         ("Attente internet", f"{company.call_interval_ms} ms"),
         ("Accès enregistrés", ", ".join(_accesses(company)) or "aucun"),
+        *((f"Mot de passe ({one.environment})", _told(one)) for one in _expiries(company)),
     )
+
+
+def _expiries(company: Company) -> list[PasswordExpiry]:
+    """Give what the connection tests have read of its technical passwords."""
+    found = (password_expiry(company, environment) for environment in _accesses(company))
+    return [expiry for expiry in found if expiry is not None]
+
+
+def _told(expiry: PasswordExpiry) -> str:
+    read_on = format_date(timezone.localtime(expiry.read_at).date())
+    return f"{expiry.told(timezone.localdate())} (lu le {read_on})"

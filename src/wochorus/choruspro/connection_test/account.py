@@ -67,7 +67,7 @@ def read_expiry(client: ChorusClient, trials: Trials, siret: str) -> tuple[date 
     that deposits.
     """
     if Layer.STRUCTURES not in trials.answers:
-        return None, "la date se lit par l'API structures, qui n'a pas répondu"
+        return None, "la date ne se lit pas sans l'API structures"
     for structure_id in _sheets(trials, siret):
         try:
             expires_on = password_end(client.gateway, structure_id)
@@ -101,7 +101,7 @@ def right_step(trials: Trials, siret: str) -> Step:
         case BusinessRefusal() as refusal:
             return broken(layer, refusal)
         case _:
-            return skipped(layer, "se lit par l'API transverses, qui n'a pas répondu")
+            return skipped(layer, "ne peut se dire sans l'API transverses")
     active = trials.answers[Layer.TRANSVERSES]
     if any(compact_identifier(row.identifier) == siret for row in active):
         return passed(layer, f"le compte peut déposer pour {shown}")
@@ -144,7 +144,7 @@ def activity_step(trials: Trials, siret: str) -> Step:
     """Say whether the structure is active."""
     layer, shown = Layer.ACTIVITY, format_siret(siret)
     if Layer.STRUCTURES not in trials.answers:
-        return skipped(layer, "se lit par l'API structures, qui n'a pas répondu")
+        return skipped(layer, "ne peut se dire sans l'API structures")
     match _activity(trials, siret):
         case "":
             return skipped(layer, f"Chorus Pro ne montre pas la structure {shown} à ce compte")

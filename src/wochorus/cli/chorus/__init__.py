@@ -6,6 +6,7 @@ import click
 
 from wochorus.cli.app import FrenchGroup
 from wochorus.cli.chorus.explaining import explain
+from wochorus.cli.chorus.testing import test
 
 
 @click.group(cls=FrenchGroup)
@@ -13,5 +14,5 @@ def chorus() -> None:
     """Expliquer ce que dit Chorus Pro, vérifier qu'on peut y déposer."""
 
 
-for command in (explain,):
+for command in (explain, test):
     chorus.add_command(command)

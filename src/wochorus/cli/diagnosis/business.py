@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from wochorus.accounts.key_match import accesses_of_another_key
 from wochorus.accounts.models import ChorusAccess, ChorusEnvironment, Company
+from wochorus.accounts.password_expiry import password_expiry
 from wochorus.cli.diagnosis import Finding, error, ok, warning
 from wochorus.cli.diagnosis.machine import simulator_finding
 from wochorus.core.dates import format_date
@@ -35,6 +36,7 @@ def business_findings() -> Iterator[Finding]:
         )
     for company in companies:
         yield _company(company)
+        yield from _technical_password(company)
     yield from _unreadable_accesses()
     yield _directory(timezone.now())
     if any(company.environment == ChorusEnvironment.SIMULATOR for company in companies):
@@ -54,6 +56,25 @@ def _company(company: Company) -> Finding:
         f"{company.name}, environnement {shown} : il manque {what}",
         " ; ".join(remedy for _, remedy in missing),
     )
+
+
+def _technical_password(company: Company) -> Iterator[Finding]:
+    """Count the days left to the technical password, as the last connection test read them."""
+    expiry = password_expiry(company, company.environment)
+    if expiry is None:
+        return
+    subject, today = f"Société {company.code}, mot de passe technique", timezone.localdate()
+    read_on = format_date(timezone.localtime(expiry.read_at).date())
+    message = f"{expiry.told(today)} (lu le {read_on})"
+    if not expiry.needs_warning(today):
+        yield ok(subject, message)
+        return
+    remedy = (
+        "Renouvelez-le sur le portail, « Raccordement EDI et API », puis : wochorus company access "
+        f"{company.code} --environment {company.environment}"
+    )
+    ended = expiry.days_left(today) < 0
+    yield error(subject, message, remedy) if ended else warning(subject, message, remedy)
 
 
 def _missing(company: Company) -> Iterator[tuple[str, str]]:
