@@ -21,6 +21,7 @@ from chorus_simulator.connections import CutHalfWay
 from chorus_simulator.exchange import Received
 from chorus_simulator.faults import TOKEN_OPERATION, Strikes
 from chorus_simulator.loopback import LoopbackOnly
+from chorus_simulator.pages.routes import page_routes
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -47,6 +48,7 @@ def build_app(simulator: Simulator, stopping: asyncio.Event) -> Starlette:
             Route("/api/oauth/token", token, methods=["POST"]),
             Route("/cpro/{operation:path}", cpro, methods=["GET", "POST", "PUT", "DELETE"]),
             *admin_routes(simulator),
+            *page_routes(simulator),
         ],
     )
     app.add_middleware(LoopbackOnly)
