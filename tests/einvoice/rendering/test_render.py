@@ -136,7 +136,7 @@ def test_references_stand_apart_however_long_they_are() -> None:
     row = next(line for line in lines(page(invoice)) if "SERVICE-TECHNIQUE" in line)
     assert row.split()[:3] == ["SERVICE-TECHNIQUE", "ENG-2026-118", "2024-07"]
 
-    long = {
+    long: dict[str, Any] = {
         "buyer_reference": "S" * 50,
         "purchase_order_reference": "E" * 50,
         "contract_reference": "M" * 50,
