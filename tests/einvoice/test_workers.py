@@ -55,6 +55,27 @@ def test_a_process_is_replaced_after_its_number_of_jobs() -> None:
     assert not [pid for pid in ids if psutil.pid_exists(pid)]
 
 
+@pytest.mark.parametrize("ending", ["answer", "die", "sleep"])
+def test_a_process_leaves_no_temporary_file_however_it_ends(
+    ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with WorkerPool(processes=1, seconds_per_job=1) as pool:
+        job = pool.submit(worker_jobs.leave_a_file, ending)
+        if ending == "answer":
+            assert tmp_path in Path(job.result()).parents
+        else:
+            with pytest.raises((WorkerDiedError, WorkerTimeoutError)):
+                job.result()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("processes", [0, -1])
+def test_a_pool_without_processes_is_refused_rather_than_waited_for(processes: int) -> None:
+    with pytest.raises(ValueError, match="one process"):
+        WorkerPool(processes=processes)
+
+
 def test_a_process_that_has_grown_too_large_is_replaced() -> None:
     with WorkerPool(processes=1, largest_memory=200_000_000) as pool:
         ids = list(pool.map(worker_jobs.hoard, [1024, 1024, 250_000_000, 1024]))

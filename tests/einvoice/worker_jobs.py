@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 import time
 from pathlib import Path
 
@@ -51,6 +52,16 @@ def die_once(place: str) -> str:
     mark.touch()
     os.kill(os.getpid(), signal.SIGKILL)
     return "never"
+
+
+def leave_a_file(kind: str) -> str:
+    """Leave a temporary file; then die, sleep or answer, as ``kind`` says."""
+    _, name = tempfile.mkstemp()
+    if kind == "die":
+        die_always(0)
+    if kind == "sleep":
+        time.sleep(60)
+    return name
 
 
 def hoard(size: int) -> int:

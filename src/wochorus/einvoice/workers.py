@@ -9,12 +9,15 @@ stand being forked.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import multiprocessing
 import os
 import pickle
 import queue
+import shutil
 import signal
+import tempfile
 import threading
 import traceback
 from collections import deque
@@ -35,6 +38,7 @@ _Result = TypeVar("_Result")
 
 _TRIES = 2
 _READY = b"ready"
+_FOLDER = "wochorus-worker-"
 _SECONDS_TO_STOP, _SECONDS_BETWEEN_LOOKS = 5.0, 0.5
 _WAITING_JOBS_PER_PROCESS = 4
 _DEFAULT_JOBS, _DEFAULT_MEMORY = 500, 700_000_000
@@ -70,6 +74,9 @@ class WorkerPool:
     :class:`WorkerTimeoutError`; the start of its process is not counted. ``prepare`` runs first
     in each new process, to load what jobs need.
 
+    Temporary files of a process lie in a folder of its own, which goes when the process does,
+    however it ends. ``processes`` is one at least (``ValueError``).
+
     Used with ``with``: leaving it waits for the jobs that were submitted; leaving it by an error,
     Ctrl-C included, drops the waiting jobs and stops the processes at once.
     """
@@ -83,6 +90,8 @@ class WorkerPool:
         seconds_per_job: float | None = None,
         prepare: Callable[[], object] | None = None,
     ) -> None:
+        if processes < 1:
+            raise ValueError("a pool has one process at least")
         _start_tracker()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._slots = [
@@ -309,9 +318,17 @@ class _Worker:
     def __init__(self, prepare: Callable[[], object] | None) -> None:
         context = multiprocessing.get_context("spawn")
         self.jobs = 0
+        # A process that is killed removes nothing, and Typst puts logos there.
+        self._folder = tempfile.mkdtemp(prefix=_FOLDER)
         self._pipe, far_end = context.Pipe()
-        self._process = context.Process(target=_serve, args=(far_end, prepare), daemon=True)
-        self._process.start()
+        self._process = context.Process(
+            target=_serve, args=(far_end, prepare, self._folder), daemon=True
+        )
+        try:
+            self._process.start()
+        except BaseException:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
         far_end.close()
 
     def ask(self, payload: bytes, seconds: float | None) -> _Answer:
@@ -348,11 +365,15 @@ class _Worker:
             self._process.kill()
         self._process.join()
         self._process.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _serve(pipe: Connection, prepare: Callable[[], object] | None) -> None:
+def _serve(pipe: Connection, prepare: Callable[[], object] | None, folder: str) -> None:
     # Ctrl-C reaches the whole group of processes: the parent decides what becomes of its own.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tempfile.tempdir = folder
+    # Registered first, run last: the parent may be gone by then.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     if prepare is not None:
         prepare()
     with contextlib.suppress(EOFError, BrokenPipeError):
