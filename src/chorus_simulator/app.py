@@ -21,6 +21,7 @@ from chorus_simulator.connections import CutHalfWay
 from chorus_simulator.exchange import Received
 from chorus_simulator.faults import TOKEN_OPERATION, Strikes
 from chorus_simulator.loopback import LoopbackOnly
+from chorus_simulator.openapi.routes import openapi_routes
 from chorus_simulator.pages.routes import page_routes
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def build_app(simulator: Simulator, stopping: asyncio.Event) -> Starlette:
             Route("/api/oauth/token", token, methods=["POST"]),
             Route("/cpro/{operation:path}", cpro, methods=["GET", "POST", "PUT", "DELETE"]),
             *admin_routes(simulator),
+            *openapi_routes(simulator),
             *page_routes(simulator),
         ],
     )

@@ -1,0 +1,76 @@
+"""What each operation does, in one French sentence, and the families that they belong to."""
+
+from __future__ import annotations
+
+FAMILIES = {
+    "factures": "Factures : dépôt, suivi, actions du fournisseur, du destinataire, du valideur",
+    "transverses": "Transverses : flux, pièces jointes, référentiels",
+    "structures": "Structures et services",
+    "utilisateurs": "Compte de l'utilisateur",
+    "engagementsJuridiques": "Commandes de l'État",
+}
+SUMMARIES = {
+    "factures/v1/deposer/flux": "Déposer un flux ; le verdict vient par le compte rendu.",
+    "factures/v1/deposer/pdf": "Garder un PDF et dire ce qui s'y lit d'une facture.",
+    "factures/v1/soumettre": "Enregistrer une facture donnée champ par champ.",
+    "factures/v1/rechercher/fournisseur": "Rechercher les factures émises.",
+    "factures/v1/consulter/fournisseur": "Consulter une facture émise.",
+    "factures/v1/consulter/historique": "Lire l'historique d'une facture.",
+    "factures/v1/completer": "Compléter une facture suspendue.",
+    "factures/v1/traiterRejet": "Signaler que le rejet de factures a été traité.",
+    "factures/v1/corriger/valideur/facture": "Remplacer le valideur erroné d'une facture.",
+    "factures/v1/recycler": "Corriger l'acheminement d'une facture à recycler.",
+    "factures/v1/telecharger/groupe": "Télécharger des factures, en PDF ou au format pivot.",
+    "factures/v1/rechercher/recipiendaire": "Rechercher les factures reçues.",
+    "factures/v1/consulter/recipiendaire": "Consulter une facture reçue.",
+    "factures/v1/traiter/recue": "Donner un statut à une facture reçue.",
+    "factures/v1/rechercher/valideur": "Rechercher les factures à valider.",
+    "factures/v1/consulter/valideur": "Consulter une facture à valider.",
+    "factures/v1/traiter/factureAValider": "Valider ou refuser une facture.",
+    "factures/v1/recuperer/statutsFactureVisibles/valideur": "Lister les statuts que voit un "
+    "valideur.",
+    "transverses/v1/consulterCR": "Lire le compte rendu d'un flux, avec son PDF.",
+    "transverses/v1/consulterCRDetaille": "Lire le compte rendu détaillé d'un flux.",
+    "transverses/v1/ajouter/fichier": "Ajouter un fichier au compte, pour le joindre ensuite.",
+    "transverses/v1/detacherPieceJointe": "Retirer un fichier qu'aucune facture n'a pris.",
+    "transverses/v1/rechercher/pj/moncompte": "Rechercher les fichiers du compte.",
+    "transverses/v1/telecharger/pieceJointe": "Télécharger des pièces jointes.",
+    "transverses/v1/recuperer/devises": "Lister les devises.",
+    "transverses/v1/recuperer/pays": "Lister les pays.",
+    "transverses/v1/recuperer/tauxtva": "Lister les taux de TVA.",
+    "transverses/v1/recuperer/motifs/exonerationtva": "Lister les motifs d'exonération de TVA.",
+    "transverses/v1/recuperer/modedepot": "Lister les modes de dépôt.",
+    "transverses/v1/recuperer/modereglements": "Lister les modes de paiement.",
+    "transverses/v1/recuperer/cadrefacturation": "Lister les cadres de facturation.",
+    "transverses/v1/recuperer/typedp": "Lister les types de demande de paiement.",
+    "transverses/v1/recuperer/etat/typedp": "Lister les statuts d'un type de demande.",
+    "transverses/v1/recuperer/etats/traitement": "Lister les statuts qu'un destinataire peut "
+    "donner.",
+    "transverses/v1/recuperer/typespj": "Lister les types de pièce jointe.",
+    "transverses/v1/recuperer/typeidentifiant/structure": "Lister les types d'identifiant.",
+    "transverses/v1/recuperer/formatflux": "Lister les formats de flux.",
+    "transverses/v1/recuperer/syntaxeflux": "Lister les syntaxes de flux.",
+    "transverses/v1/recuperer/typefacturetravaux": "Lister les types de facture de travaux.",
+    "transverses/v1/recuperer/motifs/refus/Facture/AValider": "Lister les motifs de refus d'un "
+    "valideur.",
+    "transverses/v1/recuperer/structures/actives/fournisseur": "Lister les structures pour "
+    "lesquelles le compte dépose.",
+    "transverses/v1/recuperer/structures/actives/destinataire": "Lister les structures publiques "
+    "du compte.",
+    "transverses/v1/recuperer/structuresPourUtilisateur": "Lister les structures du compte.",
+    "transverses/v1/recuperer/coordbanc/valides": "Lister les comptes bancaires d'une structure.",
+    "transverses/v1/rechercher/destinataire": "Rechercher un destinataire.",
+    "transverses/v1/rechercher/serviceexecutant": "Rechercher les services d'un destinataire.",
+    "transverses/v1/consulter/information/siret": "Lire ce que l'annuaire sait d'un SIRET.",
+    "transverses/v1/telecharger/annuaire/destinataire": "Télécharger tout l'annuaire.",
+    "transverses/v1/health-check": "Vérifier que l'API répond.",
+    "structures/v1/rechercher": "Rechercher une structure.",
+    "structures/v1/consulter": "Consulter une structure et ce qu'elle rend obligatoire.",
+    "structures/v1/rechercher/services": "Lister les services d'une structure.",
+    "structures/v1/consulter/service": "Consulter un service.",
+    "structures/v1/rechercher/espaces": "Lister les espaces d'une structure.",
+    "structures/v1/lister/rattachementsutilisateur": "Lister les services auxquels le compte est "
+    "rattaché.",
+    "utilisateurs/v1/monCompte/recuperer/rattachements": "Lister les rattachements du compte.",
+    "engagementsJuridiques/v1/rechercher": "Rechercher des commandes de l'État.",
+}
