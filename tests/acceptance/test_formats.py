@@ -39,8 +39,8 @@ def test_a_mixed_month_is_deposited_by_lot_then_one_by_one_and_followed(
 
     batch = run("deposit", "--mode", "batch", "--to", "31/10/2026", "--flow-name", "Octobre")
     assert batch.returncode == 0, batch.stdout + batch.stderr
-    assert "Flux Octobre-facturx : 4 facture(s) au format Factur-X." in batch.stdout
-    assert "Flux Octobre-cpp-minimal : 4 facture(s) au format CPP minimal." in batch.stdout
+    assert "Flux Octobre-facturx : 4 facture(s) au format Factur-X, " in batch.stdout
+    assert "Flux Octobre-cpp-minimal : 4 facture(s) au format CPP minimal, " in batch.stdout
     sent = re.findall(
         r"^(F\S+) .*factur-x_octobre-facturx\.tar\.gz +déposée", batch.stdout, re.MULTILINE
     )

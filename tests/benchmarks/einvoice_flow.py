@@ -13,15 +13,12 @@ from typing import TYPE_CHECKING, Self
 import psutil
 from django.utils import timezone
 
+from support.deposits import built_flows
 from support.records import a_detailed_invoice, a_structure, a_whole_company
 from wochorus.billing.documents import attach_annex
 from wochorus.billing.models import Invoice
 from wochorus.deposits.candidates import check_invoices
 from wochorus.deposits.judging import VERDICTS
-from wochorus.deposits.packing import pack
-from wochorus.deposits.reservation import reserve
-from wochorus.deposits.services import flow_folder
-from wochorus.deposits.states import DepositMode
 from wochorus.deposits.workshop import Workshop
 from wochorus.einvoice.formats import Format
 
@@ -64,9 +61,9 @@ def _check(company: Company, workshop: Workshop) -> str:
 
 
 def _pack(company: Company, ids: list[int], workshop: Workshop) -> str:
-    flow = reserve(company, "banc", DepositMode.BATCH, timezone.localdate(), ids, Format.FACTURX)
-    packed = pack(flow, flow_folder(flow), ids, workshop=workshop)
-    return f"{packed.size / 1e6:.1f} Mo"
+    invoices = [Invoice.objects.get(pk=pk) for pk in ids]
+    flows, _ = built_flows(company, invoices, Format.FACTURX, workshop=workshop)
+    return f"{sum(flow.file_size or 0 for flow in flows) / 1e6:.1f} Mo, {len(flows)} flux"
 
 
 def _give_annexes(ids: list[int], folder: Path) -> None:

@@ -10,14 +10,10 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
+from support.deposits import built_flows
 from support.records import a_company, a_customer, a_pdf, an_invoice
 from wochorus.billing.documents import attach_main
-from wochorus.deposits.packing import pack
-from wochorus.deposits.reservation import reserve
-from wochorus.deposits.services import flow_folder
-from wochorus.deposits.states import DepositMode
+from wochorus.billing.models import Invoice
 
 if TYPE_CHECKING:
     from wochorus.accounts.models import Company
@@ -33,15 +29,17 @@ def main() -> None:
     a_customer(company)
     with tempfile.TemporaryDirectory() as folder:
         ids = [_invoice_with_pdf(company, rank, Path(folder)) for rank in range(INVOICES)]
-    flow = reserve(company, "banc", DepositMode.BATCH, timezone.localdate(), ids)
+    invoices = [Invoice.objects.get(pk=pk) for pk in ids]
     before = _peak_megabytes()
     times = []
     for _ in range(RUNS):
         start = time.perf_counter()
-        packed = pack(flow, flow_folder(flow), ids)
+        flows, _ = built_flows(company, invoices)
         times.append(time.perf_counter() - start)
     print(f"flux de {INVOICES} factures, PDF de {PDF_BYTES // 1000} Ko (cible 5 s, 150 Mo)")
-    print(f"  écriture : {median(times):.2f} s (médiane de {RUNS}), {packed.size / 1e6:.1f} Mo")
+    print(
+        f"  écriture : {median(times):.2f} s (médiane de {RUNS}), {weight:.1f} Mo, {len(flows)} flux"
+    )
     print(f"  mémoire du processus : {_peak_megabytes():.0f} Mo, dont {before:.0f} avant d'écrire")
 
 

@@ -51,6 +51,7 @@ NOT_IN_A_JOURNAL = {
     "ATTACHMENT_NOT_IN_XML": "CII and UBL are not asked for",
     "ATTACHMENT_RESERVED_NAME": "nobody names an annex factur-x.xml by chance",
     "EINVOICE_PDF": "a page that is not PDF/A leaves as CPP minimal when no format is asked for",
+    "FLOW_TOO_HEAVY": "no invoice of the month weighs as much as a flow",
     "EINVOICE_NOT_MADE": "the journal is read without the characters that XML forbids",
     "EINVOICE_RULES_MISSING": "the official rules are installed",
     "CADRE": "nobody types a frame of works by chance: the tests of the checks show it",

@@ -8,16 +8,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from django.utils import timezone
 
 from support.commands import Done, call_command
+from support.deposits import reserved_flow
 from support.records import a_customer, an_invoice
 from wochorus.accounts.services import change_company
 from wochorus.billing.models import DepositState, Invoice
 from wochorus.customers.models import BuyerKind
 from wochorus.deposits.models import Flow
-from wochorus.deposits.reservation import reserve
-from wochorus.deposits.states import DepositMode, FlowState
+from wochorus.deposits.states import FlowState
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +41,7 @@ def test_what_a_killed_deposit_left_leaves_with_the_next_command(
 ) -> None:
     portal.invoices(tmp_path, 2)
     ids = list(Invoice.objects.values_list("pk", flat=True))
-    reserve(portal.company, "tué", DepositMode.BATCH, timezone.localdate(), ids)
+    reserved_flow(portal.company, "tué", ids)
     done = call("deposit", "--mode", "batch")
     assert done.returncode == 0, done.stderr
     assert portal.held() == {"FA-0001": 1, "FA-0002": 1}
@@ -122,7 +121,7 @@ def test_a_flow_that_does_not_exist_is_told(
 ) -> None:
     portal.invoices(tmp_path, 1)
     invoice = Invoice.objects.get()
-    reserve(portal.company, "sans numéro", DepositMode.BATCH, timezone.localdate(), [invoice.pk])
+    reserved_flow(portal.company, "sans numéro", [invoice.pk])
     done = call("flow", "show", reference)
     assert done.returncode == 1
     assert "n'existe pas" in done.stderr

@@ -10,8 +10,10 @@ import errno
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
+from support.deposits import reserved_flow
 from support.portal import assert_journal_agrees_with_the_flows
 from support.records import (
     SERVICE_CODE,
@@ -24,12 +26,14 @@ from support.records import (
 from wochorus.billing.documents import attach_annex
 from wochorus.billing.models import DepositState, Invoice
 from wochorus.choruspro import CredentialsRefused, Unreachable
-from wochorus.core.errors import Permanent, Transient
-from wochorus.deposits.models import Event, Flow
-from wochorus.deposits.reservation import reserve
-from wochorus.deposits.services import Outcome
-from wochorus.deposits.states import DepositMode, FlowState
+from wochorus.core.errors import Transient
+from wochorus.deposits.asking import DepositRequest
+from wochorus.deposits.models import Event, Flow, FlowLine
+from wochorus.deposits.orders.plan import plan_of
+from wochorus.deposits.services import Outcome, plan_deposit, weight_warnings
+from wochorus.deposits.states import LIVE_LINE_STATES, DepositMode, FlowState, LineState
 from wochorus.deposits.voice import account_of, lock_number, voice
+from wochorus.deposits.workshop import Workshop
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -224,25 +228,38 @@ def test_a_sequence_told_to_go_on_does_not_stop_at_an_error(portal: Portal, tmp_
     assert [line.outcome for line in result.lines] == [Outcome.AMBIGUOUS, Outcome.DEPOSITED]
 
 
-def test_a_flow_too_heavy_for_the_portal_is_refused_before_anything_leaves(
+def test_an_invoice_too_heavy_for_any_flow_is_an_anomaly_that_names_the_file_to_shrink(
     portal: Portal, tmp_path: Path
 ) -> None:
-    numbers = portal.invoices(tmp_path, 3)
-    portal.company.flow_size_limit = 2000
-    with pytest.raises(Permanent, match="Chorus Pro en accepte"):
-        portal.deposit()
+    portal.invoices(tmp_path, 1)
+    heavy = an_invoice(portal.company, "FA-0000", tmp_path)
+    path = tmp_path / "photos.pdf"
+    path.write_bytes(a_pdf("photos", weight=60_000))
+    attach_annex(heavy, path)
+    portal.company.flow_size_limit = 60_000
+    request = DepositRequest(DepositMode.BATCH, "lot", timezone.localdate())
+    with Workshop() as workshop:
+        order, found = plan_deposit(portal.company, Invoice.objects.all(), request, workshop)
+    (anomaly,) = found.report.anomalies
+    assert anomaly.candidate.number == "FA-0000"
+    assert anomaly.finding.code == "FLOW_TOO_HEAVY"
+    assert "photos.pdf" in anomaly.finding.remedy
+    assert [flow.lines.count() for flow in order.flows.all()] == [1]
     assert portal.deposits_received() == 0
-    assert portal.states() == dict.fromkeys(numbers, DepositState.TO_DEPOSIT)
+    assert set(portal.states().values()) == {DepositState.TO_DEPOSIT}
 
 
 def test_a_flow_near_the_limit_is_told(portal: Portal, tmp_path: Path) -> None:
-    portal.invoices(tmp_path, 1)
-    portal.company.flow_size_limit = 2200
-    result = portal.deposit()
-    size = Flow.objects.get().file_size
-    assert size is not None
-    assert bool(result.warnings) == (size > 0.9 * 2200)
-    assert 0.9 * 2200 < size <= 2200, "the test's own weight drifted"
+    portal.invoices(tmp_path, 3)
+    portal.company.flow_size_limit = 1_000_000
+    request = DepositRequest(DepositMode.BATCH, "lot", timezone.localdate())
+    with Workshop() as workshop:
+        order, _ = plan_deposit(portal.company, Invoice.objects.all(), request, workshop)
+    assert list(weight_warnings(order)) == []
+    weight = plan_of(order).flows[0].weight
+    order.company.flow_size_limit = weight + 1
+    (warning,) = weight_warnings(order)
+    assert "près de la limite" in warning
 
 
 def test_the_frozen_file_is_the_file_that_the_portal_received(
@@ -281,18 +298,20 @@ def test_the_database_itself_forbids_two_live_deposits_of_an_invoice(
 ) -> None:
     portal.invoices(tmp_path, 1)
     invoice = Invoice.objects.get()
-    today = invoice.issue_date
-    reserve(portal.company, "un", DepositMode.BATCH, today, [invoice.pk])
+    reserved_flow(portal.company, "un", [invoice.pk])
     with pytest.raises(Transient, match="prise par un autre dépôt"):
-        reserve(portal.company, "deux", DepositMode.BATCH, today, [invoice.pk])
-    assert Flow.objects.count() == 1
+        reserved_flow(portal.company, "deux", [invoice.pk])
+    assert FlowLine.objects.filter(state__in=LIVE_LINE_STATES).count() == 1
+    second = FlowLine.objects.exclude(state__in=LIVE_LINE_STATES).get()
+    with pytest.raises(IntegrityError):
+        FlowLine.objects.filter(pk=second.pk).update(state=LineState.RESERVED)
 
 
 def test_what_a_dead_program_left_is_settled_by_the_next(portal: Portal, tmp_path: Path) -> None:
     numbers = portal.invoices(tmp_path, 2)
     first, second = Invoice.objects.order_by("number")
-    reserved = reserve(portal.company, "réservé", DepositMode.BATCH, first.issue_date, [first.pk])
-    sending = reserve(portal.company, "parti ?", DepositMode.BATCH, first.issue_date, [second.pk])
+    reserved = reserved_flow(portal.company, "réservé", [first.pk])
+    sending = reserved_flow(portal.company, "parti ?", [second.pk])
     Flow.objects.filter(pk=sending.pk).update(state=FlowState.SENDING)
     portal.deposit()
     reserved.refresh_from_db()
@@ -317,20 +336,19 @@ def test_events_can_only_be_added(portal: Portal, tmp_path: Path) -> None:
     assert event.message != "faux"
 
 
-def test_one_file_that_cannot_be_made_does_not_stop_a_sequence_told_to_go_on(
+def test_one_file_that_cannot_be_made_does_not_stop_the_others(
     portal: Portal, tmp_path: Path
 ) -> None:
     portal.invoices(tmp_path, 1)
     heavy = an_invoice(portal.company, "FA-0000", tmp_path)
     path = tmp_path / "heavy.pdf"
-    path.write_bytes(a_pdf("heavy", weight=4000))
+    path.write_bytes(a_pdf("heavy", weight=60_000))
     attach_annex(heavy, path)
-    portal.company.flow_size_limit = 4000
-    result = portal.deposit(DepositMode.SEQUENTIAL, continue_on_error=True)
-    assert {line.number: line.outcome for line in result.lines} == {
-        "FA-0000": Outcome.NOT_SENT,
-        "FA-0001": Outcome.DEPOSITED,
-    }
+    portal.company.flow_size_limit = 60_000
+    result = portal.deposit(DepositMode.SEQUENTIAL)
+    assert [(line.number, line.outcome) for line in result.lines] == [
+        ("FA-0001", Outcome.DEPOSITED)
+    ]
     assert portal.states()["FA-0000"] == DepositState.TO_DEPOSIT
 
 
@@ -353,8 +371,8 @@ def test_an_invoice_no_longer_free_is_not_reserved(portal: Portal, tmp_path: Pat
     invoice = Invoice.objects.get()
     Invoice.objects.update(deposit_state=DepositState.INTEGRATED)
     with pytest.raises(Transient, match="prise par un autre dépôt"):
-        reserve(portal.company, "un", DepositMode.BATCH, invoice.issue_date, [invoice.pk])
-    assert not Flow.objects.exists()
+        reserved_flow(portal.company, "un", [invoice.pk])
+    assert not FlowLine.objects.filter(state__in=LIVE_LINE_STATES).exists()
 
 
 def test_every_invoice_ready_has_one_line_when_a_sequence_stops(
@@ -380,8 +398,12 @@ def test_an_invoice_changed_since_its_check_does_not_leave(portal: Portal, tmp_p
     result = portal.deposit(
         DepositMode.SEQUENTIAL, on_line=spoil_the_second, continue_on_error=True
     )
-    outcomes = [line.outcome for line in result.lines]
-    assert outcomes == [Outcome.DEPOSITED, Outcome.NOT_SENT, Outcome.DEPOSITED]
-    assert "a changé pendant le dépôt" in result.lines[1].detail
+    outcomes = {line.number: line.outcome for line in result.lines}
+    assert outcomes == {
+        numbers[0]: Outcome.DEPOSITED,
+        numbers[1]: Outcome.NOT_SENT,
+        numbers[2]: Outcome.DEPOSITED,
+    }
+    assert "TVA" in result.lines[-1].detail, "prepared again, and held back by its anomaly"
     assert portal.states()[numbers[1]] == DepositState.TO_DEPOSIT
     assert portal.deposits_received() == 2

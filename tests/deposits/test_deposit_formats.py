@@ -14,11 +14,9 @@ from support.portal import assert_journal_agrees_with_the_flows
 from support.records import SERVICE_CODE, SERVICE_REQUIRED, a_customer, a_pdf
 from wochorus.billing.documents import attach_annex, attach_main, content_store
 from wochorus.billing.models import DepositState, Invoice, InvoiceLine
-from wochorus.core.errors import Permanent
-from wochorus.deposits.einvoice_files import RefusedInvoiceError
-from wochorus.deposits.models import Flow
+from wochorus.deposits.models import Flow, OrderItem
 from wochorus.deposits.services import Outcome
-from wochorus.deposits.states import DepositMode, FlowState
+from wochorus.deposits.states import DepositMode, FlowState, ItemState
 from wochorus.deposits.syntaxes import CHORUS_SYNTAXES, SyntaxChoice
 from wochorus.einvoice import Format
 
@@ -146,30 +144,32 @@ def test_when_the_first_flow_of_a_mixed_batch_stops_the_second_is_told(
     assert portal.deposits_received() == 0
 
 
-def test_a_factur_x_flow_too_heavy_is_refused_before_anything_leaves(portal: Portal) -> None:
+def test_a_factur_x_too_heavy_for_any_flow_stays_here(portal: Portal) -> None:
     portal.detailed("FX-1", "FX-2")
     portal.company.flow_size_limit = 2000
-    with pytest.raises(Permanent, match="Chorus Pro en accepte"):
-        portal.deposit()
+    assert portal.deposit().lines == []
+    reasons = OrderItem.objects.values_list("state", "message")
+    assert {state for state, _ in reasons} == {ItemState.BLOCKED}
+    assert all("un flux" in message for _, message in reasons)
     assert portal.deposits_received() == 0
     assert set(portal.states().values()) == {DepositState.TO_DEPOSIT}
 
 
-def test_an_invoice_that_cannot_be_made_abandons_its_flow_and_is_named(portal: Portal) -> None:
+def test_an_invoice_that_cannot_be_made_stays_here_and_is_named(portal: Portal) -> None:
     portal.detailed("FX-1", "FX-2")
     folder = content_store().root / "templates" / portal.company.code
     folder.mkdir(parents=True)
     try:
         (folder / "invoice.typ").write_text('#panic("cassé")', "utf-8")
-        with pytest.raises(RefusedInvoiceError, match="La facture FX-1 ne peut pas partir"):
-            portal.deposit()
-        told = portal.deposit(DepositMode.SEQUENTIAL, continue_on_error=True).lines
+        assert portal.deposit().lines == []
+        told = list(OrderItem.objects.values_list("state", "message"))
     finally:
         (folder / "invoice.typ").unlink()
         folder.rmdir()
-    assert [line.outcome for line in told] == [Outcome.NOT_SENT] * 2
+    assert [state for state, _ in told] == [ItemState.BLOCKED] * 2
+    assert "La facture FX-1 ne peut pas partir" in told[0][1]
     assert portal.deposits_received() == 0
-    assert set(Flow.objects.values_list("state", flat=True)) == {FlowState.ABANDONED}
+    assert not Flow.objects.exists()
     assert set(portal.states().values()) == {DepositState.TO_DEPOSIT}
     portal.deposit()
     assert portal.held() == {"FX-1": 1, "FX-2": 1}
@@ -185,7 +185,7 @@ def test_lines_changed_since_the_check_do_not_leave_unjudged(portal: Portal) -> 
         DepositMode.SEQUENTIAL, on_line=spoil_the_second, continue_on_error=True
     )
     assert [line.outcome for line in result.lines] == [Outcome.DEPOSITED, Outcome.NOT_SENT]
-    assert "a changé pendant le dépôt" in result.lines[1].detail
+    assert "BT-130" in result.lines[1].detail
     assert portal.held() == {"FX-1": 1}
 
 
@@ -201,18 +201,20 @@ def test_an_invoice_that_lost_its_lines_since_the_check_does_not_leave_in_their_
         DepositMode.SEQUENTIAL, on_line=empty_the_second, continue_on_error=True
     )
     assert result.lines[1].outcome is Outcome.NOT_SENT
-    assert "n'a que ses totaux" in result.lines[1].detail
+    assert "PDF de la facture est introuvable" in result.lines[1].detail, "its only form now"
 
 
-def test_more_invoices_than_the_portal_advises_are_told_before_they_leave(
+def test_more_invoices_than_a_flow_holds_leave_in_several(
     portal: Portal, call: Callable[..., Done]
 ) -> None:
     portal.detailed("FX-1", "FX-2", "FX-3")
     assert call("company", "set", "propre", "--flow-invoice-limit", "2").returncode == 0
     done = call("deposit", "--mode", "batch", "--flow-name", "Octobre", "--no-follow")
     announced = " ".join(done.stdout.partition("N° pièce")[0].split())
-    assert "Le flux Octobre compte 3 factures, Chorus Pro en conseille 2 au plus" in announced
-    assert portal.held() == {"FX-1": 1, "FX-2": 1, "FX-3": 1}, "warned, and sent"
+    assert "Flux Octobre : 2 facture(s)" in announced
+    assert "Flux Octobre-2 : 1 facture(s)" in announced
+    assert portal.deposits_received() == 2
+    assert portal.held() == {"FX-1": 1, "FX-2": 1, "FX-3": 1}
 
 
 def test_a_batch_says_its_flows_before_it_sends_them(
@@ -223,8 +225,8 @@ def test_a_batch_says_its_flows_before_it_sends_them(
     done = call("deposit", "--mode", "batch", "--flow-name", "Octobre")
     assert done.returncode == 0, done.stderr
     announced, _, sent = done.stdout.partition("N° pièce")
-    assert "Flux Octobre-facturx : 1 facture(s) au format Factur-X." in announced
-    assert "Flux Octobre-cpp-minimal : 2 facture(s) au format CPP minimal." in announced
+    assert "Flux Octobre-facturx : 1 facture(s) au format Factur-X, " in announced
+    assert "Flux Octobre-cpp-minimal : 2 facture(s) au format CPP minimal, " in announced
     assert "factur-x_octobre-facturx.pdf" in sent
     shown = call("flow", "list", "--json")
     assert {flow["syntax"] for flow in json.loads(shown.stdout)["flows"]} == {FACTURX, MINIMAL}

@@ -13,6 +13,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.deposits import built_flows, bytes_of
 from support.records import a_detailed_invoice, a_pdf, a_structure, a_whole_company
 from wochorus.accounts.page_template import page_template
 from wochorus.billing.documents import attach_annex, attach_main, content_store
@@ -22,9 +23,7 @@ from wochorus.deposits.archives import write_archive
 from wochorus.deposits.candidates import check_invoices
 from wochorus.deposits.einvoice_files import RefusedInvoiceError
 from wochorus.deposits.naming import flow_file_name, unique_names
-from wochorus.deposits.packing import pack
-from wochorus.deposits.reservation import reserve
-from wochorus.deposits.states import DepositMode
+from wochorus.deposits.packing import flow_folder
 from wochorus.deposits.workshop import Workshop
 from wochorus.einvoice import Format, check, checking, read
 
@@ -43,15 +42,19 @@ def company() -> Company:
     return a_whole_company()
 
 
-def a_flow(company: Company, document_format: Format, *invoices: Invoice) -> Flow:
-    ids = [invoice.pk for invoice in invoices]
-    mode = DepositMode.BATCH
-    return reserve(company, "Octobre", mode, timezone.localdate(), ids, document_format)
-
-
-def packed_bytes(flow: Flow, folder: Path, workshop: Workshop | None = None) -> bytes:
-    ids = list(flow.lines.order_by("position").values_list("invoice_id", flat=True))
-    return pack(flow, folder, ids, workshop=workshop).path.read_bytes()
+def a_flow(
+    company: Company,
+    document_format: Format,
+    *invoices: Invoice,
+    workshop: Workshop | None = None,
+) -> Flow:
+    flows, refused = built_flows(
+        company, invoices, document_format, name="Octobre", workshop=workshop
+    )
+    if refused:
+        raise RefusedInvoiceError(refused[0].message, remedy=refused[0].remedy)
+    (flow,) = flows
+    return flow
 
 
 def opened(archive: bytes) -> dict[str, bytes]:
@@ -72,7 +75,7 @@ def opened(archive: bytes) -> dict[str, bytes]:
     ],
 )
 def test_one_invoice_is_a_file_and_several_are_an_archive_of_files_named_by_number(
-    company: Company, tmp_path: Path, document_format: Format, name: str, ending: str
+    company: Company, document_format: Format, name: str, ending: str
 ) -> None:
     alone = a_flow(company, document_format, a_detailed_invoice(company, "FA-1"))
     several = a_flow(
@@ -80,10 +83,10 @@ def test_one_invoice_is_a_file_and_several_are_an_archive_of_files_named_by_numb
         document_format,
         *(a_detailed_invoice(company, number) for number in ("FA-2", "FA/3")),
     )
-    single = packed_bytes(alone, tmp_path / "1")
-    assert [path.name for path in (tmp_path / "1").iterdir()] == [name + ending]
-    archive = opened(packed_bytes(several, tmp_path / "2"))
-    assert [path.name for path in (tmp_path / "2").iterdir()] == [f"{name}.tar.gz"]
+    single = bytes_of(alone)
+    assert [path.name for path in flow_folder(alone).iterdir()] == [name + ending]
+    archive = opened(bytes_of(several))
+    assert [path.name for path in flow_folder(several).iterdir()] == [f"{name}.tar.gz"]
     assert list(archive) == [f"FA-2{ending}", f"FA-3{ending}"]
     numbers = [read(content).invoice for content in (single, *archive.values())]
     assert [each and each.number for each in numbers] == ["FA-1", "FA-2", "FA/3"]
@@ -95,8 +98,8 @@ def test_the_same_flow_built_twice_is_the_same_to_the_byte(
     company: Company, tmp_path: Path, document_format: Format
 ) -> None:
     own_page = a_detailed_invoice(company, "FA-1", tmp_path)
-    flow = a_flow(company, document_format, own_page, a_detailed_invoice(company, "FA-2"))
-    once, twice = (packed_bytes(flow, tmp_path / str(time)) for time in (1, 2))
+    other = a_detailed_invoice(company, "FA-2")
+    once, twice = (bytes_of(a_flow(company, document_format, own_page, other)) for _ in range(2))
     assert once == twice
     with tarfile.open(fileobj=io.BytesIO(once)) as files:
         owners = {(entry.uid, entry.gid, entry.uname, entry.mode) for entry in files}
@@ -111,7 +114,7 @@ def test_an_invoice_with_its_own_page_keeps_it_and_one_without_gets_ours(
 ) -> None:
     own = a_detailed_invoice(company, "FA-1", tmp_path)
     flow = a_flow(company, Format.FACTURX, own, a_detailed_invoice(company, "FA-2"))
-    files = opened(packed_bytes(flow, tmp_path / "flow"))
+    files = opened(bytes_of(flow))
     with pikepdf.open(io.BytesIO(files["FA-1.pdf"])) as theirs:
         assert theirs.pages[0].Contents.read_bytes() == b""
     with pikepdf.open(io.BytesIO(files["FA-2.pdf"])) as ours:
@@ -119,7 +122,7 @@ def test_an_invoice_with_its_own_page_keeps_it_and_one_without_gets_ours(
         assert len(ours.pages[0].Contents.read_bytes()) > 1000
 
 
-def test_the_template_of_the_company_sets_its_pages(company: Company, tmp_path: Path) -> None:
+def test_the_template_of_the_company_sets_its_pages(company: Company) -> None:
     invoice = a_detailed_invoice(company, "FA-1")
     assert page_template(company) is None
     folder = content_store().root / "templates" / company.code
@@ -128,7 +131,7 @@ def test_the_template_of_the_company_sets_its_pages(company: Company, tmp_path: 
         (folder / "invoice.typ").write_text(
             '#set document(title: "FA-1")\n#set text(lang: "fr")\n= Maison Propre\n', "utf-8"
         )
-        content = packed_bytes(a_flow(company, Format.FACTURX, invoice), tmp_path / "flow")
+        content = bytes_of(a_flow(company, Format.FACTURX, invoice))
     finally:
         (folder / "invoice.typ").unlink()
         folder.rmdir()
@@ -142,7 +145,7 @@ def test_annexes_travel_inside_the_pdf(company: Company, tmp_path: Path) -> None
     for name in ("plan.dwg.zip", "photo.png"):
         (tmp_path / name).write_bytes(b"content of " + name.encode())
         attach_annex(invoice, tmp_path / name)
-    content = packed_bytes(a_flow(company, Format.FACTURX, invoice), tmp_path / "flow")
+    content = bytes_of(a_flow(company, Format.FACTURX, invoice))
     with pikepdf.open(io.BytesIO(content)) as pdf:
         names = {
             name: pdf.attachments[name].get_file().read_bytes()
@@ -155,7 +158,7 @@ def test_annexes_travel_inside_the_pdf(company: Company, tmp_path: Path) -> None
     }
 
 
-def test_a_page_with_a_script_keeps_the_whole_flow_from_leaving_and_leaves_no_file(
+def test_a_page_with_a_script_stays_here_with_its_reason_and_the_others_leave(
     company: Company, tmp_path: Path
 ) -> None:
     sound, scripted = a_detailed_invoice(company, "FA-1"), a_detailed_invoice(company, "FA-2")
@@ -164,17 +167,16 @@ def test_a_page_with_a_script_keeps_the_whole_flow_from_leaving_and_leaves_no_fi
         pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert()")
         pdf.save(path)
     attach_main(scripted, path)
-    flow = a_flow(company, Format.FACTURX, sound, scripted)
-    with pytest.raises(
-        RefusedInvoiceError, match=r"FA-2 ne peut pas partir.*JavaScript"
-    ) as refused:
-        packed_bytes(flow, tmp_path / "flow")
-    assert refused.value.remedy
-    assert list((tmp_path / "flow").iterdir()) == []
+    (flow,), (refused,) = built_flows(company, [scripted, sound], Format.FACTURX)
+    assert "FA-2 ne peut pas partir" in refused.message
+    assert "JavaScript" in refused.message
+    assert refused.remedy
+    assert [line.invoice for line in flow.lines.all()] == [sound]
+    assert check(bytes_of(flow)).is_valid
 
 
 def test_what_the_check_judged_is_not_judged_again_unless_it_has_changed(
-    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     judged: list[str] = []
     honest = checking.check_written
@@ -189,28 +191,26 @@ def test_what_the_check_judged_is_not_judged_again_unless_it_has_changed(
         check_invoices(company, Invoice.objects.all(), timezone.localdate())
     assert judged == ["FA-91", "FA-92"]
     Invoice.objects.filter(pk=second.pk).update(subject="Autre chose")
-    packed_bytes(a_flow(company, Format.FACTURX, first, second), tmp_path / "flow")
+    bytes_of(a_flow(company, Format.FACTURX, first, second))
     assert judged == ["FA-91", "FA-92", "FA-92"]
 
 
 def test_processes_of_their_own_make_the_same_files(company: Company, tmp_path: Path) -> None:
     invoices = [a_detailed_invoice(company, f"FA-{rank}", tmp_path) for rank in range(3)]
     invoices += [a_detailed_invoice(company, "FA-X")]
-    flow = a_flow(company, Format.FACTURX, *invoices)
-    here = packed_bytes(flow, tmp_path / "here")
+    here = bytes_of(a_flow(company, Format.FACTURX, *invoices))
     with Workshop(few=0, processes=2) as workshop:
         told: list[tuple[int, int]] = []
-        reserved = Invoice.objects.all()
         report = check_invoices(
             company,
-            reserved,
+            Invoice.objects.all(),
             timezone.localdate(),
             workshop=workshop,
             progress=lambda done, total: told.append((done, total)),
         )
         assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
-        assert {each.finding.code for each in report.anomalies} == {"DEPOSIT_RUNNING"}
-        elsewhere = packed_bytes(flow, tmp_path / "elsewhere", workshop)
+        assert report.anomalies == []
+        elsewhere = bytes_of(a_flow(company, Format.FACTURX, *invoices, workshop=workshop))
     assert elsewhere == here
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
+from support.deposits import reserved_flow
 from support.portal import assert_journal_agrees_with_the_flows
 from support.records import a_company, an_invoice
 from wochorus.billing.models import DepositState, Invoice
@@ -14,9 +15,8 @@ from wochorus.core.errors import Transient
 from wochorus.deposits.environments import deposit_on
 from wochorus.deposits.models import Event, Flow
 from wochorus.deposits.moves import Move, move_flow
-from wochorus.deposits.reservation import reserve
 from wochorus.deposits.sending import adopt_number
-from wochorus.deposits.states import DepositMode, FlowState, LineState
+from wochorus.deposits.states import FlowState, LineState
 from wochorus.deposits.voice import account_of, lock_number
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 def a_deposited_invoice(company: Company, number: str, flow_number: str) -> Invoice:
     invoice = an_invoice(company, number)
-    flow = reserve(company, "lot", DepositMode.BATCH, timezone.localdate(), [invoice.pk])
+    flow = reserved_flow(company, "lot", [invoice.pk])
     move_flow(flow, Move(FlowState.SENDING, LineState.SENT, fields={"sent_at": timezone.now()}))
     adopt_number(flow, flow_number)
     return invoice
@@ -90,7 +90,7 @@ def test_the_portal_does_not_change_while_a_deposit_runs() -> None:
 def test_a_trial_that_a_dead_program_left_is_settled_before_the_portal_changes() -> None:
     company = a_company(environment="simulator")
     invoice = an_invoice(company, "FA-1")
-    reserve(company, "lot", DepositMode.BATCH, timezone.localdate(), [invoice.pk])
+    reserved_flow(company, "lot", [invoice.pk])
     deposit_on(company, "production")
     assert Flow.objects.get().state == FlowState.ABANDONED
     assert states() == {"FA-1": DepositState.TO_DEPOSIT}

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from support.answers import FLOW_NUMBER, OTHER_NUMBER, Answers, a_report, a_row
+from support.deposits import reserved_flow
 from support.records import a_company, an_invoice
 from wochorus.accounts.models import Company
 from wochorus.billing.models import DepositState, Invoice
@@ -16,9 +17,8 @@ from wochorus.deposits.follow_up import FollowUp, follow_once
 from wochorus.deposits.models import Flow, FlowLine
 from wochorus.deposits.moves import Move, move_flow
 from wochorus.deposits.reconciliation import Patience
-from wochorus.deposits.reservation import reserve
 from wochorus.deposits.sending import adopt_number
-from wochorus.deposits.states import DepositMode, FlowState, LineState
+from wochorus.deposits.states import FlowState, LineState
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def company() -> Company:
 def a_deposited_flow(*invoices: Invoice, number: str = FLOW_NUMBER) -> Flow:
     company = invoices[0].company
     ids = [invoice.pk for invoice in invoices]
-    flow = reserve(company, "lot", DepositMode.BATCH, timezone.localdate(), ids)
+    flow = reserved_flow(company, "lot", ids)
     move_flow(flow, Move(FlowState.SENDING, LineState.SENT, fields={"sent_at": timezone.now()}))
     adopt_number(flow, number)
     return flow

@@ -24,6 +24,7 @@ from django.utils import timezone
 from lxml import etree
 
 from support.answers import Answers, a_report
+from support.deposits import deposit, reserved_flow
 from support.portal import assert_journal_agrees_with_the_flows
 from support.records import (
     UNDEMANDING,
@@ -34,26 +35,20 @@ from support.records import (
 )
 from wochorus.billing.models import FREE_STATES, DepositState, Invoice
 from wochorus.choruspro import FlowDeposit, InvoiceRow, Unreachable
+from wochorus.deposits.asking import DepositRequest
 from wochorus.deposits.follow_up import follow_once
 from wochorus.deposits.making import MadeFile, MakeJob, make
-from wochorus.deposits.models import Flow
+from wochorus.deposits.models import DepositOrder, Flow
 from wochorus.deposits.moves import TakenOverError
+from wochorus.deposits.orders.flow_files import order_folder
 from wochorus.deposits.reconciliation import Patience
 from wochorus.deposits.reservation import (
-    reserve,
     take_over_if_alone,
     take_over_orphans,
 )
-from wochorus.deposits.services import (
-    DepositRequest,
-    DepositResult,
-    Outcome,
-    deposit,
-    flow_folder,
-    prepare,
-)
+from wochorus.deposits.services import DepositResult, Outcome
 from wochorus.deposits.settlement import settle
-from wochorus.deposits.states import DepositMode, FlowState
+from wochorus.deposits.states import DepositMode, OrderState
 from wochorus.deposits.voice import voice
 from wochorus.einvoice import check, read
 from wochorus.einvoice.dialects import siret_of
@@ -192,8 +187,7 @@ def deposit_all(
     take_over_if_alone(company)
     request = DepositRequest(DepositMode.BATCH, "lot", timezone.localdate())
     free = Invoice.objects.filter(deposit_state__in=FREE_STATES)
-    ready = prepare(company, free, request).report.ready
-    return deposit(company, ready, request, portal.client, lambda _: None, sleep=sleep)
+    return deposit(company, free, request, portal.client, sleep=sleep)
 
 
 def finish(company: Company, portal: PlayedPortal) -> None:
@@ -250,10 +244,11 @@ def test_ctrl_c_while_files_are_made_frees_the_invoices_and_leaves_no_file(
         patch.setattr("wochorus.deposits.einvoice_files.make", interrupted)
         with pytest.raises(KeyboardInterrupt):
             deposit_all(company, portal)
-    flow = Flow.objects.get()
-    assert flow.state == FlowState.ABANDONED
-    assert "interrompu à votre demande" in flow.message
-    assert list(flow_folder(flow).iterdir()) == []
+    order = DepositOrder.objects.get()
+    assert order.state == OrderState.CANCELLED
+    assert "interrompu à votre demande" in order.message
+    assert not any(order_folder(order).rglob("*"))
+    assert not Flow.objects.exists()
     finish(company, portal)
     assert Counter(portal.received) == {"FA-1": 1, "FA-2": 1, "FA-3": 1}
 
@@ -336,7 +331,7 @@ def test_what_was_killed_before_the_sending_leaves_with_the_next_deposit(
     company: Company, tmp_path: Path
 ) -> None:
     an_invoice(company, "FA-1", tmp_path)
-    reserve(company, "tué", DepositMode.BATCH, timezone.localdate(), [Invoice.objects.get().pk])
+    reserved_flow(company, "tué", [Invoice.objects.get().pk])
     portal = PlayedPortal()
     deposit_all(company, portal)
     assert portal.received == ["FA-1"]

@@ -13,14 +13,14 @@ import pytest
 from django.utils import timezone
 
 from support.answers import FLOW_NUMBER, OTHER_NUMBER, Answers, a_row
+from support.deposits import reserved_flow
 from support.records import a_company, an_invoice
 from wochorus.billing.models import DepositState, Invoice, InvoiceKind
 from wochorus.deposits.models import Flow
 from wochorus.deposits.moves import Move, move_flow
 from wochorus.deposits.reconciliation import Patience, reconcile
-from wochorus.deposits.reservation import reserve
 from wochorus.deposits.sending import adopt_number
-from wochorus.deposits.states import DepositMode, FlowState, LineState
+from wochorus.deposits.states import FlowState, LineState
 
 if TYPE_CHECKING:
     from wochorus.accounts.models import Company
@@ -41,7 +41,7 @@ def some_invoices(company: Company, count: int) -> list[Invoice]:
 
 def a_flow_under_way(company: Company, *invoices: Invoice) -> Flow:
     ids = [invoice.pk for invoice in invoices]
-    flow = reserve(company, "lot", DepositMode.BATCH, timezone.localdate(), ids)
+    flow = reserved_flow(company, "lot", ids)
     move_flow(flow, Move(FlowState.SENDING, LineState.SENT, fields={"sent_at": timezone.now()}))
     return flow
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from support.deposits import deposit
 from support.records import (
     SERVICE_CODE,
     SERVICE_REQUIRED,
@@ -22,18 +23,12 @@ from support.records import (
 )
 from wochorus.accounts.services import AccessForm, chorus_client, store_access
 from wochorus.billing.models import DepositState, Invoice
+from wochorus.deposits.asking import DepositRequest
 from wochorus.deposits.follow_up import FollowUp, follow_once
 from wochorus.deposits.models import FlowLine
 from wochorus.deposits.moves import JOURNAL_STATES
 from wochorus.deposits.reconciliation import Patience
 from wochorus.deposits.reservation import take_over_if_alone
-from wochorus.deposits.services import (
-    DepositRequest,
-    DepositResult,
-    ReportLine,
-    deposit,
-    prepare,
-)
 from wochorus.deposits.states import LIVE_LINE_STATES, DepositMode, LineState
 
 if TYPE_CHECKING:
@@ -42,6 +37,7 @@ if TYPE_CHECKING:
 
     from simulator.running import Admin, Simulator
     from wochorus.accounts.models import Company
+    from wochorus.deposits.services import DepositResult, ReportLine
 
 IMPATIENT = Patience(timedelta(0), timedelta(0))
 
@@ -90,9 +86,9 @@ class Portal:
         """Deposit all that may leave, as the command does."""
         request = DepositRequest(mode, "lot", timezone.localdate(), **asked)
         take_over_if_alone(self.company)
-        ready = prepare(self.company, Invoice.objects.all(), request).report.ready
+        invoices = Invoice.objects.all()
         with chorus_client(self.company, sleep=no_pause) as client:
-            return deposit(self.company, ready, request, client, on_line, sleep=no_pause)
+            return deposit(self.company, invoices, request, client, on_line, sleep=no_pause)
 
     def follow(self, patience: Patience = IMPATIENT, rounds: int = 1) -> FollowUp:
         """Ask about the open flows."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,11 +15,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from wochorus.accounts.models import ChorusEnvironment
 from wochorus.accounts.services import chorus_client
-from wochorus.billing.models import DepositState, InvoiceKind
+from wochorus.billing.models import DepositState
 from wochorus.choruspro.catalogue import in_plain_words
-from wochorus.cli.anomalies import anomaly_as_json, finding_as_json, print_anomalies
+from wochorus.cli.anomalies import anomaly_as_json, finding_as_json
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.confirmation import confirm
+from wochorus.cli.deposit_plan import amount_asked, print_plan, show_dry_run, write_report
 from wochorus.cli.failures import fail_partially
 from wochorus.cli.filters import journal_filter_options
 from wochorus.cli.follow import follow_until_settled, print_flows
@@ -33,30 +35,30 @@ from wochorus.cli.session import (
     needs_database,
 )
 from wochorus.core.errors import InvalidInput, WoChorusError
-from wochorus.core.money import ZERO, format_euros
-from wochorus.deposits import services
+from wochorus.deposits.asking import DepositRequest, Preparation
+from wochorus.deposits.models import DateChoice
+from wochorus.deposits.orders.placing import CANCELLED, cancel
+from wochorus.deposits.orders.plan import plan_of
 from wochorus.deposits.queries import count_not_on_chorus, refused_after_deposit
 from wochorus.deposits.reservation import take_over_if_alone
 from wochorus.deposits.services import (
-    DepositDate,
-    DepositRequest,
     DepositResult,
     Outcome,
-    Preparation,
     ReportLine,
-    prepare,
+    carry_out,
+    plan_deposit,
 )
-from wochorus.deposits.states import DepositMode
-from wochorus.deposits.syntaxes import CHORUS_SYNTAXES, SyntaxChoice
+from wochorus.deposits.states import DepositMode, OrderState
+from wochorus.deposits.syntaxes import SyntaxChoice
 from wochorus.deposits.workshop import Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from wochorus.accounts.models import Company
     from wochorus.billing.journal_filter import JournalFilter
     from wochorus.choruspro import ChorusClient
-    from wochorus.deposits.checks.anomaly import Candidate
+    from wochorus.deposits.models import DepositOrder
 
 TO_CORRECT = (
     "Corrigez ce que les tableaux montrent, puis relancez le même dépôt : "
@@ -85,8 +87,8 @@ _STYLES = {
 @click.option("--flow-name", metavar="NOM", help="Nom explicite du flux.")
 @click.option(
     "--deposit-date",
-    type=click.Choice([choice.value for choice in DepositDate]),
-    default=DepositDate.TODAY.value,
+    type=click.Choice([choice.value for choice in DateChoice]),
+    default=DateChoice.TODAY.value,
     show_default=True,
     help="Date de dépôt : today, la date du jour ; invoice, la date de la facture.",
 )
@@ -120,6 +122,11 @@ _STYLES = {
     show_default=True,
     help="Durée maximale du suivi, en secondes.",
 )
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Tout contrôler et préparer les fichiers, sans rien envoyer.",
+)
 @click.option("--yes", is_flag=True, help="Ne pas demander de confirmation en PRODUCTION.")
 @json_option
 @needs_database
@@ -132,24 +139,28 @@ def deposit(**options: Any) -> None:  # noqa: ANN401 - the options above
     """
     asked = _Asked(**options)
     company = chosen_company(asked.company_code)
-    request = asked.request(company)
     take_over_if_alone(company)
     result = DepositResult()
     settled: bool | WoChorusError = True
-    with Workshop() as workshop:
-        preparation = _prepared(company, asked, request, workshop)
+    with Workshop() as workshop, _planned(company, asked, workshop) as (order, preparation):
+        plan = plan_of(order)
+        if asked.dry_run:
+            report = write_report(order)
+            show_dry_run(order, plan, report, preparation, as_json=asked.as_json)
+            return
         _confirm(company, preparation, yes=asked.yes)
-        if preparation.report.ready or (asked.follows and _open(preparation)):
+        if plan.flows or (asked.follows and _open(preparation)):
             with chorus_client(company, interval_ms=asked.wait_ms) as client:
-                deposited = _Deposit(company, preparation, request, client, workshop)
-                result = deposited.run(quiet=asked.as_json)
+                if plan.flows:
+                    deposit = _Deposit(order, plan.invoices, client, workshop)
+                    result = deposit.run(quiet=asked.as_json)
                 workshop.close()
                 if asked.follows and (result.flows or _open(preparation)):
                     settled = _follow(company, client, asked)
     for flow in result.flows:
         flow.refresh_from_db()
     if asked.as_json:
-        emit_json(_as_json(company, preparation, result))
+        emit_json(_as_json(order, preparation, result))
     elif asked.follows and result.flows:
         print_flows(result.flows)
     if isinstance(settled, WoChorusError):
@@ -157,22 +168,29 @@ def deposit(**options: Any) -> None:  # noqa: ANN401 - the options above
     _conclude(preparation, result, settled=settled)
 
 
-def _prepared(
-    company: Company, asked: _Asked, request: DepositRequest, workshop: Workshop
-) -> Preparation:
-    """Check the selection, and tell what would leave."""
+@contextmanager
+def _planned(
+    company: Company, asked: _Asked, workshop: Workshop
+) -> Iterator[tuple[DepositOrder, Preparation]]:
+    """Check the selection, make the files and tell what would leave; cancel what did not begin."""
     with showing_progress("factures") as tell:
-        preparation = prepare(
+        order, preparation = plan_deposit(
             company,
             depositable(company, asked.wanted),
-            request,
-            workshop=workshop,
-            progress=partial(tell, "Règles officielles"),
+            asked.request(company),
+            workshop,
+            checking=partial(tell, "Règles officielles"),
+            making=partial(tell, "Fichiers"),
         )
-    if not asked.as_json:
-        announce(company)
-        _print_preparation(preparation)
-    return preparation
+    try:
+        if not asked.as_json:
+            announce(company)
+            print_plan(order, preparation)
+        yield order, preparation
+    finally:
+        order.refresh_from_db()
+        if order.state == OrderState.PLANNED and not (asked.dry_run and order.flows.exists()):
+            cancel(order, CANCELLED)
 
 
 def _open(preparation: Preparation) -> bool:
@@ -203,6 +221,7 @@ class _Asked:
     continue_on_error: bool
     follows: bool
     follow_for: int
+    dry_run: bool
     yes: bool
     as_json: bool
 
@@ -212,10 +231,11 @@ class _Asked:
             mode=DepositMode(self.mode),
             name=_flow_name(self.flow_name, company, f"{now:%Y%m%d-%H%M}"),
             today=now.date(),
-            date_choice=DepositDate(self.deposit_date),
+            date_choice=DateChoice(self.deposit_date),
             syntax=SyntaxChoice(self.syntax),
             skip_deposited=self.skip_deposited,
             continue_on_error=self.continue_on_error,
+            wait_ms=self.wait_ms,
         )
 
 
@@ -230,53 +250,16 @@ def _flow_name(asked: str | None, company: Company, moment: str) -> str:
     return name
 
 
-def _print_preparation(preparation: Preparation) -> None:
-    report, skipped = preparation.report, preparation.skipped
-    if skipped:
-        out.print(f"{len(skipped)} facture(s) ignorée(s) : déjà déposées ou en cours de dépôt.")
-    if report.common or report.anomalies or not (report.candidates or skipped):
-        print_anomalies(report)
-    out.print(
-        f"{len(report.ready)} facture(s) à déposer, {_amount_asked(report.ready)} à payer ; "
-        f"{len(report.blocked)} bloquée(s) par une anomalie."
-    )
-    _print_flows_to_come(preparation)
-
-
-def _print_flows_to_come(preparation: Preparation) -> None:
-    """Say which flows are about to leave: each by its name by lot, else how many of each format."""
-    if preparation.mode is DepositMode.BATCH:
-        for planned in preparation.flows:
-            out.print(
-                f"Flux {escape(planned.name)} : {len(planned.candidates)} facture(s) au format "
-                f"{planned.document_format.label}."
-            )
-    else:
-        counts = Counter(planned.document_format for planned in preparation.flows)
-        for document_format in CHORUS_SYNTAXES:
-            if count := counts[document_format]:
-                out.print(f"{count} flux au format {document_format.label}, une facture chacun.")
-    for warning in preparation.warnings:
-        out.print(f"[yellow]Attention :[/] {escape(warning)}")
-
-
-def _amount_asked(ready: list[Candidate]) -> str:
-    """Add what the invoices ask for, less what the credit notes give back."""
-    signs = {InvoiceKind.CREDIT_NOTE: -1}
-    total = sum((item.amount_due * signs.get(InvoiceKind(item.kind), 1) for item in ready), ZERO)
-    return format_euros(total)
-
-
 def _confirm(company: Company, preparation: Preparation, *, yes: bool) -> None:
     ready = preparation.report.ready
     if company.environment != ChorusEnvironment.PRODUCTION or not ready:
         return
     confirm(
-        f"Déposer {len(ready)} facture(s) de {company.name}, {_amount_asked(ready)}, sur Chorus "
+        f"Déposer {len(ready)} facture(s) de {company.name}, {amount_asked(ready)}, sur Chorus "
         "Pro en PRODUCTION ?",
         yes=yes,
         what=f"Un dépôt en PRODUCTION demande une confirmation ({len(ready)} facture(s) de "
-        f"{company.name}, {_amount_asked(ready)})",
+        f"{company.name}, {amount_asked(ready)})",
     )
 
 
@@ -284,47 +267,26 @@ def _confirm(company: Company, preparation: Preparation, *, yes: bool) -> None:
 class _Deposit:
     """What is deposited, and with what: shown line by line, or done without a word."""
 
-    company: Company
-    preparation: Preparation
-    request: DepositRequest
+    order: DepositOrder
+    invoices: int
     client: ChorusClient
     workshop: Workshop
 
     def run(self, *, quiet: bool) -> DepositResult:
-        ready = self.preparation.report.ready
-        if quiet or not ready:
+        if quiet:
             return self._done(lambda _: None)
         out.print(f"[bold]{'N° pièce':<20}  {'Fichier':<44}  Rapport[/]")
         with Progress(*_BAR, console=out, transient=True) as progress:
-            making = progress.add_task("Fichiers", total=None, visible=False)
-            sending = progress.add_task("Dépôt", total=len(ready))
+            sending = progress.add_task("Dépôt", total=self.invoices)
 
             def show(line: ReportLine) -> None:
                 progress.console.print(_reported(line))
                 progress.advance(sending)
 
-            def show_made(done: int, total: int) -> None:
-                progress.update(making, completed=done, total=total, visible=done < total)
+            return self._done(show)
 
-            result = self._done(show, show_made)
-        for warning in result.warnings:
-            out.print(f"[yellow]Attention :[/] {escape(warning)}")
-        return result
-
-    def _done(
-        self,
-        show: Callable[[ReportLine], None],
-        show_made: Callable[[int, int], None] | None = None,
-    ) -> DepositResult:
-        return services.deposit(
-            self.company,
-            self.preparation.report.ready,
-            self.request,
-            self.client,
-            show,
-            workshop=self.workshop,
-            progress=show_made,
-        )
+    def _done(self, show: Callable[[ReportLine], None]) -> DepositResult:
+        return carry_out(self.order, self.client, show, workshop=self.workshop)
 
 
 _BAR = (
@@ -345,14 +307,17 @@ def _reported(line: ReportLine) -> str:
     )
 
 
-def _as_json(company: Company, preparation: Preparation, result: DepositResult) -> dict[str, Any]:
+def _as_json(
+    order: DepositOrder, preparation: Preparation, result: DepositResult
+) -> dict[str, Any]:
     return {
-        "company": company.code,
-        "environment": company.environment,
+        "company": order.company.code,
+        "environment": order.environment,
+        "order": order.pk,
         "skipped": [item.number for item in preparation.skipped],
         "common": [finding_as_json(item) for item in preparation.report.common],
         "anomalies": [anomaly_as_json(item) for item in preparation.report.anomalies],
-        "warnings": [*preparation.warnings, *result.warnings],
+        "warnings": result.warnings,
         "lines": [
             {
                 "number": line.number,

@@ -10,7 +10,7 @@ from wochorus.deposits.models import Event
 
 if TYPE_CHECKING:
     from wochorus.billing.models import Invoice
-    from wochorus.deposits.models import Flow
+    from wochorus.deposits.models import DepositOrder, Flow
 
 
 def _operating_system_user() -> str:
@@ -35,10 +35,30 @@ def record_event(
     """Write one event about ``flow``; it joins the transaction of the caller."""
     return Event.objects.create(
         company_id=flow.company_id,
+        order_id=flow.order_id,
         flow=flow,
         invoice=invoice,
         kind=kind,
         message=message,
         payload=payload or {},
-        actor=ACTOR.get(None) or _operating_system_user(),
+        actor=acting(),
     )
+
+
+def record_order_event(
+    order: DepositOrder, kind: str, *, message: str = "", payload: dict[str, Any] | None = None
+) -> Event:
+    """Write one event about ``order`` as a whole; it joins the transaction of the caller."""
+    return Event.objects.create(
+        company_id=order.company_id,
+        order=order,
+        kind=f"order_{kind}",
+        message=message,
+        payload=payload or {},
+        actor=acting(),
+    )
+
+
+def acting() -> str:
+    """Name who acts: as the caller said, else the user of the machine."""
+    return ACTOR.get(None) or _operating_system_user()

@@ -55,6 +55,8 @@ class DepositOrder(models.Model):
     skip_deposited = models.BooleanField(default=True)
     continue_on_error = models.BooleanField(default=False)
     wait_ms = models.PositiveIntegerField(null=True)
+    unattended = models.BooleanField("sans surveillance", default=False)
+    """Carried out by the workers; else by the program that placed it, as long as it lives."""
 
     state = models.CharField("état", max_length=12, choices=OrderState, default=OrderState.DRAFT)
     wish = models.CharField(max_length=10, choices=OrderWish, blank=True, default=OrderWish.NONE)

@@ -64,10 +64,21 @@ def move_flow(flow: Flow, move: Move) -> None:
         if not _still_as_seen(flow).update(state=move.to, message=move.message, **move.fields):
             raise _taken_over(flow)
         if move.lines_to is not None:
-            live = flow.lines.filter(state__in=LIVE_LINE_STATES)
-            move_lines(flow, live.values_list("pk", flat=True), move.lines_to, move.message)
+            _move_all_lines(flow, move.lines_to, move.message)
         record_event(move.to, flow, message=move.message, payload=move.payload)
     flow.refresh_from_db()
+
+
+def _move_all_lines(flow: Flow, to: LineState, message: str) -> None:
+    """Move the live lines of ``flow``, or those of a flow that only lay ready.
+
+    What only lay ready held no invoice: the journal shows another flow's story, perhaps.
+    """
+    planned = flow.lines.filter(state=LineState.PLANNED)
+    if to not in LIVE_LINE_STATES:
+        planned.update(state=to, message=message)
+    moving = flow.lines.filter(state__in=(LineState.PLANNED, *LIVE_LINE_STATES))
+    move_lines(flow, moving.values_list("pk", flat=True), to, message)
 
 
 def hold(flow: Flow) -> None:

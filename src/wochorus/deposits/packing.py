@@ -1,7 +1,7 @@
-"""From reserved invoices to the file of a flow, frozen on disk with its SHA-256.
+"""The file of a flow on the disk, frozen with its SHA-256.
 
-The file is written whole under another name, then gets its own: a full disk, a program that dies
-or an invoice that cannot leave let nothing behind.
+It is written whole under another name, then gets its own: a full disk, a program that dies or an
+invoice that cannot leave let nothing behind.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wochorus.deposits.einvoice_files import write_einvoices
-from wochorus.deposits.minimal_files import write_minimal
-from wochorus.deposits.naming import flow_file_name
-from wochorus.deposits.syntaxes import is_einvoice
-from wochorus.deposits.workshop import Workshop
+from django.conf import settings
+
+from wochorus.core.errors import Permanent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wochorus.deposits.models import Flow
-
-    Progress = Callable[[int, int], None]
 
 _UNFINISHED = ".part"
 
@@ -39,26 +35,23 @@ class PackedFile:
     sha256: str
 
 
-def pack(
-    flow: Flow,
-    folder: Path,
-    invoice_ids: list[int],
-    *,
-    workshop: Workshop | None = None,
-    progress: Progress | None = None,
-) -> PackedFile:
-    """Write the file of ``flow`` under ``folder``, whole or not at all.
+def flow_folder(flow: Flow) -> Path:
+    """Say where the file of ``flow`` is kept."""
+    folder: Path = settings.ENVIRONMENT.files / "flows" / f"{flow.pk:08d}"
+    return folder
 
-    ``invoice_ids`` gives the invoices in the order of the flow. Those with lines are made in
-    ``workshop``; ``progress`` is told how many are made, and how many there are. Raises
-    `RefusedInvoiceError` when an invoice may not leave, ``OSError`` when the disk is full.
+
+def pack(folder: Path, name: str, write: Callable[[BufferedRandom], None]) -> PackedFile:
+    """Have ``write`` fill the file ``name`` under ``folder``, whole or not at all.
+
+    Raises what ``write`` raises, ``OSError`` when the disk is full.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / _name(flow, len(invoice_ids))
+    path = folder / name
     unfinished = path.with_name(path.name + _UNFINISHED)
     try:
         with unfinished.open("w+b") as file:
-            _write(file, flow, invoice_ids, workshop, progress)
+            write(file)
             size, sha256 = _measure(file)
         unfinished.replace(path)
     except BaseException:
@@ -67,26 +60,28 @@ def pack(
     return PackedFile(path, path.name, size, sha256)
 
 
-def _name(flow: Flow, count: int) -> str:
-    document_format = flow.document_format
-    is_archive = is_einvoice(document_format) and count > 1
-    return flow_file_name(flow.name, document_format, is_archive=is_archive)
+def packed_file(flow: Flow) -> PackedFile:
+    """Find the frozen file of ``flow`` again, and make sure that it is the one that was frozen.
+
+    Raises `Permanent` when it is gone or altered.
+    """
+    path = flow_folder(flow) / flow.file_name
+    try:
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _lost(path, "a disparu du dossier des données") from error
+    if sha256 != flow.file_sha256:
+        raise _lost(path, "n'est plus celui qui a été préparé")
+    return PackedFile(path, flow.file_name, path.stat().st_size, sha256)
 
 
-def _write(
-    file: BufferedRandom,
-    flow: Flow,
-    invoice_ids: list[int],
-    workshop: Workshop | None,
-    progress: Progress | None,
-) -> None:
-    if not is_einvoice(flow.document_format):
-        write_minimal(file, flow, invoice_ids)
-    elif workshop is not None:
-        write_einvoices(file, flow, invoice_ids, workshop, progress)
-    else:
-        with Workshop() as own:
-            write_einvoices(file, flow, invoice_ids, own, progress)
+def _lost(path: Path, what: str) -> Permanent:
+    return Permanent(
+        f"Le fichier de ce flux {what}",
+        where=str(path),
+        remedy="Rien n'est parti. Annulez cet ordre, puis déposez à nouveau ces factures.",
+    )
 
 
 def _measure(file: BufferedRandom) -> tuple[int, str]:

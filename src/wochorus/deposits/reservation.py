@@ -12,57 +12,41 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
-from wochorus.billing.models import FREE_STATES, DepositState, Invoice
+from wochorus.billing.models import FREE_STATES, Invoice
 from wochorus.core.errors import Transient
-from wochorus.deposits.events import record_event
-from wochorus.deposits.models import Flow, FlowLine
+from wochorus.deposits.events import record_order_event
+from wochorus.deposits.fingerprints import fingerprints
+from wochorus.deposits.models import DepositOrder, Flow
 from wochorus.deposits.moves import Move, move_flow
-from wochorus.deposits.states import DepositMode, FlowState, LineState
-from wochorus.deposits.syntaxes import CHORUS_SYNTAXES
+from wochorus.deposits.states import FlowState, LineState, OrderState
 from wochorus.deposits.voice import try_voice
-from wochorus.einvoice.formats import Format
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.db.models import QuerySet
 
     from wochorus.accounts.models import Company
 
 
-def reserve(
-    company: Company,
-    name: str,
-    mode: DepositMode,
-    deposit_date: date,
-    invoice_ids: list[int],
-    document_format: Format = Format.CPP_MINIMAL,
-) -> Flow:
-    """Create a flow that holds the invoices, committed before anything is built or sent.
+class ChangedInvoiceError(Transient):
+    """An invoice of a flow that lies ready is not what its file says, or no longer free."""
 
-    Raises `Transient` when one of them was taken meanwhile; nothing is reserved then.
+
+def reserve(flow: Flow) -> None:
+    """Hold the invoices of a built flow, committed before anything is sent.
+
+    Raises `ChangedInvoiceError` when one of them was taken or has changed since its file was made;
+    nothing is held then. `TakenOverError` when another program moved the flow.
     """
+    lines = dict(flow.lines.values_list("invoice_id", "fingerprint"))
     try:
         with transaction.atomic():
-            _lock_free_invoices(invoice_ids)
-            flow = Flow.objects.create(
-                company=company,
-                environment=company.environment,
-                name=name,
-                mode=mode,
-                syntax=CHORUS_SYNTAXES[document_format],
-                deposit_date=deposit_date,
-                owner=uuid.uuid4(),
-            )
-            FlowLine.objects.bulk_create(
-                FlowLine(flow=flow, invoice_id=invoice_id, position=position)
-                for position, invoice_id in enumerate(invoice_ids, start=1)
-            )
-            Invoice.objects.filter(pk__in=invoice_ids).update(deposit_state=DepositState.RESERVED)
-            record_event(FlowState.RESERVED, flow, payload={"invoices": len(invoice_ids)})
+            _lock_free_invoices(list(lines))
+            if fingerprints(flow.company, lines, flow.document_format) != lines:
+                raise _changed()
+            fields = {"owner": uuid.uuid4()}
+            move_flow(flow, Move(FlowState.RESERVED, LineState.RESERVED, fields=fields))
     except IntegrityError as error:
         raise _already_taken() from error
-    return flow
 
 
 def _lock_free_invoices(ids: list[int]) -> None:
@@ -72,8 +56,15 @@ def _lock_free_invoices(ids: list[int]) -> None:
         raise _already_taken()
 
 
-def _already_taken() -> Transient:
-    return Transient(
+def _changed() -> ChangedInvoiceError:
+    return ChangedInvoiceError(
+        "Une facture a changé depuis que son fichier a été préparé",
+        remedy="Préparez à nouveau le dépôt.",
+    )
+
+
+def _already_taken() -> ChangedInvoiceError:
+    return ChangedInvoiceError(
         "Une facture de la sélection vient d'être prise par un autre dépôt",
         remedy="Relancez : les factures déjà prises seront ignorées.",
     )
@@ -98,7 +89,22 @@ def take_over_orphans(company: Company) -> list[Flow]:
         was_sending = flow.state == FlowState.SENDING
         move_flow(flow, AMBIGUOUS_ORPHAN if was_sending else ABANDONED_ORPHAN)
         settled.append(flow)
+    _pause_orphan_orders(company)
     return settled
+
+
+def _pause_orphan_orders(company: Company) -> None:
+    """Pause the orders whose program is dead; those of the workers go on with another worker."""
+    left = DepositOrder.objects.filter(
+        company=company,
+        environment=company.environment,
+        state=OrderState.RUNNING,
+        unattended=False,
+    )
+    for order in left:
+        message = "Le programme s'est arrêté ; ce qui n'est pas parti peut repartir."
+        left.filter(pk=order.pk).update(state=OrderState.PAUSED, message=message)
+        record_order_event(order, OrderState.PAUSED, message=message)
 
 
 def _orphans(company: Company) -> QuerySet[Flow]:

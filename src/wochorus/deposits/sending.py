@@ -33,12 +33,6 @@ PAUSES_BEFORE_RETRY = (1.0, 3.0)
 LONGEST_ASKED_PAUSE = 120.0
 
 
-def freeze(flow: Flow, packed: PackedFile) -> None:
-    """Write into ``flow`` what exactly is about to be sent."""
-    flow.file_name, flow.file_sha256, flow.file_size = packed.name, packed.sha256, packed.size
-    flow.save(update_fields=["file_name", "file_sha256", "file_size"])
-
-
 def abandon(flow: Flow, message: str) -> None:
     """Give the invoices back: nothing was sent."""
     move_flow(flow, Move(FlowState.ABANDONED, LineState.RELEASED, message))

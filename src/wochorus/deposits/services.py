@@ -1,73 +1,46 @@
-"""The deposit: what the user asked, carried out by lot or one by one.
+"""The deposit by a program that stays until it is done: an order placed, prepared and carried out.
 
-`prepare` tells what would leave and what would not, and touches nothing. `deposit` does it. Both
-modes are the same engine: by lot, one flow holds every invoice of one format; one by one, each
-has its own.
+Both modes are the same engine: by lot, a flow holds as many invoices of one format as it may; one
+by one, each has its own.
 """
 
 from __future__ import annotations
 
 import errno
 import time
-from collections import deque
-from contextlib import ExitStack
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING
 
-from django.conf import settings
+from django.db import Error
 
-from wochorus.billing.models import FREE_STATES, Invoice
-from wochorus.core.errors import Permanent, Transient, WoChorusError
-from wochorus.core.sizes import format_megabytes
-from wochorus.deposits.candidates import CheckReport, check_invoices
-from wochorus.deposits.checks import history
-from wochorus.deposits.einvoice_files import RefusedInvoiceError
-from wochorus.deposits.packing import pack
-from wochorus.deposits.reservation import reserve, take_over_orphans
-from wochorus.deposits.sending import abandon, freeze, send
-from wochorus.deposits.states import DepositMode, FlowState
-from wochorus.deposits.syntaxes import CHORUS_SYNTAXES, SyntaxChoice, is_einvoice
+from wochorus.core.errors import WoChorusError
+from wochorus.core.sizes import format_size
+from wochorus.deposits.orders.placing import cancel, move_order, place_order, start
+from wochorus.deposits.orders.preparing import prepare_order
+from wochorus.deposits.orders.running import Runner
+from wochorus.deposits.orders.splitting import encoded_weight
+from wochorus.deposits.reservation import take_over_orphans
+from wochorus.deposits.states import FlowState, ItemState, OrderState
 from wochorus.deposits.voice import voice
-from wochorus.deposits.workshop import Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator
 
     from django.db.models import QuerySet
 
     from wochorus.accounts.models import Company
+    from wochorus.billing.models import Invoice
     from wochorus.choruspro import ChorusClient
-    from wochorus.deposits.checks.anomaly import Candidate
+    from wochorus.deposits.asking import DepositRequest, Preparation
     from wochorus.deposits.judging import Progress
-    from wochorus.deposits.models import Flow
-    from wochorus.deposits.packing import PackedFile
-    from wochorus.einvoice.formats import Format
+    from wochorus.deposits.models import DepositOrder, Flow, OrderItem
+    from wochorus.deposits.workshop import Workshop
 
 NEAR_LIMIT = 0.9
 """Share of the portal's limit from which a flow's weight is worth a warning."""
-
-
-class DepositDate(Enum):
-    """The date that a flow bears: today, or that of its (latest) invoice."""
-
-    TODAY = "today"
-    INVOICE = "invoice"
-
-
-@dataclass(frozen=True, slots=True)
-class DepositRequest:
-    """What the user asked. ``today`` is the date of the day, in the company's zone."""
-
-    mode: DepositMode
-    name: str
-    today: date
-    date_choice: DepositDate = DepositDate.TODAY
-    syntax: SyntaxChoice = SyntaxChoice.AUTO
-    skip_deposited: bool = True
-    continue_on_error: bool = False
 
 
 class Outcome(Enum):
@@ -89,26 +62,6 @@ class ReportLine:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedFlow:
-    """A flow to be sent: its name, the format of its invoices, and those."""
-
-    name: str
-    document_format: Format
-    candidates: list[Candidate]
-
-
-@dataclass(frozen=True, slots=True)
-class Preparation:
-    """What would leave, in which flows, and what would not."""
-
-    skipped: list[Candidate]
-    report: CheckReport
-    mode: DepositMode
-    flows: list[PlannedFlow]
-    warnings: list[str]
-
-
 @dataclass(slots=True)
 class DepositResult:
     """What was done. Every invoice that was to leave has exactly one line."""
@@ -118,133 +71,90 @@ class DepositResult:
     warnings: list[str] = field(default_factory=list)
 
 
-class TooHeavyError(Permanent):
-    """The file of a flow is heavier than the portal accepts; nothing was sent."""
-
-
-def prepare(
+def plan_deposit(
     company: Company,
     invoices: QuerySet[Invoice],
     request: DepositRequest,
+    workshop: Workshop,
     *,
-    workshop: Workshop | None = None,
-    progress: Progress | None = None,
-) -> Preparation:
-    """Sort the selection: already deposited and skipped, blocked by an anomaly, or ready.
+    checking: Progress | None = None,
+    making: Progress | None = None,
+) -> tuple[DepositOrder, Preparation]:
+    """Write down what is asked, check it and make the files; nothing is held or sent.
 
-    ``workshop`` and ``progress``: see `check_invoices`.
+    Gives the planned order, and what would leave and what would not. ``checking`` and ``making``
+    are told how many invoices are done, and how many there are.
     """
-    report = check_invoices(
-        company,
-        invoices,
-        request.today,
-        choice=request.syntax,
-        workshop=workshop,
-        progress=progress,
-    )
-    skipped: list[Candidate] = []
-    if request.skip_deposited:
-        skipped = [item for item in report.candidates if item.deposit_state not in FREE_STATES]
-        gone = {item.invoice_id for item in skipped}
-        report = CheckReport(
-            [item for item in report.candidates if item.invoice_id not in gone],
-            [item for item in report.anomalies if item.candidate.invoice_id not in gone],
-            report.common,
-        )
-    flows = planned_flows(report.ready, request)
-    return Preparation(skipped, report, request.mode, flows, _warnings(company, flows))
+    ids = invoices.order_by("issue_date", "number", "id").values_list("pk", flat=True)
+    order = place_order(company, request, list(ids))
+    try:
+        return order, prepare_order(order, workshop, checking=checking, making=making)
+    except BaseException as failure:
+        with suppress(Error):
+            cancel(order, f"Préparation arrêtée : {cause(failure)}.")
+        raise
 
 
-def planned_flows(ready: list[Candidate], request: DepositRequest) -> list[PlannedFlow]:
-    """Say which flows would take the invoices: by lot, one for each format that they are in.
-
-    An archive holds files of one nature and one format (Chorus Pro, batches).
-    """
-    if request.mode is DepositMode.SEQUENTIAL:
-        return [
-            PlannedFlow(f"{request.name}_{item.number}", item.document_format, [item])
-            for item in ready
-        ]
-    groups = {
-        document_format: [item for item in ready if item.document_format is document_format]
-        for document_format in CHORUS_SYNTAXES
-    }
-    used = [document_format for document_format, group in groups.items() if group]
-    return [
-        PlannedFlow(
-            f"{request.name}-{document_format.value}" if len(used) > 1 else request.name,
-            document_format,
-            groups[document_format],
-        )
-        for document_format in used
-    ]
-
-
-def _warnings(company: Company, flows: list[PlannedFlow]) -> list[str]:
-    most = company.flow_invoice_limit
-    return [
-        f"Le flux {flow.name} compte {len(flow.candidates)} factures, Chorus Pro en conseille "
-        f"{most} au plus : il peut le refuser. Déposez en plusieurs fois (--from, --to)."
-        for flow in flows
-        if len(flow.candidates) > most
-    ]
-
-
-def deposit(
-    company: Company,
-    ready: list[Candidate],
-    request: DepositRequest,
+def carry_out(
+    order: DepositOrder,
     client: ChorusClient,
     on_line: Callable[[ReportLine], None],
     *,
+    workshop: Workshop,
     sleep: Callable[[float], None] = time.sleep,
-    workshop: Workshop | None = None,
-    progress: Progress | None = None,
 ) -> DepositResult:
-    """Deposit the invoices that `prepare` found ready, and tell each one's fate to ``on_line``.
+    """Run a planned or paused order to its end, and tell each invoice's fate to ``on_line``.
 
-    The files are made in ``workshop``; ``progress`` is told how many of a flow are made, and how
-    many there are. Raises `Transient` when another deposit runs for the company, when an invoice
-    was taken meanwhile, or when Chorus Pro cannot be reached; `Permanent` when the file is too
-    heavy, an invoice cannot be made or the credentials are refused. In each case what was not
-    sent is free again.
+    Raises `Transient` when another deposit runs for the account or when Chorus Pro cannot be
+    reached, `Permanent` when it refuses the credentials. An interruption pauses the order.
     """
-    with ExitStack() as stack:
-        place = workshop or stack.enter_context(Workshop())
-        place.expect(sum(is_einvoice(item.document_format) for item in ready))
-        run = _Run(company, request, client, on_line, sleep, place, progress)
-        stack.enter_context(voice(company))
-        take_over_orphans(company)
-        flows = deque(planned_flows(ready, request))
-        while flows and run.deposit_flow(flows.popleft()):
-            pass
-    for left in flows:
-        run.tell(left.candidates, "", Outcome.NOT_SENT, "Dépôt arrêté à la première erreur.")
-    return run.result
+    with voice(order.company):
+        take_over_orphans(order.company)
+        return _carried_out(order, client, on_line, workshop, sleep)
 
 
-def flow_folder(flow: Flow) -> Path:
-    """Say where the file of ``flow`` is kept."""
-    folder: Path = settings.ENVIRONMENT.files / "flows" / f"{flow.pk:08d}"
-    return folder
+def _carried_out(
+    order: DepositOrder,
+    client: ChorusClient,
+    on_line: Callable[[ReportLine], None],
+    workshop: Workshop,
+    sleep: Callable[[float], None],
+) -> DepositResult:
+    result = DepositResult(warnings=list(weight_warnings(order)))
+
+    def tell(lines: Iterable[ReportLine]) -> None:
+        for line in lines:
+            result.lines.append(line)
+            on_line(line)
+
+    def tell_flow(flow: Flow) -> None:
+        if flow.state != FlowState.ABANDONED:
+            result.flows.append(flow)
+        tell(_lines_of(flow))
+
+    start(order)
+    to_leave = set(
+        order.items.filter(state__in=(ItemState.IN_FLOW, ItemState.SELECTED)).values_list(
+            "pk", flat=True
+        )
+    )
+    runner = Runner(order, client, workshop, tell_flow, sleep, patient=False)
+    try:
+        runner.run()
+    except BaseException:
+        with suppress(Error):
+            order.refresh_from_db()
+            if order.state == OrderState.RUNNING:
+                move_order(order, OrderState.PAUSED, "Interrompu.")
+        raise
+    numbers = {line.number for line in result.lines}
+    rest = order.items.filter(pk__in=to_leave).exclude(state=ItemState.IN_FLOW)
+    tell([line for line in _left(rest.order_by("position")) if line.number not in numbers])
+    return result
 
 
-_OUTCOMES = {
-    FlowState.NOT_ACCEPTED: Outcome.REFUSED,
-    FlowState.AMBIGUOUS: Outcome.AMBIGUOUS,
-    FlowState.NOT_RECEIVED: Outcome.NOT_SENT,
-}
-"""What became of the flow; in any other state it was deposited, and perhaps already followed."""
-
-
-_LIGHTER = {
-    DepositMode.BATCH: "Déposez en plusieurs fois, ou en mode séquentiel (--mode sequential).",
-    DepositMode.SEQUENTIAL: "Réduisez ou retirez des pièces jointes de cette facture.",
-}
-
-
-def _cause(failure: BaseException) -> str:
-    """Say in a few French words why a file could not be made."""
+def cause(failure: BaseException) -> str:
+    """Say in a few French words why something could not be made."""
     if isinstance(failure, WoChorusError):
         return failure.what
     if isinstance(failure, (KeyboardInterrupt, SystemExit)):
@@ -254,103 +164,39 @@ def _cause(failure: BaseException) -> str:
     return f"{type(failure).__name__} {failure}".strip()
 
 
-@dataclass(slots=True)
-class _Run:
-    """One deposit under way: the same steps for each of its flows."""
+_OUTCOMES = {
+    FlowState.NOT_ACCEPTED: Outcome.REFUSED,
+    FlowState.AMBIGUOUS: Outcome.AMBIGUOUS,
+    FlowState.NOT_RECEIVED: Outcome.NOT_SENT,
+    FlowState.ABANDONED: Outcome.NOT_SENT,
+}
+"""What became of the flow; in any other state it was deposited, and perhaps already followed."""
 
-    company: Company
-    request: DepositRequest
-    client: ChorusClient
-    on_line: Callable[[ReportLine], None]
-    sleep: Callable[[float], None]
-    workshop: Workshop
-    progress: Progress | None
-    result: DepositResult = field(default_factory=DepositResult)
 
-    def deposit_flow(self, planned: PlannedFlow) -> bool:
-        """Deposit one flow; give whether to go on with the next."""
-        group = planned.candidates
-        try:
-            flow = self._reserve(planned)
-            packed = self._build(flow, [candidate.invoice_id for candidate in group])
-            freeze(flow, packed)
-            send(flow, packed, self.client, sleep=self.sleep)
-        except (Transient, TooHeavyError, RefusedInvoiceError) as failure:
-            if not self.request.continue_on_error:
-                raise
-            self.tell(group, "", Outcome.NOT_SENT, failure.what)
-            return True
-        outcome = _OUTCOMES.get(FlowState(flow.state), Outcome.DEPOSITED)
-        deposited = outcome is Outcome.DEPOSITED
-        self.tell(group, flow.file_name, outcome, flow.flow_number if deposited else flow.message)
-        return deposited or self.request.continue_on_error
+def _lines_of(flow: Flow) -> Iterator[ReportLine]:
+    outcome = _OUTCOMES.get(FlowState(flow.state), Outcome.DEPOSITED)
+    detail = flow.flow_number if outcome is Outcome.DEPOSITED else flow.message
+    name = "" if outcome is Outcome.NOT_SENT else flow.file_name
+    numbers = flow.lines.order_by("position").values_list("invoice__number", flat=True)
+    return map(partial(_line, file_name=name, outcome=outcome, detail=detail), numbers)
 
-    def _reserve(self, planned: PlannedFlow) -> Flow:
-        flow = reserve(
-            self.company,
-            planned.name,
-            self.request.mode,
-            self._date_of(planned.candidates),
-            [candidate.invoice_id for candidate in planned.candidates],
-            planned.document_format,
-        )
-        self.result.flows.append(flow)
-        return flow
 
-    def _date_of(self, group: list[Candidate]) -> date:
-        if self.request.date_choice is DepositDate.TODAY:
-            return self.request.today
-        return max(candidate.issue_date for candidate in group)
+def _line(number: str, *, file_name: str, outcome: Outcome, detail: str) -> ReportLine:
+    return ReportLine(number, file_name, outcome, detail)
 
-    def _build(self, flow: Flow, ids: list[int]) -> PackedFile:
-        try:
-            self._check_again(flow, ids)
-            packed = pack(
-                flow, flow_folder(flow), ids, workshop=self.workshop, progress=self.progress
+
+def _left(items: QuerySet[OrderItem]) -> Iterator[ReportLine]:
+    rows = items.values_list("invoice__number", "message")
+    return (ReportLine(number, "", Outcome.NOT_SENT, message) for number, message in rows)
+
+
+def weight_warnings(order: DepositOrder) -> Iterator[str]:
+    """Say which flows that lie ready are near the limit of Chorus Pro."""
+    limit = order.company.flow_size_limit
+    for name, size in order.flows.filter(state=FlowState.BUILT).values_list("name", "file_size"):
+        weight = encoded_weight(size or 0)
+        if weight > limit * NEAR_LIMIT:
+            yield (
+                f"Le flux {name} pèse {format_size(weight)}, près de la limite de Chorus Pro "
+                f"({format_size(limit)}) : il peut être refusé."
             )
-            self._weigh(packed.size)
-        except BaseException as failure:
-            abandon(flow, f"Le fichier n'a pas pu être préparé : {_cause(failure)}.")
-            raise
-        return packed
-
-    def _check_again(self, flow: Flow, ids: list[int]) -> None:
-        """Refuse what an import has changed since the first check; reserved, it can change no more.
-
-        Raises `Transient`: asked again, the deposit shows the anomaly.
-        """
-        report = check_invoices(
-            self.company,
-            Invoice.objects.filter(pk__in=ids),
-            self.request.today,
-            choice=SyntaxChoice(flow.document_format.value),
-            workshop=self.workshop,
-        )
-        for anomaly in report.anomalies:
-            if anomaly.is_blocking and anomaly.finding.code != history.DEPOSIT_RUNNING:
-                raise Transient(
-                    f"La facture {anomaly.candidate.number} a changé pendant le dépôt : "
-                    f"{anomaly.finding.message}",
-                    remedy="Relancez le dépôt : il montrera ce qui est à corriger.",
-                )
-
-    def _weigh(self, size: int) -> None:
-        limit = self.company.flow_size_limit
-        weight, allowed = format_megabytes(size), format_megabytes(limit)
-        if size > limit:
-            raise TooHeavyError(
-                f"Le fichier du flux pèse {weight}, Chorus Pro en accepte {allowed}",
-                remedy=f"{_LIGHTER[self.request.mode]} Rien n'est parti.",
-            )
-        if size > limit * NEAR_LIMIT:
-            self.result.warnings.append(
-                f"Le fichier pèse {weight}, près de la limite de Chorus Pro ({allowed}) : "
-                "il peut être refusé."
-            )
-
-    def tell(self, group: list[Candidate], file_name: str, outcome: Outcome, detail: str) -> None:
-        """Add one line to the report for each invoice of ``group``."""
-        for candidate in group:
-            line = ReportLine(candidate.number, file_name, outcome, detail)
-            self.result.lines.append(line)
-            self.on_line(line)

@@ -1,0 +1,92 @@
+"""What a user asks of a deposit, and what would become of the invoices chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wochorus.billing.models import FREE_STATES, Invoice
+from wochorus.deposits.candidates import CheckReport, check_invoices
+from wochorus.deposits.models import DateChoice
+from wochorus.deposits.syntaxes import CHORUS_SYNTAXES, SyntaxChoice
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from wochorus.accounts.models import Company
+    from wochorus.deposits.checks.anomaly import Candidate
+    from wochorus.deposits.judging import Progress
+    from wochorus.deposits.states import DepositMode
+    from wochorus.deposits.workshop import Workshop
+    from wochorus.einvoice.formats import Format
+
+
+@dataclass(frozen=True, slots=True)
+class DepositRequest:
+    """What the user asked. ``today`` is the date of the day, in the company's zone.
+
+    ``wait_ms`` is the least time between two calls, the company's own when absent.
+    """
+
+    mode: DepositMode
+    name: str
+    today: date
+    date_choice: DateChoice = DateChoice.TODAY
+    syntax: SyntaxChoice = SyntaxChoice.AUTO
+    skip_deposited: bool = True
+    continue_on_error: bool = False
+    wait_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """What would leave, and what would not."""
+
+    skipped: list[Candidate]
+    report: CheckReport
+
+
+def prepare(
+    company: Company,
+    invoices: QuerySet[Invoice],
+    request: DepositRequest,
+    *,
+    workshop: Workshop | None = None,
+    progress: Progress | None = None,
+) -> Preparation:
+    """Sort the selection: already deposited and skipped, blocked by an anomaly, or ready.
+
+    ``workshop`` and ``progress``: see `check_invoices`.
+    """
+    report = check_invoices(
+        company,
+        invoices,
+        request.today,
+        choice=request.syntax,
+        workshop=workshop,
+        progress=progress,
+    )
+    if not request.skip_deposited:
+        return Preparation([], report)
+    skipped = [item for item in report.candidates if item.deposit_state not in FREE_STATES]
+    gone = {item.invoice_id for item in skipped}
+    left = CheckReport(
+        [item for item in report.candidates if item.invoice_id not in gone],
+        [item for item in report.anomalies if item.candidate.invoice_id not in gone],
+        report.common,
+    )
+    return Preparation(skipped, left)
+
+
+def by_format(ready: list[Candidate]) -> list[tuple[Format, list[Candidate]]]:
+    """Sort the invoices by the format that they leave in, in the order in which flows leave.
+
+    An archive holds files of one nature and one format (Chorus Pro, batches).
+    """
+    groups = (
+        (document_format, [item for item in ready if item.document_format is document_format])
+        for document_format in CHORUS_SYNTAXES
+    )
+    return [(document_format, group) for document_format, group in groups if group]

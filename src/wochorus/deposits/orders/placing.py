@@ -1,0 +1,132 @@
+"""Placing an order, and what its user may ask of it afterwards: start, pause, resume, cancel.
+
+A wish is written at once and obeyed between two flows: what is on its way to Chorus Pro is never
+stopped in the middle.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from wochorus.core.errors import InvalidInput
+from wochorus.deposits.events import acting, record_order_event
+from wochorus.deposits.models import DepositOrder, OrderItem
+from wochorus.deposits.orders.flow_files import drop_files
+from wochorus.deposits.sending import abandon
+from wochorus.deposits.states import (
+    LEGAL_ORDER_MOVES,
+    FlowState,
+    ItemState,
+    OrderState,
+    OrderWish,
+)
+
+if TYPE_CHECKING:
+    from wochorus.accounts.models import Company
+    from wochorus.deposits.asking import DepositRequest
+
+CANCELLED = "Ordre annulé."
+_ENDED = (OrderState.DONE, OrderState.CANCELLED)
+
+
+def place_order(company: Company, request: DepositRequest, invoice_ids: list[int]) -> DepositOrder:
+    """Write down what is asked; nothing is checked, made or sent yet."""
+    with transaction.atomic():
+        order = DepositOrder.objects.create(
+            company=company,
+            environment=company.environment,
+            name=request.name,
+            mode=request.mode,
+            syntax=request.syntax.value,
+            day=request.today,
+            date_choice=request.date_choice,
+            skip_deposited=request.skip_deposited,
+            continue_on_error=request.continue_on_error,
+            wait_ms=request.wait_ms,
+            actor=acting(),
+        )
+        OrderItem.objects.bulk_create(
+            OrderItem(order=order, invoice_id=invoice_id, position=position)
+            for position, invoice_id in enumerate(invoice_ids, start=1)
+        )
+        record_order_event(order, OrderState.DRAFT, payload={"invoices": len(invoice_ids)})
+    return order
+
+
+def move_order(order: DepositOrder, to: OrderState, message: str = "") -> None:
+    """Move ``order`` from the state that it bears in memory; refresh it.
+
+    Another program that moved it first is left in peace: then nothing is done.
+    """
+    if to not in LEGAL_ORDER_MOVES.get(OrderState(order.state), ()):
+        raise ValueError(f"{order.state} → {to}")
+    fields: dict[str, object] = {"state": to, "message": message}
+    if to is OrderState.RUNNING:
+        fields["started_at"] = order.started_at or timezone.now()
+    if to is not OrderState.RUNNING:
+        fields["wish"] = OrderWish.NONE
+    if to in _ENDED:
+        fields["ended_at"] = timezone.now()
+    with transaction.atomic():
+        moved = DepositOrder.objects.filter(pk=order.pk, state=order.state).update(**fields)
+        if moved:
+            record_order_event(order, to, message=message)
+    order.refresh_from_db()
+
+
+def start(order: DepositOrder) -> None:
+    """Let a planned or paused order go on. Raises `InvalidInput` in any other state."""
+    if order.state == OrderState.RUNNING:
+        return
+    _require(order, "repartir", OrderState.PLANNED, OrderState.PAUSED)
+    move_order(order, OrderState.RUNNING)
+
+
+def ask_pause(order: DepositOrder) -> None:
+    """Ask a running order to stop before its next flow. Raises `InvalidInput` when it is not."""
+    _require(order, "être mis en pause", OrderState.RUNNING)
+    _wish(order, OrderWish.PAUSE)
+
+
+def ask_cancel(order: DepositOrder) -> None:
+    """Cancel what has not left. Raises `InvalidInput` when the order has ended already."""
+    states = (OrderState.DRAFT, OrderState.PLANNED, OrderState.RUNNING, OrderState.PAUSED)
+    _require(order, "être annulé", *states)
+    if order.state == OrderState.RUNNING:
+        _wish(order, OrderWish.CANCEL)
+    else:
+        cancel(order)
+
+
+def cancel(order: DepositOrder, message: str = CANCELLED) -> None:
+    """End an order that nobody carries out: its files go, its invoices are left aside."""
+    leave_rest(order, message)
+    move_order(order, OrderState.CANCELLED, message)
+
+
+def leave_rest(order: DepositOrder, why: str) -> None:
+    """Leave aside all that has not left: the flows that only lie ready, and what has no flow."""
+    for flow in order.flows.filter(state=FlowState.BUILT).order_by("rank"):
+        abandon(flow, why)
+        drop_files(flow)
+    waiting = order.items.filter(state__in=(ItemState.SELECTED, ItemState.IN_FLOW))
+    waiting.filter(flow__isnull=True).update(state=ItemState.LEFT, message=why)
+    waiting.filter(flow__state=FlowState.ABANDONED).update(state=ItemState.LEFT, message=why)
+
+
+def _wish(order: DepositOrder, wish: OrderWish) -> None:
+    DepositOrder.objects.filter(pk=order.pk, state=OrderState.RUNNING).update(wish=wish)
+    record_order_event(order, "wish", message=str(wish.label))
+    order.refresh_from_db()
+
+
+def _require(order: DepositOrder, what: str, *states: OrderState) -> None:
+    if order.state in states:
+        return
+    raise InvalidInput(
+        f"L'ordre {order.pk} ne peut pas {what} : il est {order.get_state_display()}",
+        remedy="Voyez « wochorus order show ».",
+    )

@@ -1,0 +1,158 @@
+"""Preparing an order: its invoices are checked, its files made. Nothing is held, nothing sent.
+
+What is prepared may be looked at, left for tomorrow, sent as it is or thrown away.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wochorus.billing.models import Invoice
+from wochorus.deposits.asking import DepositRequest, Preparation, by_format, prepare
+from wochorus.deposits.checks.anomaly import Anomaly
+from wochorus.deposits.events import record_event, record_order_event
+from wochorus.deposits.models import DateChoice, OrderItem
+from wochorus.deposits.orders.flow_files import FlowMaker, drop_files
+from wochorus.deposits.orders.placing import move_order
+from wochorus.deposits.sending import abandon
+from wochorus.deposits.states import DepositMode, FlowState, ItemState, OrderState
+from wochorus.deposits.syntaxes import SyntaxChoice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from wochorus.deposits.checks.anomaly import Candidate, Finding
+    from wochorus.deposits.models import DepositOrder, Flow
+    from wochorus.deposits.workshop import Workshop
+
+    Progress = Callable[[int, int], None]
+
+ALREADY = "Déjà déposée, ou en cours de dépôt."
+
+
+def prepare_order(
+    order: DepositOrder,
+    workshop: Workshop,
+    *,
+    checking: Progress | None = None,
+    making: Progress | None = None,
+) -> Preparation:
+    """Check the selected invoices of ``order`` and make their flows; a draft is planned then.
+
+    What an earlier preparation left half made is thrown away. ``checking`` and ``making`` are told
+    how many invoices are done, and how many there are.
+    """
+    _throw_away_drafts(order)
+    selected = order.items.filter(state=ItemState.SELECTED)
+    invoices = Invoice.objects.filter(pk__in=selected.values("invoice"))
+    found = prepare(
+        order.company, invoices, request_of(order), workshop=workshop, progress=checking
+    )
+    _sort(order, found)
+    ready = found.report.ready
+    maker = _Making(order, workshop, len(ready), making)
+    maker.make(ready)
+    found.report.anomalies.extend(maker.refused)
+    if order.state == OrderState.DRAFT:
+        move_order(order, OrderState.PLANNED, _summary(order))
+    return found
+
+
+def request_of(order: DepositOrder, today: date | None = None) -> DepositRequest:
+    """Give again what was asked."""
+    return DepositRequest(
+        mode=DepositMode(order.mode),
+        name=order.name,
+        today=today or order.day,
+        date_choice=DateChoice(order.date_choice),
+        syntax=SyntaxChoice(order.syntax),
+        skip_deposited=order.skip_deposited,
+        continue_on_error=order.continue_on_error,
+        wait_ms=order.wait_ms,
+    )
+
+
+def _throw_away_drafts(order: DepositOrder) -> None:
+    """Forget the flows of a preparation that did not end, and choose their invoices again."""
+    half_made = order.flows.filter(state=FlowState.BUILT)
+    if order.state != OrderState.DRAFT:
+        half_made = half_made.filter(file_sha256="")
+    for flow in half_made:
+        order.items.filter(flow=flow).update(flow=None, state=ItemState.SELECTED)
+        abandon(flow, "Préparation interrompue, recommencée.")
+        drop_files(flow)
+
+
+def _sort(order: DepositOrder, found: Preparation) -> None:
+    if found.report.common:
+        rest = [candidate.invoice_id for candidate in found.report.candidates]
+        _mark(order, rest, ItemState.BLOCKED, found.report.common[0].message)
+    skipped = [candidate.invoice_id for candidate in found.skipped]
+    _mark(order, skipped, ItemState.SKIPPED, ALREADY)
+    reasons: defaultdict[int, list[Anomaly]] = defaultdict(list)
+    for anomaly in found.report.anomalies:
+        if anomaly.is_blocking:
+            reasons[anomaly.candidate.invoice_id].append(anomaly)
+    for invoice_id, anomalies in reasons.items():
+        _mark(order, [invoice_id], ItemState.BLOCKED, anomalies[0].finding.message)
+
+
+def _mark(order: DepositOrder, ids: Iterable[int], state: ItemState, message: str) -> None:
+    order.items.filter(invoice_id__in=list(ids)).update(state=state, message=message)
+
+
+@dataclass(slots=True)
+class _Making:
+    """The making of an order's flows, one format after the other."""
+
+    order: DepositOrder
+    workshop: Workshop
+    total: int
+    progress: Progress | None
+    done: int = 0
+    refused: list[Anomaly] = field(default_factory=list)
+
+    def make(self, ready: list[Candidate]) -> None:
+        groups = by_format(ready)
+        for document_format, candidates in groups:
+            name = self.order.name
+            if len(groups) > 1 and self.order.mode == DepositMode.BATCH:
+                name = f"{name}-{document_format.value}"
+            maker = FlowMaker(
+                self.order, document_format, name, self.workshop, self._placed, self._refused
+            )
+            for flow in maker.make(candidates):
+                self._note(flow)
+
+    def _note(self, flow: Flow) -> None:
+        ids = list(flow.lines.values_list("invoice_id", flat=True))
+        items = OrderItem.objects.filter(order=self.order, invoice_id__in=ids)
+        items.update(flow=flow, state=ItemState.IN_FLOW, message="")
+        record_event(
+            FlowState.BUILT,
+            flow,
+            payload={"invoices": len(ids), "sha256": flow.file_sha256, "bytes": flow.file_size},
+        )
+
+    def _placed(self, _: Candidate) -> None:
+        self._count()
+
+    def _refused(self, candidate: Candidate, why: Finding) -> None:
+        _mark(self.order, [candidate.invoice_id], ItemState.BLOCKED, f"{why.message}. {why.remedy}")
+        self.refused.append(Anomaly(candidate, why, None, None))
+        self._count()
+
+    def _count(self) -> None:
+        self.done += 1
+        if self.progress is not None:
+            self.progress(self.done, self.total)
+
+
+def _summary(order: DepositOrder) -> str:
+    flows = order.flows.filter(state=FlowState.BUILT).count()
+    ready = order.items.filter(state=ItemState.IN_FLOW).count()
+    record_order_event(order, "prepared", payload={"flows": flows, "invoices": ready})
+    return f"{ready} facture(s) prête(s) dans {flows} flux."

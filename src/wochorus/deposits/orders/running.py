@@ -1,0 +1,212 @@
+"""Carrying out an order: its flows leave one by one, and each step can be the last.
+
+Whoever runs an order holds the voice of its technical account. Nothing is remembered outside the
+database: a program that dies leaves flows that say what may have happened, and the next one goes
+on from them.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from wochorus.billing.models import Invoice
+from wochorus.core.errors import Permanent, Transient
+from wochorus.deposits.candidates import check_invoices
+from wochorus.deposits.events import record_event
+from wochorus.deposits.models import Flow, FlowLine, OrderItem
+from wochorus.deposits.orders.flow_files import drop_files, hand_over_file
+from wochorus.deposits.orders.placing import CANCELLED, cancel, leave_rest, move_order
+from wochorus.deposits.orders.preparing import prepare_order
+from wochorus.deposits.packing import packed_file
+from wochorus.deposits.reservation import ChangedInvoiceError, reserve
+from wochorus.deposits.sending import abandon, send
+from wochorus.deposits.states import (
+    FlowState,
+    ItemState,
+    LineState,
+    OrderState,
+    OrderWish,
+)
+from wochorus.deposits.syntaxes import SyntaxChoice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from wochorus.choruspro import ChorusClient
+    from wochorus.deposits.models import DepositOrder
+    from wochorus.deposits.workshop import Workshop
+
+STOPPED = "Dépôt arrêté à la première erreur."
+_MOST_PREPARATIONS = 3
+_NOT_DEPOSITED = (FlowState.NOT_ACCEPTED, FlowState.AMBIGUOUS)
+
+
+@dataclass(slots=True)
+class Runner:
+    """Runs one order with the voice of its account; ``tell`` is called after each flow.
+
+    A ``patient`` one leaves what could not leave ready for the next try; another one leaves it
+    aside.
+    """
+
+    order: DepositOrder
+    client: ChorusClient
+    workshop: Workshop
+    tell: Callable[[Flow], None]
+    sleep: Callable[[float], None] = time.sleep
+    patient: bool = True
+    preparations: int = 0
+
+    def run(self) -> None:
+        """Send what is left, until the order ends, is paused or cancelled.
+
+        Raises `Transient` when Chorus Pro cannot be reached, `Permanent` when it lets nobody in:
+        nothing of the flow under way has left, and the order can go on later.
+        """
+        self._revive()
+        while self._goes_on():
+            flow = self._next_flow()
+            if flow is not None:
+                self._deposit(flow)
+            elif not self._prepare_again():
+                move_order(self.order, OrderState.DONE)
+
+    def _goes_on(self) -> bool:
+        self.order.refresh_from_db()
+        if self.order.state != OrderState.RUNNING:
+            return False
+        if self.order.wish == OrderWish.CANCEL:
+            cancel(self.order, CANCELLED)
+        elif self.order.wish == OrderWish.PAUSE:
+            move_order(self.order, OrderState.PAUSED, "Mis en pause à la demande.")
+        return self.order.state == OrderState.RUNNING
+
+    def _revive(self) -> None:
+        """Make ready again what was given up before it left, by this program or a dead one."""
+        for flow in self.order.flows.filter(state=FlowState.ABANDONED):
+            if self.order.items.filter(flow=flow, state=ItemState.IN_FLOW).exists():
+                again(flow)
+
+    def _next_flow(self) -> Flow | None:
+        ready = self.order.flows.filter(state=FlowState.BUILT).exclude(file_sha256="")
+        return ready.select_related("company").order_by("rank", "pk").first()
+
+    def _prepare_again(self) -> bool:
+        """Prepare what changed since it was prepared; give whether there was something."""
+        selected = self.order.items.filter(state=ItemState.SELECTED)
+        if not selected.exists():
+            return False
+        if self.preparations >= _MOST_PREPARATIONS:
+            changing = "Change sans cesse pendant le dépôt : déposez-la quand elle est prête."
+            selected.update(state=ItemState.LEFT, message=changing)
+            return False
+        self.preparations += 1
+        prepare_order(self.order, self.workshop)
+        return True
+
+    def _deposit(self, flow: Flow) -> None:
+        try:
+            reserve(flow)
+        except ChangedInvoiceError as change:
+            choose_again(flow, change.what)
+            return
+        try:
+            packed = packed_file(flow)
+        except Permanent as lost:
+            abandon(flow, lost.what)
+            self._leave(flow, f"{lost.what}. {lost.remedy}")
+            self._end_after_error(flow)
+            return
+        try:
+            send(flow, packed, self.client, sleep=self.sleep)
+        except (Transient, Permanent) as failure:
+            if flow.state != FlowState.ABANDONED:
+                raise
+            self._note_failure(flow, failure)
+        else:
+            self._end_after_error(flow)
+
+    def _note_failure(self, flow: Flow, failure: Transient | Permanent) -> None:
+        """Nothing has left: keep it for later, or go on without it."""
+        self.order.message = failure.what
+        self.order.save(update_fields=["message"])
+        if self.patient:
+            again(flow)
+            raise failure
+        self._leave(flow, failure.what)
+        self._end_after_error(flow)
+        if isinstance(failure, Permanent) or not self.order.continue_on_error:
+            raise failure
+
+    def _end_after_error(self, flow: Flow) -> None:
+        self.tell(flow)
+        failed = flow.state in (*_NOT_DEPOSITED, FlowState.ABANDONED)
+        if failed and not self.order.continue_on_error:
+            leave_rest(self.order, STOPPED)
+            move_order(self.order, OrderState.DONE, STOPPED)
+
+    def _leave(self, flow: Flow, why: str) -> None:
+        self.order.items.filter(flow=flow).update(state=ItemState.LEFT, message=why)
+
+
+def again(flow: Flow) -> Flow:
+    """Make a flow ready whose file never left: same invoices, same bytes, same place."""
+    lines = list(flow.lines.order_by("position"))
+    with transaction.atomic():
+        twin = Flow.objects.create(
+            company=flow.company,
+            order=flow.order,
+            rank=flow.rank,
+            environment=flow.environment,
+            name=flow.name,
+            mode=flow.mode,
+            syntax=flow.syntax,
+            deposit_date=flow.deposit_date,
+            owner=flow.owner,
+            state=FlowState.BUILT,
+        )
+        FlowLine.objects.bulk_create(
+            FlowLine(
+                flow=twin,
+                invoice_id=line.invoice_id,
+                position=line.position,
+                state=LineState.PLANNED,
+                fingerprint=line.fingerprint,
+            )
+            for line in lines
+        )
+        OrderItem.objects.filter(flow=flow).update(flow=twin, state=ItemState.IN_FLOW, message="")
+        hand_over_file(flow, twin)
+        record_event(FlowState.BUILT, twin, message="Le même fichier, pour un nouvel essai.")
+    return twin
+
+
+def choose_again(flow: Flow, why: str) -> None:
+    """Give up a flow that lies ready but no longer says what the journal says."""
+    abandon(flow, why)
+    drop_files(flow)
+    items = OrderItem.objects.filter(flow=flow)
+    items.update(flow=None, state=ItemState.SELECTED, message=why)
+
+
+def check_again(order: DepositOrder, workshop: Workshop, today: date) -> None:
+    """Check once more what was prepared earlier: the annuaire may have changed since.
+
+    The flows that hold an invoice with an anomaly are given up; their invoices are prepared anew.
+    """
+    for flow in order.flows.filter(state=FlowState.BUILT).order_by("rank"):
+        ids = list(flow.lines.values_list("invoice_id", flat=True))
+        report = check_invoices(
+            order.company,
+            Invoice.objects.filter(pk__in=ids),
+            today,
+            choice=SyntaxChoice(flow.document_format.value),
+            workshop=workshop,
+        )
+        if report.blocked:
+            choose_again(flow, "Une anomalie est apparue depuis la préparation.")
