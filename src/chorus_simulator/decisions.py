@@ -114,14 +114,9 @@ def decide_as_validator(
         )
     status = validation.VALIDATED if refusal is None else validation.REFUSED
     statuses.decide(db, invoice["id"], Step(now, status, VALIDATOR, comment=refusal))
-    if refusal is None and not _goes_on(db, invoice["id"]):
+    if refusal is None and not statuses.has_plan(db, invoice["id"]):
         statuses.live(db, invoice["id"], now, routing_after(settings.routing_delay))
     return status
-
-
-def _goes_on(db: sqlite3.Connection, invoice_id: int) -> bool:
-    query = "SELECT 1 FROM invoice_plans WHERE invoice_id = ? LIMIT 1"
-    return db.execute(query, (invoice_id,)).fetchone() is not None
 
 
 def send_to_validator(

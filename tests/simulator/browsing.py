@@ -25,7 +25,7 @@ class Page:
     @property
     def text(self) -> str:
         """What a person reads, spaces made plain."""
-        return " ".join(self.tree.body.text_content().split())
+        return " ".join(str(self.tree.xpath("string(//body)")).split())
 
     def rows(self, place: int = 0) -> list[list[str]]:
         """The cells of a table's body."""

@@ -318,3 +318,39 @@ def test_a_subcontractors_invoice_passes_by_its_validator(tmp_path: Path) -> Non
             assert len(lines) == 3
         else:
             assert lines[3][0] == "EN_COURS_ACHEMINEMENT"
+
+
+def test_a_recycled_invoice_has_another_life_and_is_not_to_recycle_again(tmp_path: Path) -> None:
+    with (
+        a_simulator(tmp_path, clock="manual", lives="drawn", **NO_DELAYS) as simulator,
+        Supplier(simulator) as supplier,
+    ):
+        simulator.admin.settings(recycling_withdrawn=False)
+        deposit(supplier, *a_crowd(ANYBODY, 200))
+        later(simulator, supplier, 366 * DAY)
+        sent_back = [row for row in simulator.admin.invoices() if row["status"] == "A_RECYCLER"]
+        assert sent_back
+        for row in sent_back:
+            body = {"identifiantFactureCPP": row["id"], "commentaire": "voici"}
+            assert supplier.post("factures/v1/recycler", body).json()["codeRetour"] == 0
+        later(simulator, supplier, 366 * DAY)
+        simulator.admin.invoices()
+        simulator.stop()
+        found = histories(simulator)
+    for row in sent_back:
+        told = [line[0] for line in found[row["number"]]]
+        assert told.count("A_RECYCLER") == 1
+        assert told.count("DEPOSEE") == told.count("EN_COURS_ACHEMINEMENT") == 2
+    assert PAID in {found[row["number"]][-1][0] for row in sent_back}
+
+
+def test_an_ordered_life_may_foresee_recycling(simulator: Simulator, supplier: Supplier) -> None:
+    simulator.admin.settings(recycling_withdrawn=False)
+    simulator.admin.order_life(
+        {"status": "A_RECYCLER", "reason": "SE_ERR"}, {"wait_for": "DEPOSEE"}, {"status": PAID}
+    )
+    deposit(supplier, AnInvoice("A"))
+    ours = identifier(simulator, "A")
+    body = {"identifiantFactureCPP": ours, "commentaire": "voici"}
+    assert supplier.post("factures/v1/recycler", body).json()["codeRetour"] == 0
+    assert codes(supplier, ours) == ["DEPOSEE", "A_RECYCLER", "DEPOSEE", PAID]

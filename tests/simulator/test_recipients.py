@@ -6,8 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simulator.acting import deposited, done, history, refused, sheet
-from simulator.speaking import ANYBODY, CLEANING_COMPANY, ONE_OF_TWO, AnInvoice, Supplier
+from simulator.acting import deposited, done, downloaded, history, refused, sheet
+from simulator.speaking import (
+    A_PDF,
+    ANYBODY,
+    CLEANING_COMPANY,
+    ONE_OF_TWO,
+    AnInvoice,
+    Supplier,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -267,3 +274,27 @@ def test_only_its_validator_sees_an_invoice_to_validate(
     (plain,) = deposited(supplier, AnInvoice("B"))
     with Supplier(simulator, ANYBODY) as town:
         assert refused(town, VALIDATE, {"idFacture": plain, "action": "VALIDATION"})[0] == 20001
+
+
+def test_a_recipient_downloads_what_it_received_and_reads_its_history(
+    supplier: Supplier, town: Supplier
+) -> None:
+    (invoice_id,) = deposited(supplier, AnInvoice("A"))
+    assert downloaded(town, invoice_id) == downloaded(supplier, invoice_id) == A_PDF
+    assert found_by(town, factureTelechargeeParDestinataire=True) == ["A"]
+    assert found_by(town, factureTelechargeeParDestinataire=False) == []
+    actions = history(town, invoice_id)["historiquesDesActionsUtilisateurs"]["histoAction"]
+    assert [line["histoActionUtilisateurNom"] for line in actions] == [
+        "PROPRE ET NET SAS",
+        "DESTINATAIRE SANS OBLIGATION",
+    ]
+
+
+def test_nobody_downloads_the_invoices_of_others(simulator: Simulator, supplier: Supplier) -> None:
+    (invoice_id,) = deposited(supplier, AnInvoice("A"))
+    with Supplier(simulator, ONE_OF_TWO) as other:
+        body = {"listeFacture": [{"idFacture": invoice_id}], "format": "PDF"}
+        assert refused(other, "factures/v1/telecharger/groupe", body)[0] == 20001
+        assert refused(other, "factures/v1/consulter/historique", {"idFacture": invoice_id})[0] == (
+            20001
+        )

@@ -1,7 +1,8 @@
 """The life of an invoice once it is recorded: ordered by somebody, drawn, or the plain one.
 
-An ordered life (`ordered`) goes first; then, by the setting ``lives``, one drawn at random from
-what public bodies do (`drawn`), or the plain one, which stops when the recipient has the invoice.
+An ordered life (`ordered`) goes first, for an invoice that was never here before; then, by the
+setting ``lives``, one drawn at random from what public bodies do (`drawn`), or the plain one,
+which stops when the recipient has the invoice.
 An invoice of a subcontractor or a co-contractor passes by its validator (`validation`).
 
 A life is planned whole, when the invoice is recorded: the same seed and the same deposits give
@@ -38,7 +39,9 @@ def begin(
     *,
     disordered: bool = False,
 ) -> None:
-    """Plan the life of an invoice recorded at ``since``."""
+    """Plan the life of an invoice recorded at ``since``, unless its former life foresaw it."""
+    if statuses.has_plan(db, invoice_id):
+        return
     statuses.live(db, invoice_id, since, _life(db, settings, invoice_id, disordered=disordered))
 
 
@@ -47,7 +50,7 @@ def _life(db: sqlite3.Connection, settings: Settings, invoice_id: int, *, disord
     if disordered:
         delay = settings.routing_delay
         return tuple(Stage(after=delay, status=name, actor=RECIPIENT) for name in DISORDER)
-    found = ordered.life_for(db, circumstances)
+    found = ordered.life_for(db, circumstances) if circumstances.attempt == 1 else None
     if found is not None:
         return found
     if settings.lives == "drawn":

@@ -35,6 +35,8 @@ class Circumstances:
     validated: bool
     """Whether a validator comes before the recipient."""
     validator_named: bool
+    attempt: int
+    """1 at the first deposit, more once it was recycled or submitted again."""
     to_pay: bool
     """False for a credit note, and for an invoice that was paid before."""
 
@@ -42,7 +44,9 @@ class Circumstances:
 def circumstances_of(db: sqlite3.Connection, invoice_id: int) -> Circumstances:
     """Read the circumstances of a recorded invoice."""
     row = db.execute(
-        "SELECT i.*, r.identifier AS recipient, r.name, r.reports_payment, s.identifier AS supplier"
+        "SELECT i.*, (SELECT count(*) FROM invoice_statuses h WHERE h.invoice_id = i.id"
+        " AND h.status = 'DEPOSEE') AS attempt,"
+        " r.identifier AS recipient, r.name, r.reports_payment, s.identifier AS supplier"
         " FROM invoices i JOIN structures r ON r.id = i.recipient_id"
         " JOIN structures s ON s.id = i.supplier_id WHERE i.id = ?",
         (invoice_id,),
@@ -58,5 +62,6 @@ def circumstances_of(db: sqlite3.Connection, invoice_id: int) -> Circumstances:
         reports_payment=bool(row["reports_payment"]),
         validated=row["cadre"] in VALIDATED_CADRES,
         validator_named=row["validator_id"] is not None,
+        attempt=row["attempt"],
         to_pay=row["kind"] != CREDIT_NOTE and row["cadre"] != _ALREADY_PAID,
     )

@@ -66,12 +66,18 @@ _STOPS = {"MANDATEE": 50, "SERVICE_FAIT": 20, AVAILABLE: 30}
 
 def life_for(circumstances: Circumstances, settings: Settings) -> Life:
     """Draw the life of an invoice."""
-    chance = random.Random(f"{settings.lives_seed}:{circumstances.identity}")  # noqa: S311  a game
+    chance = random.Random(_seed(circumstances, settings))  # noqa: S311  a game
     routing = _routing(chance)
     then = (*routing, *_treatment(chance, circumstances, settings))
     if not circumstances.validated:
         return then
     return _validated(chance, then, settings.routing_delay)
+
+
+def _seed(circumstances: Circumstances, settings: Settings) -> str:
+    """Name the draw; an invoice that comes again has another life."""
+    again = f"#{circumstances.attempt}" if circumstances.attempt > 1 else ""
+    return f"{settings.lives_seed}:{circumstances.identity}{again}"
 
 
 def _routing(chance: random.Random) -> Life:
@@ -106,12 +112,12 @@ def _treatment(
         return (suspended, Sequel("COMPLETEE", paid))
     if fate < _SUSPENDED + _REJECTED + _RECYCLED:
         code = chance.choices(list(_REJECTION_WEIGHTS), list(_REJECTION_WEIGHTS.values()))[0]
-        recycled = fate >= _SUSPENDED + _REJECTED and not settings.recycling_withdrawn
+        alive = not settings.recycling_withdrawn and circumstances.attempt == 1
+        recycled = alive and fate >= _SUSPENDED + _REJECTED
         if recycled:
             code = chance.choice(("EJ_ERR", "SE_ERR"))
         status = "A_RECYCLER" if recycled else "REJETEE"
-        refusal = _refusal(days * chance.uniform(0.1, 0.6), status, code, _WORDS.get(code))
-        return (refusal, Sequel("DEPOSEE", (*_routing(chance), *paid))) if recycled else (refusal,)
+        return (_refusal(days * chance.uniform(0.1, 0.6), status, code, _WORDS.get(code)),)
     return paid
 
 

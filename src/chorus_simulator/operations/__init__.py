@@ -75,6 +75,22 @@ class Call:
     gained: float = 0.0
     """Seconds that a fast clock ran ahead, and that passwords do not know of."""
 
+    @property
+    def index_delay(self) -> float:
+        """How late searches will find what this call deposits."""
+        late = (fault.seconds for fault in self.flow_faults if fault.kind == "late_index")
+        return max(late, default=0.0)
+
+    @property
+    def disordered(self) -> bool:
+        """Whether what this call deposits will live in disorder."""
+        return any(fault.kind == "statuses_out_of_order" for fault in self.flow_faults)
+
+    def note_flow_faults(self) -> None:
+        """Note in the ledger the faults that struck what this call deposited."""
+        kinds = (fault.kind for fault in self.flow_faults)
+        self.entry.fault = "+".join(filter(None, (self.entry.fault, *kinds))) or None
+
 
 class Refusal(Exception):
     """A business refusal: ``codeRetour`` other than 0 and its label."""

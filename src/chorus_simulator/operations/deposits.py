@@ -143,11 +143,7 @@ def _decode(text: str, limit: int) -> bytes:
 def _record(call: Call, asked: Deposit, content: bytes) -> str:
     """Write the flow, its file and the faults that will strike it."""
     interface = INTERFACES[asked.syntaxeFlux]
-    kinds = [fault.kind for fault in call.flow_faults]
-    forced = [kind for kind in kinds if kind.startswith("flow_")]
-    lag = max(
-        (fault.seconds for fault in call.flow_faults if fault.kind == "late_index"), default=0.0
-    )
+    forced = [fault.kind for fault in call.flow_faults if fault.kind.startswith("flow_")]
     cursor = call.db.execute(
         "INSERT INTO flows (number, login, file_name, syntax, interface, sha256, size,"
         " deposited_at, due_at, index_delay, forced, disordered)"
@@ -161,17 +157,16 @@ def _record(call: Call, asked: Deposit, content: bytes) -> str:
             len(content),
             call.now,
             call.now + call.settings.integration_delay,
-            lag,
+            call.index_delay,
             forced[0] if forced else None,
-            "statuses_out_of_order" in kinds,
+            call.disordered,
         ),
     )
     flow_id = int(cursor.lastrowid or 0)
     number = flow_number(interface, flow_id)
     call.db.execute("UPDATE flows SET number = ? WHERE id = ?", (number, flow_id))
     call.db.execute("INSERT INTO flow_files VALUES (?, ?)", (flow_id, content))
-    if call.flow_faults:
-        call.entry.fault = "+".join(filter(None, (call.entry.fault, *kinds)))
+    call.note_flow_faults()
     return number
 
 

@@ -31,8 +31,7 @@ from chorus_simulator.operations import (
     TooLargeError,
     success,
 )
-from chorus_simulator.operations.own_invoices import own_invoice
-from chorus_simulator.store.statuses import SUPPLIER
+from chorus_simulator.operations.others_invoices import seen_invoice
 
 if TYPE_CHECKING:
     import sqlite3
@@ -75,16 +74,18 @@ def download(call: Call, asked: DownloadRequest) -> dict[str, Any]:
 
 
 def downloaded(call: Call, asked: DownloadedInvoices) -> bytes:
-    """Make one file of some invoices of the account (Refusal, TooLargeError)."""
+    """Make one file of some invoices that the account sees (Refusal, TooLargeError)."""
     wanted = dict.fromkeys(each.idFacture for each in asked.listeFacture)
-    rows = [own_invoice(call, invoice_id) for invoice_id in wanted]
+    seen = [seen_invoice(call, invoice_id) for invoice_id in wanted]
+    rows = [row for row, _ in seen]
     content = packed(
         call,
         rows,
         as_pivot=asked.format == "PIVOT",
         with_annexes=(asked.avecPiecesJointesComplementaires or "").upper() == "OUI",
     )
-    note_action(call, rows, _DOWNLOAD, SUPPLIER)
+    for row, actor in seen:
+        note_action(call, [row], _DOWNLOAD, actor)
     return content
 
 

@@ -26,7 +26,7 @@ from chorus_simulator.operations import (
     success,
 )
 from chorus_simulator.operations.inner_pages import paging_of
-from chorus_simulator.operations.own_invoices import own_invoice
+from chorus_simulator.operations.others_invoices import seen_invoice
 from chorus_simulator.operations.paging import Search, page_of
 from chorus_simulator.reasons import told
 from chorus_simulator.store.statuses import RECIPIENT, SUPPLIER, VALIDATOR
@@ -169,8 +169,9 @@ _EVENT_SORTS = {"evenementDateHeure": "id", "evenementId": "id", "evenementLibel
 
 
 def history(call: Call, asked: HistoryRequest) -> dict[str, Any]:
-    """Tell what an invoice of the account went through."""
-    return history_of(call, own_invoice(call, asked.idFacture), asked)
+    """Tell what an invoice that the account sees went through."""
+    row, _ = seen_invoice(call, asked.idFacture)
+    return history_of(call, row, asked)
 
 
 def history_of(call: Call, invoice: sqlite3.Row, asked: HistoryRequest) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from chorus_simulator.life import settle
 from chorus_simulator.lives.circumstances import VALIDATED_CADRES
 from chorus_simulator.operations import Refusal
 from chorus_simulator.operations.own_invoices import INVOICE, NOT_YOURS, UNKNOWN
+from chorus_simulator.store.statuses import RECIPIENT, SUPPLIER, VALIDATOR
 
 if TYPE_CHECKING:
     import sqlite3
@@ -74,6 +75,17 @@ def invoice_to_validate(call: Call, invoice_id: int) -> sqlite3.Row:
     if validator not in entitled(call.db, call.account.login):
         raise Refusal(NOT_YOURS, _NOT_ENTITLED)
     return row
+
+
+def seen_invoice(call: Call, invoice_id: int) -> tuple[sqlite3.Row, str]:
+    """Find an invoice that the account sent, received or validates; say as whom (Refusal)."""
+    row = _invoice(call, invoice_id)
+    mine = entitled(call.db, call.account.login)
+    if row["supplier"] in mine:
+        return row, SUPPLIER
+    if row["recipient"] in mine and row["status"] not in ON_THE_WAY:
+        return row, RECIPIENT
+    return invoice_to_validate(call, invoice_id), VALIDATOR
 
 
 _NOT_THERE = "GDP_MSG_11.008 - La demande de paiement n'existe pas."

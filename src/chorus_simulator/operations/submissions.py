@@ -222,7 +222,7 @@ def _record(call: Call, asked: Submission, verdict: Verdict, twin: int | None) -
     arrival = invoices.Arrival(
         deposited_at=call.now,
         recorded_at=call.now,
-        visible_at=call.now,
+        visible_at=call.now + call.index_delay,
         deposit_mode=asked.modeDepot,
         validator_id=validator,
         vat_kind=asked.references.typeTva,
@@ -237,7 +237,8 @@ def _record(call: Call, asked: Submission, verdict: Verdict, twin: int | None) -
     if stopped:
         statuses.decide(call.db, invoice_id, Step(call.now, WRONG_VALIDATOR, CHORUS))
     else:
-        lives.begin(call.db, call.settings, invoice_id, call.now)
+        lives.begin(call.db, call.settings, invoice_id, call.now, disordered=call.disordered)
+    call.note_flow_faults()
     return invoice_id
 
 

@@ -99,6 +99,12 @@ def plan(db: sqlite3.Connection, invoice_id: int, steps: Iterable[Step]) -> None
     )
 
 
+def has_plan(db: sqlite3.Connection, invoice_id: int) -> bool:
+    """Say whether an invoice will take a status by itself."""
+    query = "SELECT 1 FROM invoice_plans WHERE invoice_id = ? LIMIT 1"
+    return db.execute(query, (invoice_id,)).fetchone() is not None
+
+
 def forget_plan(db: sqlite3.Connection, invoice_id: int) -> None:
     """Let an invoice stay as it is until somebody acts."""
     db.execute("DELETE FROM invoice_plans WHERE invoice_id = ?", (invoice_id,))
