@@ -6,6 +6,7 @@ import base64
 import io
 from typing import TYPE_CHECKING, Any
 
+import httpx2
 import pikepdf
 import pypdf
 import pytest
@@ -384,3 +385,51 @@ def test_a_recycled_invoice_goes_to_its_new_recipient(
     assert shown["references"]["numeroBonCommande"] == "E-NEW"
     assert shown["montantTotal"]["montantTtcTotal"] == 1200
     assert b"<Renvoi>Recycl" in downloaded(supplier, invoice, format="PIVOT")
+
+
+def test_a_submission_suffers_the_faults_of_deposits(
+    simulator: Simulator, supplier: Supplier
+) -> None:
+    simulator.admin.fault("late_index", operation=SUBMIT, seconds=60)
+    simulator.admin.fault("statuses_out_of_order", operation=SUBMIT)
+    invoice_id = done(supplier, SUBMIT, typed(supplier))["identifiantFactureCPP"]
+    assert supplier.search()["listeFactures"] == []
+    simulator.admin.advance(60)
+    (row,) = supplier.search()["listeFactures"]
+    assert row["identifiantFactureCPP"] == invoice_id
+    lines = history(supplier, invoice_id)["historiquesDesStatuts"]["histoStatut"]
+    told = [line["histoStatutCode"] for line in lines]
+    assert told.index("MANDATEE") < told.index("MISE_EN_PAIEMENT")
+    assert simulator.admin.ledger(SUBMIT)[0]["fault"] == "late_index+statuses_out_of_order"
+
+
+@pytest.mark.parametrize(("kind", "many"), [("cut_before_recording", 0), ("lost_answer", 1)])
+def test_the_answer_to_a_submission_may_be_lost(
+    simulator: Simulator, supplier: Supplier, kind: str, many: int
+) -> None:
+    body = in_pdf(supplier)
+    simulator.admin.fault(kind, operation=SUBMIT, seconds=0)
+    with pytest.raises(httpx2.TransportError):
+        supplier.post(SUBMIT, body)
+    assert len(simulator.admin.invoices()) == many
+
+
+def test_a_named_validator_has_fifteen_days(simulator: Simulator, supplier: Supplier) -> None:
+    cadre = {"codeCadreFacturation": "A9_FACTURE_SOUSTRAITANT"}
+    with Supplier(simulator, "35600000000048") as contractor:
+        body = typed(
+            supplier, cadreDeFacturation=cadre | {"codeStructureValideur": contractor.siret}
+        )
+        invoice_id = done(supplier, SUBMIT, body)["identifiantFactureCPP"]
+        (row,) = done(contractor, f"{INVOICES}/rechercher/valideur")["listeFactures"]
+        assert (row["idFacture"], row["statut"]) == (invoice_id, "A_VALIDER_1")
+    simulator.admin.advance(15 * 86_400)
+    supplier.token = ""
+    lines = history(supplier, invoice_id)["historiquesDesStatuts"]["histoStatut"]
+    assert [line["histoStatutCode"] for line in lines] == [
+        "MISE_A_DISPOSITION",
+        "EN_COURS_ACHEMINEMENT",
+        "ABSENCE_VALIDATION_1_HORS_DELAI",
+        "A_VALIDER_1",
+        "DEPOSEE",
+    ]
