@@ -233,6 +233,26 @@ def test_a_portal_in_trouble_is_no_fault_of_the_account(bench: Bench, kind: str)
     assert outcome.diagnosis.password_expires_on is None
 
 
+def test_an_answer_of_another_shape_is_told_and_never_fatal(bench: Bench) -> None:
+    bench.admin.fault("wrong_types", operation="*/v1/*", count=100)
+    outcome = bench.tried()
+    assert not outcome.diagnosis.may_deposit
+    assert outcome.of(FAILED)
+
+
+def test_fields_that_nobody_knows_change_nothing(bench: Bench) -> None:
+    bench.admin.fault("unknown_fields", operation="*/v1/*", count=100)
+    assert bench.tried().diagnosis.may_deposit
+
+
+def test_an_account_accepted_then_refused_only_warns(bench: Bench) -> None:
+    bench.admin.fault("status_401", operation="structures/v1/*", count=2)
+    outcome = bench.tried()
+    assert Layer.TECHNICAL_ACCOUNT in outcome.of(WARNING)
+    assert "call-interval-ms" in outcome.told(Layer.TECHNICAL_ACCOUNT)
+    assert outcome.diagnosis.may_deposit
+
+
 def test_a_quota_is_told_and_no_right_is_assumed(bench: Bench) -> None:
     bench.admin.fault("status_429", operation="*/v1/*", count=100, seconds=3600)
     outcome = bench.tried()

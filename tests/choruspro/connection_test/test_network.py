@@ -94,6 +94,11 @@ def test_behind_a_proxy_the_proxy_is_reached_and_the_certificate_left_for_later(
         assert verdicts("https://api.n-existe-pas.invalid", bare) == [OK, OK, SKIPPED]
 
 
+def test_a_proxy_that_is_down_stops_at_the_connection() -> None:
+    proxies = {"https": "socks5://127.0.0.1:9"}
+    assert verdicts("https://api.n-existe-pas.invalid", proxies) == [OK, FAILED, SKIPPED]
+
+
 def test_no_proxy_stands_before_this_machine() -> None:
     with Portal(answers(200)) as server:
         assert verdicts(server.url, {"http": "http://127.0.0.1:9"}) == [OK, OK, OK]

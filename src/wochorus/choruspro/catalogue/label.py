@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from wochorus.choruspro.catalogue.entry import Entry
+from wochorus.choruspro.catalogue.entry import Actor, Entry, Family
 from wochorus.core.text import fold
 
+REDEPOSIT = "puis redéposez la facture sous le même numéro : elle n'a pas été enregistrée."
 WHOLE_PATH = "/"
 """Begins a tag that must be the whole path: UBL's ``ID`` ends many others."""
 
@@ -45,6 +46,27 @@ class LabelMeaning(Entry):
 
     def _has_wording(self, message: str) -> bool:
         return re.search(self.wording, fold(message.replace("’", "'"))) is not None
+
+
+def refusal(
+    code: str,
+    label: str,
+    remedy: str,
+    *tags: str,
+    wording: str = "",
+    actor: Actor = Actor.SUPPLIER,
+) -> LabelMeaning:
+    """Describe a kind of refusal; without tags it is recognised by words alone: a guess."""
+    return LabelMeaning(
+        Family.REFUSAL_LABEL,
+        code,
+        label,
+        actor,
+        remedy,
+        is_inferred=not tags,
+        tags=tags,
+        wording=wording,
+    )
 
 
 def _paths(message: str) -> list[list[str]]:

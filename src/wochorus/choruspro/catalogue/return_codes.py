@@ -158,7 +158,8 @@ def return_codes(text: str) -> tuple[ReturnCode, ...]:
     )
     if by_label or not (text.isascii() and text.isdigit()):
         return by_label
-    return tuple(answer for answer in RETURN_CODES if answer.number == int(text[:12]))
+    numbered = [answer for answer in RETURN_CODES if answer.number == int(text[:12])]
+    return tuple({(answer.service, answer.label): answer for answer in numbered}.values())
 
 
 def return_code_meaning(service: str, number: int, label: str) -> ReturnCode:

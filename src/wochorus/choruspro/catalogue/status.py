@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wochorus.choruspro.catalogue.entry import Entry
+from wochorus.choruspro.catalogue.entry import Actor, Entry, Family
+
+WAIT = "Rien à faire : attendez la suite."
+NEW_NUMBER = "émettez une nouvelle facture sous un nouveau numéro."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,3 +20,26 @@ class InvoiceStatus(Entry):
 
     number: str = ""
     is_recorded: bool = True
+
+
+def status(
+    code: str,
+    label: str,
+    actor: Actor,
+    remedy: str = WAIT,
+    number: str = "",
+    *,
+    is_recorded: bool = True,
+    is_inferred: bool = False,
+) -> InvoiceStatus:
+    """Describe a status, in one row of a table."""
+    return InvoiceStatus(
+        Family.INVOICE_STATUS,
+        code,
+        label,
+        actor,
+        remedy,
+        is_inferred=is_inferred,
+        number=number,
+        is_recorded=is_recorded,
+    )

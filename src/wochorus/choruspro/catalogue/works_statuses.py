@@ -7,18 +7,15 @@ here is read from their names, and marked so. Ordinary invoices never take them.
 
 from __future__ import annotations
 
-from wochorus.choruspro.catalogue.entry import Actor, Family
-from wochorus.choruspro.catalogue.status import InvoiceStatus
+from wochorus.choruspro.catalogue.entry import Actor
+from wochorus.choruspro.catalogue.status import WAIT, InvoiceStatus, status
 
-_WAIT = "Rien à faire : attendez la suite."
 _CORRECT = "Lisez le motif, puis corrigez la pièce de marché sur le portail, onglet Travaux."
 _MOE, _MOA = Actor.WORKS_MANAGER, Actor.CONTRACTING_AUTHORITY
 
 
-def _status(code: str, label: str, actor: Actor, remedy: str = _WAIT) -> InvoiceStatus:
-    return InvoiceStatus(
-        Family.INVOICE_STATUS, code, f"travaux : {label}", actor, remedy, is_inferred=True
-    )
+def _status(code: str, label: str, actor: Actor, remedy: str = WAIT) -> InvoiceStatus:
+    return status(code, f"travaux : {label}", actor, remedy, is_inferred=True)
 
 
 WORKS_STATUSES = (

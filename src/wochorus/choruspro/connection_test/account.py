@@ -26,9 +26,14 @@ if TYPE_CHECKING:
     from wochorus.choruspro.connection_test.asking import FoundStructure
     from wochorus.choruspro.connection_test.probes import Trials
 
+ACTIVE, INACTIVE = "ACTIVE", "INACTIVE"
 RENEW = (
     "Sur le portail, « Raccordement EDI et API », faites renouveler le mot de passe du compte "
     "technique, puis saisissez-le : wochorus company access."
+)
+SLOW_DOWN = (
+    "Il refuse parfois un compte qui appelle trop vite : allongez l'attente internet (« wochorus "
+    "company set --call-interval-ms »), puis recommencez."
 )
 MOST_CONSULTED = 5
 """Structures whose sheet is read for the date: the account's own is among the first."""
@@ -41,6 +46,8 @@ def account_step(trials: Trials, known_expiry: date | None, today: date) -> Step
         return passed(layer, "Chorus Pro accepte le compte technique et son mot de passe")
     if refusal is None:
         return skipped(layer, "aucune API n'a répondu : ne peut se dire")
+    if trials.is_account_known:
+        return warned(layer, "Chorus Pro a accepté le compte, puis l'a refusé", SLOW_DOWN)
     if known_expiry is not None and known_expiry < today:
         return failed(layer, f"{refusal.what} ; {told_expiry(known_expiry, today)}", RENEW)
     return failed(layer, refusal.what, refusal.remedy)
@@ -71,6 +78,8 @@ def read_expiry(client: ChorusClient, trials: Trials, siret: str) -> tuple[date 
     for structure_id in _sheets(trials, siret):
         try:
             expires_on = password_end(client.gateway, structure_id)
+        except BusinessRefusal:
+            continue
         except WoChorusError as error:
             return None, f"la fiche de la structure ne se lit pas : {error.what}"
         if expires_on is not None:
@@ -130,9 +139,6 @@ def _attachment(trials: Trials, siret: str) -> str:
     }
     told = [words.get(state, f"à l'état « {state} », inconnu") for state in states if state]
     return f" ; son rattachement est {told[0]}" if told else ""
-
-
-ACTIVE, INACTIVE = "ACTIVE", "INACTIVE"
 
 
 def _activity(trials: Trials, siret: str) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PORTS = {"https": 443, "http": 80}
+_SOCKS_PORT = 1080
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,11 @@ def reach(
 
 def _place(url: str) -> _Place:
     parts = urlsplit(url)
-    return _Place(parts.hostname or "", parts.port or _PORTS[parts.scheme], parts.scheme == "https")
+    return _Place(
+        parts.hostname or "",
+        parts.port or _PORTS.get(parts.scheme, _SOCKS_PORT),
+        parts.scheme == "https",
+    )
 
 
 def _proxy_for(place: _Place, proxies: Mapping[str, str]) -> _Place | None:
