@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chorus_simulator.formats import tags
 from wochorus.choruspro import FlowReport
 from wochorus.choruspro.catalogue import (
     Actor,
@@ -153,6 +154,15 @@ def test_a_tag_must_be_the_end_of_a_path_and_not_of_a_word() -> None:
     assert told("FichierXml.ID.value : vingt caractères au plus") == ["n° de facture"]
     assert told("FichierXml.LegalMonetaryTotal.MonID.value : rien") == []
     assert told("FichierXml.InvoiceLine.ID.value : rien") == []
+
+
+@pytest.mark.parametrize("paths", [tags.CPP, tags.CII, tags.UBL_INVOICE, tags.UBL_CREDIT_NOTE])
+def test_every_element_that_the_simulator_names_is_recognised(paths: dict[str, str]) -> None:
+    """Two readings of the formats, written apart, meet here."""
+    said = {field: f"FichierXml.{path}.value : refusé" for field, path in paths.items()}
+    assert {field for field, text in said.items() if not told(text)} == set()
+    alike = {"service": "code service", "engagement": "n° d'engagement", "number": "n° de facture"}
+    assert {field: told(said[field])[0] for field in alike} == alike
 
 
 @given(st.text())

@@ -79,7 +79,6 @@ Breakage = dict[str, Any]
         ({"granted": False}, {}, "factures"),
         ({"active": False}, {}, "activity"),
         ({"password_expired": True}, {}, "technical_account"),
-        ({}, {"client_secret": "faux"}, "credentials"),
         ({}, {"technical_password": "faux"}, "technical_account"),
     ],
 )
