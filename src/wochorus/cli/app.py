@@ -21,6 +21,7 @@ GROUPS = {
     "journal": ("journal", "Journal de facturation : importer, lister, exporter."),
     "check": ("check", "Contrôler les factures : toutes les anomalies, avec leur remède."),
     "deposit": ("deposit", "Déposer des factures sur Chorus Pro, par lot ou une par une."),
+    "order": ("order", "Consulter, lancer, mettre en pause ou annuler les ordres de dépôt."),
     "follow": ("follow", "Suivre les flux déposés jusqu'à leur état final."),
     "flow": ("flow", "Consulter les flux déposés, régler ceux restés sans réponse."),
     "chorus": ("chorus", "Expliquer ce que dit Chorus Pro, vérifier qu'on peut y déposer."),

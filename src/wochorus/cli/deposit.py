@@ -10,21 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from django.utils import timezone
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from wochorus.accounts.models import ChorusEnvironment
 from wochorus.accounts.services import chorus_client
 from wochorus.billing.models import DepositState
-from wochorus.choruspro.catalogue import in_plain_words
 from wochorus.cli.anomalies import anomaly_as_json, finding_as_json
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.confirmation import confirm
 from wochorus.cli.deposit_plan import amount_asked, print_plan, show_dry_run, write_report
+from wochorus.cli.deposit_table import run_quietly, run_shown
 from wochorus.cli.failures import fail_partially
 from wochorus.cli.filters import journal_filter_options
 from wochorus.cli.follow import follow_until_settled, print_flows
-from wochorus.cli.output import emit_json, out
+from wochorus.cli.output import emit_json
 from wochorus.cli.progress import showing_progress
 from wochorus.cli.selection import depositable, syntax_option
 from wochorus.cli.session import (
@@ -44,8 +42,6 @@ from wochorus.deposits.reservation import take_over_if_alone
 from wochorus.deposits.services import (
     DepositResult,
     Outcome,
-    ReportLine,
-    carry_out,
     plan_deposit,
 )
 from wochorus.deposits.states import DepositMode, OrderState
@@ -53,7 +49,7 @@ from wochorus.deposits.syntaxes import SyntaxChoice
 from wochorus.deposits.workshop import Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from wochorus.accounts.models import Company
     from wochorus.billing.journal_filter import JournalFilter
@@ -65,13 +61,6 @@ TO_CORRECT = (
     "ce qui est déposé sera ignoré."
 )
 TO_FOLLOW = "Lancez « wochorus follow » : Chorus Pro dira ce qu'il a reçu."
-
-_STYLES = {
-    Outcome.DEPOSITED: "green",
-    Outcome.REFUSED: "red",
-    Outcome.AMBIGUOUS: "yellow",
-    Outcome.NOT_SENT: "red",
-}
 
 
 @click.command("deposit", cls=FrenchHelp)
@@ -152,8 +141,11 @@ def deposit(**options: Any) -> None:  # noqa: ANN401 - the options above
         if plan.flows or (asked.follows and _open(preparation)):
             with chorus_client(company, interval_ms=asked.wait_ms) as client:
                 if plan.flows:
-                    deposit = _Deposit(order, plan.invoices, client, workshop)
-                    result = deposit.run(quiet=asked.as_json)
+                    result = (
+                        run_quietly(order, client, workshop)
+                        if asked.as_json
+                        else run_shown(order, plan.invoices, client, workshop)
+                    )
                 workshop.close()
                 if asked.follows and (result.flows or _open(preparation)):
                     settled = _follow(company, client, asked)
@@ -260,50 +252,6 @@ def _confirm(company: Company, preparation: Preparation, *, yes: bool) -> None:
         yes=yes,
         what=f"Un dépôt en PRODUCTION demande une confirmation ({len(ready)} facture(s) de "
         f"{company.name}, {amount_asked(ready)})",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Deposit:
-    """What is deposited, and with what: shown line by line, or done without a word."""
-
-    order: DepositOrder
-    invoices: int
-    client: ChorusClient
-    workshop: Workshop
-
-    def run(self, *, quiet: bool) -> DepositResult:
-        if quiet:
-            return self._done(lambda _: None)
-        out.print(f"[bold]{'N° pièce':<20}  {'Fichier':<44}  Rapport[/]")
-        with Progress(*_BAR, console=out, transient=True) as progress:
-            sending = progress.add_task("Dépôt", total=self.invoices)
-
-            def show(line: ReportLine) -> None:
-                progress.console.print(_reported(line))
-                progress.advance(sending)
-
-            return self._done(show)
-
-    def _done(self, show: Callable[[ReportLine], None]) -> DepositResult:
-        return carry_out(self.order, self.client, show, workshop=self.workshop)
-
-
-_BAR = (
-    TextColumn("{task.description}"),
-    BarColumn(),
-    MofNCompleteColumn(),
-    TimeElapsedColumn(),
-)
-
-
-def _reported(line: ReportLine) -> str:
-    style, word = _STYLES[line.outcome], line.outcome.value
-    refused = line.outcome is Outcome.REFUSED
-    detail = in_plain_words(line.detail) if refused else line.detail
-    return (
-        f"{escape(line.number):<20}  {escape(line.file_name):<44}  "
-        f"[{style}]{word}[/] {escape(detail)}"
     )
 
 

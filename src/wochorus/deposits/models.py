@@ -158,7 +158,8 @@ class OrderItem(models.Model):
 
 
 EVENT_LABELS = {
-    "order": "ordre",
+    "order_wish": "demande",
+    "order_prepared": "fichiers prêts",
     "retry": "nouvel essai : rien n'était parti",
     "asked": "demandé à Chorus Pro",
     "read": "état lu",
@@ -167,7 +168,7 @@ EVENT_LABELS = {
     "by_hand": "réglé à la main",
     "late_answer": "réponse tardive",
 }
-"""Events that are not a state of the flow."""
+"""Events that are not a state of a flow or of an order."""
 
 
 class Event(models.Model):
@@ -192,6 +193,9 @@ class Event(models.Model):
     @property
     def kind_label(self) -> str:
         """Say in French what the event is."""
+        state = self.kind.removeprefix("order_")
+        if state != self.kind and state in OrderState.values:
+            return f"ordre {OrderState(state).label}"
         if self.kind in FlowState.values:
             return str(FlowState(self.kind).label)
         return EVENT_LABELS.get(self.kind, self.kind)

@@ -1,0 +1,246 @@
+"""`wochorus order`: the deposits asked for, what is left of them, and how to go on or stop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+from django.utils import timezone
+from rich.markup import escape
+from rich.table import Table
+
+from wochorus.accounts.models import ChorusEnvironment
+from wochorus.accounts.services import chorus_client
+from wochorus.cli.app import FrenchGroup
+from wochorus.cli.confirmation import confirm
+from wochorus.cli.deposit_table import run_shown
+from wochorus.cli.failures import fail_partially
+from wochorus.cli.output import emit_json, out
+from wochorus.cli.session import (
+    announce,
+    chosen_company,
+    company_option,
+    json_option,
+    needs_database,
+)
+from wochorus.core.dates import format_moment
+from wochorus.core.errors import InvalidInput
+from wochorus.deposits.orders.placing import ask_cancel, ask_pause
+from wochorus.deposits.orders.plan import plan_of
+from wochorus.deposits.orders.queries import counts_of, find_order, orders_of, rows_of
+from wochorus.deposits.orders.running import check_again
+from wochorus.deposits.services import Outcome
+from wochorus.deposits.states import DepositMode, OrderState, OrderWish
+from wochorus.deposits.workshop import Workshop
+
+if TYPE_CHECKING:
+    from wochorus.accounts.models import Company
+    from wochorus.deposits.models import DepositOrder
+
+_SHOWN = 50
+
+
+@click.group(cls=FrenchGroup)
+def order() -> None:
+    """Consulter les ordres de dépôt, les lancer, les mettre en pause, les annuler."""
+
+
+@order.command("list")
+@company_option
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 10_000),
+    default=_SHOWN,
+    show_default=True,
+    help="Nombre d'ordres à montrer.",
+)
+@json_option
+@needs_database
+def show_all(company_code: str | None, limit: int, as_json: bool) -> None:
+    """Lister les derniers ordres, du plus récent au plus ancien."""
+    company = chosen_company(company_code)
+    orders, total = orders_of(company, limit)
+    if as_json:
+        emit_json(
+            {
+                "company": company.code,
+                "environment": company.environment,
+                "total": total,
+                "orders": [_as_json(each) for each in orders],
+            }
+        )
+        return
+    announce(company)
+    table = Table("Ordre", "Nom", "Mode", "Créé le", "État", "Factures", "Ce qui s'est passé")
+    for each in orders:
+        counts = ", ".join(f"{count} {state}" for state, count in counts_of(each).items())
+        table.add_row(
+            str(each.pk),
+            escape(each.name),
+            str(DepositMode(each.mode).label),
+            format_moment(timezone.localtime(each.created_at)),
+            _state(each),
+            counts,
+            escape(each.message),
+        )
+    out.print(table)
+    out.print(f"{len(orders)} / {total} ordre(s) affiché(s)")
+
+
+@order.command("show")
+@click.argument("number", type=int)
+@company_option
+@json_option
+@needs_database
+def show(number: int, company_code: str | None, as_json: bool) -> None:
+    """Montrer un ordre : le sort de chaque facture, et son histoire."""
+    company = chosen_company(company_code)
+    found = _found(company, number)
+    if as_json:
+        emit_json({**_as_json(found), **_details(found)})
+        return
+    announce(company)
+    out.print(f"Ordre {found.pk}, {escape(found.name)} : {_state(found)}. {escape(found.message)}")
+    table = Table("N° pièce", "Flux", "Fichier", "État", "Rapport")
+    for row in rows_of(found):
+        flow = "" if row.flow_id is None else str(row.flow_id)
+        table.add_row(
+            escape(row.number), flow, escape(row.file_name), row.state, escape(row.report)
+        )
+    out.print(table)
+    for event in found.events.order_by("pk"):
+        moment = format_moment(timezone.localtime(event.at))
+        out.print(f"{moment}  {event.kind_label}  {escape(event.message)}  [dim]{event.actor}[/]")
+
+
+@order.command("start")
+@click.argument("number", type=int)
+@company_option
+@click.option("--yes", is_flag=True, help="Ne pas demander de confirmation en PRODUCTION.")
+@needs_database
+def start(number: int, company_code: str | None, yes: bool) -> None:
+    """Envoyer ce qui attend dans un ordre prêt ou en pause, avec les fichiers déjà préparés.
+
+    Une facture qui a changé depuis, ou qui a une anomalie de plus, est d'abord préparée à nouveau.
+    """
+    company = chosen_company(company_code)
+    found = _found(company, number)
+    _require_startable(company, found)
+    announce(company)
+    with Workshop() as workshop, chorus_client(company, interval_ms=found.wait_ms) as client:
+        if found.state == OrderState.PLANNED:
+            check_again(found, workshop, timezone.localdate())
+        invoices = plan_of(found).invoices
+        _confirm(company, invoices, yes=yes)
+        result = run_shown(found, invoices, client, workshop)
+    left = [line for line in result.lines if line.outcome is not Outcome.DEPOSITED]
+    if left:
+        fail_partially(
+            f"{len(left)} facture(s) non déposée(s)",
+            remedy=f"Voyez « wochorus order show {found.pk} », puis « wochorus follow ».",
+        )
+    out.print("Lancez « wochorus follow » : Chorus Pro dira ce qu'il a intégré.")
+
+
+@order.command("pause")
+@click.argument("number", type=int)
+@company_option
+@needs_database
+def pause(number: int, company_code: str | None) -> None:
+    """Mettre un ordre en pause : il s'arrête avant son prochain flux."""
+    found = _found(chosen_company(company_code), number)
+    ask_pause(found)
+    out.print(
+        f"L'ordre {found.pk} s'arrêtera avant son prochain flux ; « wochorus order start "
+        f"{found.pk} » le reprendra."
+    )
+
+
+@order.command("cancel")
+@click.argument("number", type=int)
+@company_option
+@needs_database
+def cancel(number: int, company_code: str | None) -> None:
+    """Annuler ce qui n'est pas encore parti ; ce qui est parti reste suivi."""
+    found = _found(chosen_company(company_code), number)
+    ask_cancel(found)
+    if found.state == OrderState.CANCELLED:
+        out.print(f"Ordre {found.pk} annulé : ses factures restent à déposer.")
+    else:
+        out.print(f"L'ordre {found.pk} sera annulé avant son prochain flux.")
+
+
+def _found(company: Company, number: int) -> DepositOrder:
+    found = find_order(company, number)
+    if found is None:
+        raise InvalidInput(
+            f"L'ordre {number} n'existe pas pour {company.name}",
+            remedy="Voyez « wochorus order list ».",
+        )
+    return found
+
+
+def _require_startable(company: Company, found: DepositOrder) -> None:
+    if found.environment != company.environment:
+        raise InvalidInput(
+            f"L'ordre {found.pk} a été préparé pour un autre environnement "
+            f"({ChorusEnvironment(found.environment).label})",
+            remedy=f"Annulez-le (wochorus order cancel {found.pk}), puis préparez-en un autre.",
+        )
+    if found.state not in (OrderState.PLANNED, OrderState.PAUSED):
+        raise InvalidInput(
+            f"L'ordre {found.pk} ne peut pas être lancé : il est {found.get_state_display()}",
+            remedy=f"Voyez « wochorus order show {found.pk} ».",
+        )
+
+
+def _confirm(company: Company, invoices: int, *, yes: bool) -> None:
+    if company.environment != ChorusEnvironment.PRODUCTION or not invoices:
+        return
+    confirm(
+        f"Déposer {invoices} facture(s) de {company.name} sur Chorus Pro en PRODUCTION ?",
+        yes=yes,
+        what=f"Un dépôt en PRODUCTION demande une confirmation ({invoices} facture(s) de "
+        f"{company.name})",
+    )
+
+
+def _state(found: DepositOrder) -> str:
+    wish = f" ({OrderWish(found.wish).label} demandé)" if found.wish else ""
+    return f"{found.get_state_display()}{wish}"
+
+
+def _as_json(found: DepositOrder) -> dict[str, Any]:
+    return {
+        "order": found.pk,
+        "name": found.name,
+        "mode": found.mode,
+        "syntax": found.syntax,
+        "state": found.state,
+        "wish": found.wish,
+        "message": found.message,
+        "created_at": found.created_at,
+        "started_at": found.started_at,
+        "ended_at": found.ended_at,
+        "actor": found.actor,
+        "counts": dict(counts_of(found)),
+    }
+
+
+def _details(found: DepositOrder) -> dict[str, Any]:
+    return {
+        "lines": [
+            {
+                "number": row.number,
+                "flow": row.flow_id,
+                "file": row.file_name,
+                "state": row.state,
+                "report": row.report,
+            }
+            for row in rows_of(found)
+        ],
+        "events": [
+            {"at": event.at, "kind": event.kind, "message": event.message, "actor": event.actor}
+            for event in found.events.order_by("pk")
+        ],
+    }

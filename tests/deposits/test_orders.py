@@ -1,0 +1,264 @@
+"""Orders: planned without a trace on the portal, started, paused, taken up again, cancelled."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils import timezone
+
+from support.commands import Done, call_command
+from support.deposits import deposit
+from support.portal import no_pause
+from wochorus.accounts.services import chorus_client
+from wochorus.billing.models import DepositState, Invoice
+from wochorus.choruspro import Unreachable
+from wochorus.core.errors import InvalidInput
+from wochorus.deposits.asking import DepositRequest
+from wochorus.deposits.models import DepositOrder, Event, Flow, OrderItem
+from wochorus.deposits.orders.placing import ask_cancel, ask_pause, start
+from wochorus.deposits.orders.running import Runner
+from wochorus.deposits.packing import flow_folder
+from wochorus.deposits.reservation import reserve, take_over_orphans
+from wochorus.deposits.services import Outcome, carry_out, plan_deposit
+from wochorus.deposits.states import DepositMode, FlowState, ItemState, OrderState
+from wochorus.deposits.voice import voice
+from wochorus.deposits.workshop import Workshop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from support.portal import Portal
+
+
+@pytest.fixture
+def workshop() -> Iterator[Workshop]:
+    with Workshop() as place:
+        yield place
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+    return partial(call_command, capsys)
+
+
+def planned(
+    portal: Portal, workshop: Workshop, mode: DepositMode = DepositMode.SEQUENTIAL
+) -> DepositOrder:
+    request = DepositRequest(mode, "Octobre", timezone.localdate())
+    order, _ = plan_deposit(portal.company, Invoice.objects.all(), request, workshop)
+    return order
+
+
+def run(portal: Portal, order: DepositOrder, workshop: Workshop) -> list[Outcome]:
+    with chorus_client(portal.company, sleep=no_pause) as client:
+        result = carry_out(order, client, lambda _: None, workshop=workshop, sleep=no_pause)
+    order.refresh_from_db()
+    return [line.outcome for line in result.lines]
+
+
+def test_a_trial_run_makes_every_file_and_the_real_one_sends_those_very_bytes(
+    portal: Portal, tmp_path: Path, call: Callable[..., Done]
+) -> None:
+    portal.invoices(tmp_path, 2)
+    portal.detailed("FX-1", "FX-2")
+    tried = call("deposit", "--mode", "batch", "--dry-run", "--json")
+    assert tried.returncode == 0, tried.stderr
+    told = json.loads(tried.stdout)
+    assert portal.deposits_received() == 0
+    assert set(portal.states().values()) == {DepositState.TO_DEPOSIT}
+    frozen = {
+        flow["sha256"]: hashlib.sha256(Path(flow["file"]).read_bytes()).hexdigest()
+        for flow in told["flows"]
+    }
+    assert all(told == really for told, really in frozen.items())
+    report = Path(told["report"]).read_text("utf-8-sig")
+    assert all(number in report for number in ("FA-0001", "FA-0002", "FX-1", "FX-2"))
+    sent = call("order", "start", str(told["order"]))
+    assert sent.returncode == 0, sent.stderr
+    assert {flow["sha256"] for flow in portal.admin.flows()} == set(frozen)
+    assert set(portal.held().values()) == {1}
+    assert len(portal.held()) == 4
+
+
+def test_a_trial_run_where_nothing_may_leave_says_so_and_leaves_no_order_to_start(
+    portal: Portal, call: Callable[..., Done]
+) -> None:
+    assert portal
+    tried = call("deposit", "--mode", "batch", "--dry-run")
+    assert "rien ne peut partir" in tried.stdout
+    assert set(DepositOrder.objects.values_list("state", flat=True)) <= {OrderState.CANCELLED}
+
+
+def test_an_order_paused_between_two_flows_goes_on_where_it_stopped(
+    portal: Portal, tmp_path: Path, workshop: Workshop
+) -> None:
+    portal.invoices(tmp_path, 4)
+    order = planned(portal, workshop)
+
+    def pause_after_two(flow: Flow) -> None:
+        if flow.rank == 2:
+            ask_pause(DepositOrder.objects.get())
+
+    start(order)
+    with chorus_client(portal.company, sleep=no_pause) as client, voice(portal.company):
+        Runner(order, client, workshop, pause_after_two, no_pause).run()
+    order.refresh_from_db()
+    assert order.state == OrderState.PAUSED
+    assert portal.deposits_received() == 2
+    assert run(portal, order, workshop) == [Outcome.DEPOSITED] * 2
+    assert order.state == OrderState.DONE
+    assert set(portal.held().values()) == {1}
+    assert len(portal.held()) == 4
+
+
+def test_a_cancelled_order_leaves_what_has_left_and_frees_the_rest(
+    portal: Portal, tmp_path: Path, workshop: Workshop
+) -> None:
+    numbers = portal.invoices(tmp_path, 3)
+    order = planned(portal, workshop)
+
+    def cancel_after_one(_: Flow) -> None:
+        ask_cancel(DepositOrder.objects.get())
+
+    start(order)
+    with chorus_client(portal.company, sleep=no_pause) as client, voice(portal.company):
+        Runner(order, client, workshop, cancel_after_one, no_pause).run()
+    order.refresh_from_db()
+    assert order.state == OrderState.CANCELLED
+    assert list(portal.held()) == numbers[:1]
+    assert portal.states() == {
+        numbers[0]: DepositState.DEPOSITED,
+        numbers[1]: DepositState.TO_DEPOSIT,
+        numbers[2]: DepositState.TO_DEPOSIT,
+    }
+    left = Flow.objects.filter(state=FlowState.ABANDONED)
+    assert left.count() == 2
+    assert not any(flow_folder(flow).exists() for flow in left), "their files are gone"
+    with pytest.raises(InvalidInput, match="ne peut pas être annulé"):
+        ask_cancel(order)
+
+
+def test_an_invoice_corrected_after_the_plan_leaves_as_it_is_now(
+    portal: Portal, tmp_path: Path, workshop: Workshop
+) -> None:
+    numbers = portal.invoices(tmp_path, 3)
+    order = planned(portal, workshop, DepositMode.BATCH)
+    before = order.flows.get().file_sha256
+    Invoice.objects.filter(number=numbers[1]).update(engagement="ENG-CORRIGE")
+    assert run(portal, order, workshop) == [Outcome.DEPOSITED] * 3
+    (received,) = portal.admin.flows()
+    assert received["sha256"] != before
+    engagements = {row["number"]: row["engagement"] for row in portal.admin.invoices()}
+    assert engagements[numbers[1]] == "ENG-CORRIGE"
+    assert set(portal.held().values()) == {1}
+
+
+def test_an_invoice_deposited_meanwhile_by_another_order_does_not_leave_again(
+    portal: Portal, tmp_path: Path, workshop: Workshop
+) -> None:
+    numbers = portal.invoices(tmp_path, 2)
+    order = planned(portal, workshop, DepositMode.BATCH)
+    only = Invoice.objects.filter(number=numbers[0])
+    request = DepositRequest(DepositMode.BATCH, "avant", timezone.localdate())
+    with chorus_client(portal.company, sleep=no_pause) as client:
+        deposit(portal.company, only, request, client, sleep=no_pause)
+    outcomes = run(portal, order, workshop)
+    assert portal.held() == dict.fromkeys(numbers, 1)
+    assert sorted(outcome.name for outcome in outcomes) == ["DEPOSITED", "NOT_SENT"]
+    skipped = OrderItem.objects.get(order=order, invoice__number=numbers[0])
+    assert skipped.state == ItemState.SKIPPED
+
+
+def test_a_patient_order_keeps_its_file_for_when_the_network_is_back(
+    portal: Portal, tmp_path: Path, workshop: Workshop
+) -> None:
+    portal.invoices(tmp_path, 2)
+    order = planned(portal, workshop, DepositMode.BATCH)
+    frozen = order.flows.get().file_sha256
+    start(order)
+    with (
+        chorus_client(portal.company, sleep=no_pause) as client,
+        voice(portal.company),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(
+            type(client),
+            "deposit_flow",
+            lambda *_, **__: (_ for _ in ()).throw(Unreachable("pas de réseau")),
+        )
+        with pytest.raises(Unreachable):
+            Runner(order, client, workshop, lambda _: None, no_pause).run()
+    order.refresh_from_db()
+    assert order.state == OrderState.RUNNING
+    assert set(portal.states().values()) == {DepositState.TO_DEPOSIT}
+    with chorus_client(portal.company, sleep=no_pause) as client, voice(portal.company):
+        Runner(order, client, workshop, lambda _: None, no_pause).run()
+    assert [flow["sha256"] for flow in portal.admin.flows()] == [frozen]
+    assert set(portal.held().values()) == {1}
+
+
+def test_what_a_dead_program_had_reserved_leaves_with_the_same_order(
+    portal: Portal, tmp_path: Path, workshop: Workshop
+) -> None:
+    portal.invoices(tmp_path, 2)
+    order = planned(portal, workshop)
+    start(order)
+    reserve(order.flows.order_by("rank").first() or pytest.fail("no flow"))
+    take_over_orphans(portal.company)
+    order.refresh_from_db()
+    assert order.state == OrderState.PAUSED, "its program is dead"
+    assert run(portal, order, workshop) == [Outcome.DEPOSITED] * 2
+    assert set(portal.held().values()) == {1}
+
+
+def test_a_file_altered_on_the_disk_is_not_sent(
+    portal: Portal, tmp_path: Path, workshop: Workshop
+) -> None:
+    portal.invoices(tmp_path, 1)
+    order = planned(portal, workshop)
+    flow = order.flows.get()
+    path = flow_folder(flow) / flow.file_name
+    path.write_bytes(path.read_bytes().replace(b"FA-0001", b"FA-0009"))
+    assert run(portal, order, workshop) == [Outcome.NOT_SENT]
+    assert portal.deposits_received() == 0
+    assert set(portal.states().values()) == {DepositState.TO_DEPOSIT}
+    flow.refresh_from_db()
+    assert "n'est plus celui qui a été préparé" in flow.message
+
+
+def test_everything_that_happens_to_an_order_is_an_event(
+    portal: Portal, tmp_path: Path, workshop: Workshop
+) -> None:
+    portal.invoices(tmp_path, 1)
+    order = planned(portal, workshop)
+    run(portal, order, workshop)
+    kinds = list(Event.objects.filter(order=order).order_by("pk").values_list("kind", flat=True))
+    assert kinds == [
+        *("order_draft", "built", "order_prepared", "order_planned", "order_running"),
+        *("reserved", "sending", "deposited", "order_done"),
+    ]
+    assert all(event.kind_label != event.kind for event in Event.objects.filter(order=order))
+
+
+def test_orders_are_listed_and_shown(
+    portal: Portal, tmp_path: Path, call: Callable[..., Done]
+) -> None:
+    portal.invoices(tmp_path, 2)
+    assert call("deposit", "--mode", "sequential").returncode == 0
+    listed = json.loads(call("order", "list", "--json").stdout)
+    (only,) = listed["orders"]
+    assert only["state"] == "done"
+    assert only["counts"] == {"intégrée": 2}
+    shown = call("order", "show", str(only["order"]))
+    assert "FA-0001" in shown.stdout
+    assert "CPP001" in shown.stdout
+    missing = call("order", "show", "999999")
+    assert missing.returncode != 0
+    assert "wochorus order list" in missing.stderr
+    again = call("order", "start", str(only["order"]))
+    assert "ne peut pas être lancé" in again.stderr
