@@ -40,6 +40,7 @@ from wochorus.choruspro.messages.flows import (
 )
 from wochorus.choruspro.messages.health import Health
 from wochorus.choruspro.messages.invoices import InvoiceRow, InvoiceSearch
+from wochorus.choruspro.pacing import Turn
 from wochorus.choruspro.timeouts import Timeouts
 from wochorus.choruspro.tokens import TokenCache
 
@@ -70,6 +71,7 @@ __all__ = [
     "Timeouts",
     "TokenCache",
     "TooManyCalls",
+    "Turn",
     "UncertainDeposit",
     "UnexpectedAnswer",
     "Unreachable",

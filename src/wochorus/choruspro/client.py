@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from wochorus.choruspro.environments import Endpoints
     from wochorus.choruspro.messages.flows import FlowDeposit, FlowReport
     from wochorus.choruspro.messages.invoices import InvoiceRow
+    from wochorus.choruspro.pacing import Turn
 
 
 class ChorusClient:
     """Calls Chorus Pro in the name of one technical account. Use it as a context manager.
 
-    ``interval_ms`` is the least time between the starts of two calls. ``correlation_id`` is
+    ``interval_ms`` is the least time between the starts of two calls of this client; ``pace``
+    replaces it where several programs call in the name of one account. ``correlation_id`` is
     written in every log line. ``tokens`` may be shared by clients that have the same clock.
     Safe to use from several threads.
 
@@ -40,12 +42,13 @@ class ChorusClient:
     `deposit_flow` raises an `Ambiguous` error.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a test or another program may replace
         self,
         endpoints: Endpoints,
         credentials: Credentials,
         *,
         interval_ms: int = 1000,
+        pace: Turn | None = None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
         timeouts: Timeouts | None = None,
@@ -68,7 +71,7 @@ class ChorusClient:
             credentials=credentials,
             tokens=source,
             transport=self._transport,
-            pace=Pace(interval_ms, clock, sleep),
+            pace=pace or Pace(interval_ms, clock, sleep),
             timeouts=timeouts,
             sleep=sleep,
             correlation_id=correlation_id,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wochorus.choruspro.credentials import Credentials
-    from wochorus.choruspro.pacing import Pace
+    from wochorus.choruspro.pacing import Turn
     from wochorus.choruspro.timeouts import Timeouts
     from wochorus.choruspro.tokens import TokenSource
     from wochorus.choruspro.transport import Body
@@ -62,7 +62,7 @@ class Gateway:
     credentials: Credentials
     tokens: TokenSource
     transport: Transport
-    pace: Pace
+    pace: Turn
     timeouts: Timeouts
     sleep: Callable[[float], None]
     correlation_id: str

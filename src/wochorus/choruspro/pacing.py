@@ -7,7 +7,7 @@ default here. Waiting longer and longer after a failure (back-off) lives here to
 from __future__ import annotations
 
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +16,18 @@ BACK_OFF_SECONDS = (0.3, 0.6, 1.2, 2.4)
 """The waits between the attempts of a call that may be repeated: five attempts in all."""
 
 
+class Turn(Protocol):
+    """Lets one call go at a time, in its turn.
+
+    What an implementation raises stops the call before anything is sent, and comes out as it is.
+    """
+
+    def wait_turn(self) -> None:
+        """Return when the next call may start."""
+
+
 class Pace:
-    """Keeps ``interval_ms`` between the starts of two calls, whichever thread makes them."""
+    """A `Turn` of one process: ``interval_ms`` between two starts, whichever thread calls."""
 
     def __init__(
         self, interval_ms: int, clock: Callable[[], float], sleep: Callable[[float], None]
