@@ -54,6 +54,42 @@ def test_amounts_that_are_left_out_are_computed() -> None:
     assert invoice.totals.due == Decimal("24.24")
 
 
+def _messages(content: str) -> list[str]:
+    reading = read_json(content)
+    assert reading.invoice is None
+    return [f"{finding.message} {finding.remedy}" for finding in reading.findings]
+
+
+def test_an_advance_that_is_no_number_is_the_only_defect() -> None:
+    (message,) = _messages(_json(totals={"prepaid": "100,50"}))
+
+    assert message.startswith("« montant déjà payé » (BT-113) n'est pas un nombre : « 100,50 »")
+
+
+def test_a_field_that_is_null_is_told_empty() -> None:
+    (message,) = _messages(_json(number=None))
+
+    assert message == (
+        "« n° de facture » (BT-1) est vide (null) (champ number). "
+        "Renseignez-le, ou retirez le champ."
+    )
+
+
+@pytest.mark.parametrize("field", ["number", "lines"])
+def test_a_field_given_twice_is_refused_as_one_of_them_would_be_dropped(field: str) -> None:
+    content = _json().replace(f'"{field}":', f'"{field}": "x", "{field}":', 1)
+
+    assert _messages(content) == [f"Le champ « {field} » est donné deux fois. Gardez-en un seul."]
+
+
+def test_a_whole_number_of_thousands_of_digits_is_told_too_long() -> None:
+    content = _json().replace('"2"', "9" * 5000)
+
+    (message,) = _messages(content)
+    assert "lines[0].quantity" in message
+    assert "trop grand" in message
+
+
 def test_an_advance_can_be_given_alone() -> None:
     invoice = from_json(_json(totals={"prepaid": 4.24}))
 
@@ -81,7 +117,7 @@ def test_an_attached_file_travels_as_base64() -> None:
         ({"number": ""}, "BT-1", "texte vide"),
         ({"number": 12}, "BT-1", "texte entre guillemets"),
         ({"issue_date": "31/10/2026"}, "BT-2", "pas une date"),
-        ({"buyer": None}, "BG-7", "groupe de champs"),
+        ({"buyer": None}, "BG-7", "est vide (null)"),
         ({"seller": {"nom": "Proprelux"}}, "BT-27", "obligatoire"),
         ({"operation_category": "Q"}, "BT-23", "n'existe pas"),
         ({"lines": {}}, "BG-25", "liste"),

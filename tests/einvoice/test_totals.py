@@ -118,6 +118,16 @@ def test_a_line_that_is_not_its_product_is_a_warning() -> None:
     assert "310,00" in findings[0].message
 
 
+def test_an_amount_with_too_many_decimals_is_shown_with_them_all() -> None:
+    invoice = complete(an_invoice(1))
+    off = replace(invoice.lines[0], net_amount=Decimal("310.001"))
+
+    message = total_findings(replace(invoice, lines=(off,)))[0].message
+
+    assert "est de 310,001, alors" in message
+    assert message.endswith("donne 310,00.")
+
+
 def test_a_rate_without_breakdown_is_found() -> None:
     whole = complete(an_invoice())
     cheaper = replace(whole.lines[0], tax_rate=Decimal(10))

@@ -22,7 +22,7 @@ from wochorus.core.sizes import format_megabytes
 from wochorus.einvoice.findings import Finding, Layer, Severity
 from wochorus.einvoice.json_defects import defects_of
 from wochorus.einvoice.json_notes import NOTES
-from wochorus.einvoice.model import Invoice
+from wochorus.einvoice.model import Invoice, Totals
 from wochorus.einvoice.reading import Reading
 from wochorus.einvoice.totals import complete
 
@@ -41,6 +41,13 @@ LARGEST_EXPONENT = 18
 """Chorus Pro and the reform take nineteen digits at most."""
 
 _GIVEN_TOTALS = ("prepaid", "rounding", "tax_in_tax_currency")
+_COMPUTED_TOTALS = frozenset(
+    f"totals.{field.name}"
+    for field in dataclasses.fields(Totals)
+    if field.name not in _GIVEN_TOTALS
+)
+_LONGEST_WHOLE_NUMBER = 100
+"""Python makes no number of more than 4,300 digits: beyond this it is kept as a text."""
 
 
 def from_json(content: bytes | str) -> Invoice:
@@ -75,7 +82,15 @@ def read_json(content: bytes | str) -> Reading:
             "Vérifiez qu'il s'agit bien d'une seule facture ; si c'est le cas, scindez-la.",
         )
     try:
-        raw = json.loads(content, parse_float=str, parse_constant=str)
+        raw = json.loads(
+            content,
+            parse_float=str,
+            parse_int=_whole_number,
+            parse_constant=str,
+            object_pairs_hook=_group,
+        )
+    except _RepeatedFieldError as error:
+        return _refused(f"Le champ « {error} » est donné deux fois.", "Gardez-en un seul.")
     except (ValueError, RecursionError) as error:
         return _refused(
             f"Ce n'est pas du JSON{_place(error)}.",
@@ -85,7 +100,7 @@ def read_json(content: bytes | str) -> Reading:
     try:
         invoice = _adapter().validate_json(json.dumps(raw))
     except ValidationError as error:
-        return Reading(None, defects_of(error, raw, _error_in))
+        return Reading(None, _without_computed(defects_of(error, raw, _error_in), raw))
     return _completed(invoice, given)
 
 
@@ -175,6 +190,22 @@ def _adapter() -> TypeAdapter[Invoice]:
     return TypeAdapter(Invoice)
 
 
+class _RepeatedFieldError(ValueError):
+    """A group says the same field twice: JSON would keep the last and drop the other."""
+
+
+def _group(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    group = dict(pairs)
+    if len(group) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _RepeatedFieldError(next(name for name in group if names.count(name) > 1)[:40])
+    return group
+
+
+def _whole_number(text: str) -> int | str:
+    return int(text) if len(text) <= _LONGEST_WHOLE_NUMBER else text
+
+
 def _values(content: bytes | str) -> int:
     """Count what separates and opens values, in texts too: never less than the values."""
     if isinstance(content, str):
@@ -211,9 +242,9 @@ def _refused(message: str, remedy: str) -> Reading:
 
 def _take_given_totals(raw: Any) -> dict[str, Decimal]:  # noqa: ANN401 - any JSON
     """Take the totals out of ``raw`` when they hold nothing but what cannot be computed."""
-    totals = raw.get("totals") if isinstance(raw, dict) else None
-    if not isinstance(totals, dict) or not totals or not set(totals) <= set(_GIVEN_TOTALS):
+    if not _has_given_totals_alone(raw):
         return {}
+    totals = raw["totals"]
     try:
         given = {name: Decimal(str(value)) for name, value in totals.items() if value is not None}
     except ArithmeticError:
@@ -222,6 +253,18 @@ def _take_given_totals(raw: Any) -> dict[str, Decimal]:  # noqa: ANN401 - any JS
         return {}
     raw["totals"] = None
     return given
+
+
+def _has_given_totals_alone(raw: Any) -> bool:  # noqa: ANN401 - any JSON
+    totals = raw.get("totals") if isinstance(raw, dict) else None
+    return isinstance(totals, dict) and bool(totals) and set(totals) <= set(_GIVEN_TOTALS)
+
+
+def _without_computed(defects: tuple[Finding, ...], raw: Any) -> tuple[Finding, ...]:  # noqa: ANN401
+    """Leave out the totals that need not be given, when a given one beside them is no number."""
+    if not _has_given_totals_alone(raw):
+        return defects
+    return tuple(defect for defect in defects if defect.path not in _COMPUTED_TOTALS)
 
 
 def _excessive_given(given: Mapping[str, Decimal]) -> Iterator[Finding]:

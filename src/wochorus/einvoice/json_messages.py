@@ -42,6 +42,7 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "Codez le contenu du fichier en base64.",
     ),
 }
+_EMPTY = ("est vide (null)", "Renseignez-le, ou retirez le champ.")
 _NUMBER = ("n'est pas un nombre", "Écrivez un nombre avec un point : « 1234.56 ».")
 _DATE = ("n'est pas une date", "Écrivez la date ainsi : « 2026-10-31 ».")
 _INDEX = re.compile(r"\[\d+\]")
@@ -52,7 +53,7 @@ def finding_of(error: ErrorDetails) -> Finding:
     path = _path(error["loc"])
     use = terms_by_path().get(_INDEX.sub("", path))
     kind = error["type"]
-    what, remedy = _phrases(kind)
+    what, remedy = _EMPTY if error["input"] is None else _phrases(kind)
     name = f"« {use.label} » ({use.code})" if use else f"« {error['loc'][-1]} »" if path else ""
     given = _given(error, kind)
     expected = str(error.get("ctx", {}).get("expected", "")).replace(" or ", " ou ")

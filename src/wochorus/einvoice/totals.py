@@ -298,13 +298,18 @@ def _finding(
         rule=rule,
         severity=severity,
         message=(
-            f"{what} ({term}) est de {format_amount(stated)}, "
-            f"alors que {formula} donne {format_amount(expected)}."
+            f"{what} ({term}) est de {_exactly(stated)}, "
+            f"alors que {formula} donne {_exactly(expected)}."
         ),
         remedy=f"Corrigez ce montant, ou laissez-le vide : il sera calculé ({term}).",
         path=path,
         term=term,
     )
+
+
+def _exactly(amount: Decimal) -> str:
+    """Write an amount with all its decimals: rounded, a wrong one could look right."""
+    return format_amount(amount) if amount == to_cents(amount) else format_rate(amount)
 
 
 def format_rate(rate: Decimal) -> str:
