@@ -233,6 +233,12 @@ _AMOUNTS = {
     "CP-NOMBRE-01": _commune(CHORUS, {"lines[0].price.net": Decimal("24.8000001")}),
     "CP-NOMBRE-02": _commune(CHORUS, {"lines[0].quantity": Decimal("42.50001")}),
     "CP-PRIX-01": _commune(CHORUS, {"lines[0].price.gross": Decimal("24.80")}),
+    "CP-PRIX-02": _commune(CHORUS, {"lines[0].price.base_quantity": Decimal(0)}),
+    # A hair beside 20 %: the amounts stay right, the rate alone is wrong.
+    "CP-TVA-01": _commune(
+        CHORUS,
+        {"lines[0].tax_rate": Decimal("20.0001"), "tax_breakdown[0].rate": Decimal("20.0001")},
+    ),
     "CP-MONTANT-01": _commune(
         CHORUS, {"totals.prepaid": Decimal("2000.00"), "totals.due": Decimal("-735.20")}
     ),

@@ -135,6 +135,8 @@ def test_a_payment_that_is_no_transfer_needs_no_account(code: str) -> None:
         ({"lines[0].quantity": Decimal("12.50000")}, ["CP-NOMBRE-02"]),
         ({"lines[0].price.base_quantity": Decimal("1.00000")}, ["CP-NOMBRE-02"]),
         ({"lines[0].price.gross": Decimal("24.80"), "lines[0].price.discount": Decimal(0)}, []),
+        ({"lines[0].price.base_quantity": Decimal(0)}, ["CP-PRIX-02"]),
+        ({"lines[0].price.base_quantity": Decimal(-1)}, ["CP-PRIX-02", "CP-TOTAL-03"]),
         ({"totals.prepaid": Decimal(-1), "totals.due": Decimal("745.00")}, ["CP-MONTANT-01"]),
         ({"totals.due": Decimal("0.00")}, ["CP-TOTAL-01", "CP-CADRE-08"]),
         ({"tax_breakdown": ()}, ["CP-TOTAL-01", "CP-TOTAL-03"]),
@@ -147,6 +149,40 @@ def test_numbers_and_totals_of_the_historical_circuit(
     changes: dict[str, Any], rules: list[str]
 ) -> None:
     assert sorted(set(rules_broken(a_whole_invoice(), changes=changes))) == sorted(rules)
+
+
+@pytest.mark.parametrize(
+    ("rate", "remedy"),
+    [
+        ("20.00", None),
+        ("5.5", None),
+        ("0.2", "Un taux s'écrit en pourcentage : 20 plutôt que 0.2 (BT-152)."),
+        ("0.055", "Un taux s'écrit en pourcentage : 5.5 plutôt que 0.055 (BT-152)."),
+        ("19", "Corrigez le taux des lignes (BT-152) : 20, 10, 5.5, 2.1 ou 0 en métropole."),
+    ],
+)
+def test_a_french_seller_s_rate_is_one_of_france(rate: str, remedy: str | None) -> None:
+    invoice = changed(a_whole_invoice(), "tax_breakdown[0].rate", Decimal(rate))
+
+    findings = check_chorus(invoice, DIALECTS[CHORUS])
+
+    told = [finding.remedy for finding in findings if finding.rule == "CP-TVA-01"]
+    assert told == ([remedy] if remedy else [])
+
+
+def test_a_foreign_seller_charges_the_rate_of_its_country() -> None:
+    invoice = changed(a_whole_invoice(), "seller.vat_identifier", "DE123456789")
+
+    assert "CP-TVA-01" not in rules_broken(changed(invoice, "tax_breakdown[0].rate", Decimal(19)))
+
+
+def test_an_account_with_spaces_is_given_back_without_them() -> None:
+    spaced = "FR76 3000 6000 0112 3456 7890 189"
+    invoice = changed(a_whole_invoice(), "payment.credit_transfers[0].account", spaced)
+
+    [finding] = check_chorus(invoice, DIALECTS[CHORUS])
+
+    assert finding.remedy == "Écrivez-le sans espace : FR7630006000011234567890189 (BT-84)."
 
 
 def test_a_total_that_is_wrong_names_the_official_rule_beside() -> None:

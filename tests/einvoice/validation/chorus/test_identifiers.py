@@ -105,6 +105,14 @@ def test_a_vat_number_is_held_against_its_key_and_the_siren(
     assert rules_broken(invoice, circuit) == ([rule] if rule else [])
 
 
+def test_a_vat_number_with_spaces_is_told_so() -> None:
+    invoice = changed(a_whole_invoice(), "seller.vat_identifier", "FR 96 552 100 554")
+
+    [finding] = check_chorus(invoice, DIALECTS[CHORUS])
+
+    assert "(il s'écrit sans espace)" in finding.message
+
+
 @pytest.mark.parametrize(
     ("scheme", "value", "is_right"),
     [

@@ -1,4 +1,4 @@
-"""Numbers, prices and totals, as the historical circuit takes them.
+"""Numbers and totals, as the historical circuit takes them.
 
 In the circuit of the reform the official rules (BR-FR-DEC, EN 16931 and its French extension)
 decide all of this, with tolerances of their own; only the currency is looked at there.
@@ -77,26 +77,6 @@ def quantity_is_short(case: Case) -> Iterator[Breach]:
                     f"lines[{position}].{field}",
                     term,
                 )
-
-
-@rule(
-    "CP-PRIX-01",
-    "BT-148",
-    "Un prix brut va avec sa remise",
-    source="Chorus Pro, rejets constatés (AppliedTradeAllowanceCharge.ActualAmount)",
-    circuits=HISTORICAL,
-)
-def gross_price_has_its_discount(case: Case) -> Iterator[Breach]:
-    if not case.dialect.gross_price_needs_discount:
-        return
-    for position, line in enumerate(case.invoice.lines):
-        if line.price.gross is not None and line.price.discount is None:
-            yield Breach(
-                f"La ligne {quoted(line.identifier)} donne un prix brut "
-                f"({number(line.price.gross)}) sans sa remise, que Chorus Pro exige alors.",
-                "Retirez le prix brut (BT-148), ou donnez sa remise (BT-147), 0 s'il n'y en a pas.",
-                f"lines[{position}].price.gross",
-            )
 
 
 @rule(
@@ -227,7 +207,6 @@ def _as_breach(finding: Finding) -> Breach:
 RULES = (
     number_is_short,
     quantity_is_short,
-    gross_price_has_its_discount,
     no_total_is_negative,
     totals_agree,
     bases_make_the_total,

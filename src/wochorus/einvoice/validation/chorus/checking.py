@@ -17,6 +17,7 @@ from wochorus.einvoice.validation.chorus import (
     lengths,
     mentions,
     payment,
+    prices,
     references,
     routing,
 )
@@ -41,7 +42,7 @@ CHAPTERS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Vendeur et acheteur", identifiers.RULES),
     ("Code service et engagement", routing.RULES),
     ("Règlement", payment.RULES),
-    ("Nombres, prix et totaux", amounts.RULES),
+    ("Nombres, prix et totaux", (*prices.RULES, *amounts.RULES)),
     ("Dates", dates.RULES),
     ("Longueurs", lengths.RULES),
     ("Caractères", characters.RULES),

@@ -194,7 +194,7 @@ def vat_number_is_of_the_party(case: Case) -> Iterator[Breach]:
 )
 def vat_number_is_well_formed(case: Case) -> Iterator[Breach]:
     for party, _, path in _parties(case):
-        defect = vat_number_defect(party.vat_identifier) if party.vat_identifier else ""
+        defect = _vat_defect(party.vat_identifier) if party.vat_identifier else ""
         if defect:
             term = _vat_term(path)
             yield Breach(
@@ -368,6 +368,12 @@ def _who(path: str) -> str:
 
 def _of(path: str) -> str:
     return "du vendeur" if path == "seller" else "de l'acheteur"
+
+
+def _vat_defect(number: str) -> str:
+    if any(character.isspace() for character in number):
+        return "il s'écrit sans espace"
+    return vat_number_defect(number)
 
 
 def _vat_term(path: str) -> str:

@@ -105,9 +105,7 @@ def iban_is_right(case: Case) -> Iterator[Breach]:
         defect = "" if foreign else _defect(account)
         if defect:
             yield Breach(
-                f"L'IBAN {quoted(account)} est faux ({defect}).",
-                "Recopiez l'IBAN depuis votre relevé d'identité bancaire (BT-84).",
-                path,
+                f"L'IBAN {quoted(account)} est faux ({defect}).", _iban_remedy(account), path
             )
 
 
@@ -135,6 +133,13 @@ def _accounts(case: Case) -> Iterator[tuple[str, str]]:
     payment = case.invoice.payment
     for position, transfer in enumerate(payment.credit_transfers if payment else ()):
         yield transfer.account, f"payment.credit_transfers[{position}].account"
+
+
+def _iban_remedy(account: str) -> str:
+    compact = "".join(account.split())
+    if compact != account and not iban_defect(compact):
+        return f"Écrivez-le sans espace : {compact} (BT-84)."
+    return "Recopiez l'IBAN depuis votre relevé d'identité bancaire, sans espace (BT-84)."
 
 
 def _defect(account: str) -> str:
