@@ -70,5 +70,9 @@ def _head(content: bytes) -> bytes:
 
 
 def file_name(number: str, extension: str) -> str:
-    """Name the file of invoice ``number`` without the characters that Chorus Pro refuses."""
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", number).strip("-.")[:60] + extension
+    """Name the file of invoice ``number`` without the characters that Chorus Pro refuses.
+
+    A number that holds nothing else gives ``facture``: a name that begins with a dot is hidden.
+    """
+    kept = re.sub(r"[^A-Za-z0-9._-]+", "-", number).strip("-.")[:60]
+    return (kept or "facture") + extension

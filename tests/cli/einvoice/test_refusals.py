@@ -55,7 +55,7 @@ NOT_DONE = [
     ((*BUILD, "cii", "--out", "/sys/f.xml"), "Le fichier ne peut pas être écrit"),
     ((*BUILD, "facturx", "--logo", "vide"), "Le logo n'est pas une image"),
     ((*BUILD, "facturx", "--template", "dossier"), "Le modèle de facture est introuvable"),
-    ((*BUILD, "facturx", "--template", "vide"), "ne peut pas être mis en page"),
+    ((*BUILD, "facturx", "--template", "vide"), "est introuvable"),
     ((*BUILD, "facturx", "--annex", "vide", "--annex", "double/vide"), "nom d'annexe"),
     (("build", "vide", "--format", "cii"), "Ce n'est pas du JSON (ligne 1, colonne 1)"),
     (("build", "casse.json", "--format", "cii"), "Ce n'est pas du JSON (ligne 2, colonne 1)"),
@@ -170,6 +170,21 @@ def test_no_source_is_lost_to_the_file_that_is_made_of_it(
         assert "l'un de ceux à lire, qui serait perdu" in done.stderr
         assert "Où : FA-2026-0101.pdf" in done.stderr
     assert page.read_bytes() == made
+
+
+def test_no_file_of_a_template_is_lost_to_the_page(
+    einvoice: CallEInvoice, facture: Path, tmp_path: Path
+) -> None:
+    assert einvoice("template", "modele").returncode == 0
+    source = tmp_path / "modele" / "invoice.typ"
+    before = source.read_bytes()
+    done = einvoice("render", facture, "--template", "modele", "--out", "modele/invoice.typ")
+    assert done.returncode == 1
+    assert "l'un de ceux à lire, qui serait perdu" in done.stderr
+    assert source.read_bytes() == before
+    (tmp_path / "p.pdf").write_text("ancien")
+    named = ("--template", source, "--out", "p.pdf")
+    assert einvoice("render", facture, *named).returncode == 0
 
 
 def test_a_full_disk_leaves_the_file_that_was_there(

@@ -43,7 +43,10 @@ def content_of(name: str) -> bytes:
 
 
 def check_target(name: str, *sources: str | Path | None) -> None:
-    """Refuse, before any work, a file in a missing folder or in place of one of ``sources``."""
+    """Refuse, before any work, a file in a missing folder or in place of one of ``sources``.
+
+    A source that is a folder stands for all the files in it.
+    """
     if name == STANDARD_STREAM:
         return
     target = Path(name)
@@ -54,7 +57,7 @@ def check_target(name: str, *sources: str | Path | None) -> None:
             remedy="Créez-le, ou donnez un autre fichier avec --out.",
         )
     for source in sources:
-        if source is not None and _is_same_file(target, Path(source)):
+        if source is not None and _would_replace(target, Path(source)):
             raise InvalidInput(
                 "Le fichier à écrire est l'un de ceux à lire, qui serait perdu",
                 where=name,
@@ -100,8 +103,12 @@ def _replace(target: Path, content: bytes) -> None:
         raise
 
 
-def _is_same_file(target: Path, source: Path) -> bool:
-    return target.is_file() and source.is_file() and target.samefile(source)
+def _would_replace(target: Path, source: Path) -> bool:
+    if not target.is_file():
+        return False
+    if source.is_dir():
+        return target.resolve().is_relative_to(source.resolve())
+    return source.is_file() and target.samefile(source)
 
 
 def _umask() -> int:

@@ -59,7 +59,7 @@ def read_template(place: Path) -> Template:
     leads out of its folder, or asks for packages.
     """
     folder, name = (place.parent, place.name) if place.is_file() else (place, TEMPLATE_NAME)
-    if not (folder / name).is_file():
+    if not (folder / name).is_file() or not name.endswith(".typ"):
         raise InvalidInput(
             "Le modèle de facture est introuvable",
             where=str(place),

@@ -19,16 +19,20 @@ _UNPRINTABLE = re.compile(
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _PLACE = re.compile(r"┌─ (?P<path>.+):(?P<line>\d+):(?P<column>\d+)")
 _BAD_IMAGE = re.compile(r"failed to (?:decode|parse|load) (?:image|SVG)", re.IGNORECASE)
+_ROOT = re.compile(r"[^\s()]*wochorus-[^/\\\s()]+[/\\]")
 _EXCERPT = 60
 
 
 def told_in_french(error: typst.TypstError, values: dict[str, Any]) -> InvalidInput:
     """Say in French what went wrong and where; Typst's own message is kept in it."""
     diagnostic = str(getattr(error, "diagnostic", "") or error)
+    place = _place(diagnostic)
     unprintable = "".join(dict.fromkeys("".join(_unprintable(diagnostic))))
     if unprintable:
         return _unprintable_text(unprintable, values)
-    if _BAD_IMAGE.search(diagnostic) and values.get("logo"):
+    if values.get("logo") and (
+        _BAD_IMAGE.search(diagnostic) or place.startswith(f"{values['logo']},")
+    ):
         return InvalidInput(
             f"Le logo ne peut pas être lu : {_message(error)}",
             remedy="Ouvrez l'image et enregistrez-la de nouveau en PNG, JPEG ou SVG.",
@@ -36,13 +40,14 @@ def told_in_french(error: typst.TypstError, values: dict[str, Any]) -> InvalidIn
     hints = " ".join(f"({hint})" for hint in getattr(error, "hints", None) or ())
     return InvalidInput(
         f"Le modèle de facture ne peut pas être mis en page : {_message(error)} {hints}".strip(),
-        where=_place(diagnostic),
+        where=place,
         remedy="Corrigez cette ligne du modèle, ou revenez au modèle d'origine.",
     )
 
 
 def _message(error: typst.TypstError) -> str:
-    return str(getattr(error, "message", "") or error).strip()
+    """Give Typst's message, with the paths of the template and not those of its folder here."""
+    return _ROOT.sub("", str(getattr(error, "message", "") or error).strip())
 
 
 def _unprintable(diagnostic: str) -> Iterator[str]:

@@ -149,7 +149,7 @@ _GENERATE_AGAIN = "Produisez à nouveau le fichier avec votre logiciel de factur
 _NOT_XML = _Defect(
     "XML-ABSENT",
     "Le fichier n'est pas du XML.",
-    "Choisissez le fichier XML de la facture (format CII ou UBL), et non un autre document.",
+    "Choisissez le fichier de la facture : Factur-X (PDF), CII, UBL, CPP minimal ou JSON.",
 )
 _EMPTY = _Defect("XML-VIDE", "Le fichier est vide.", _GENERATE_AGAIN)
 _TRUNCATED = _Defect(
