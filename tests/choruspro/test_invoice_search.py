@@ -68,14 +68,14 @@ def test_a_portal_that_always_gives_the_first_page_does_not_hold_us_for_ever() -
     first = [a_row(number) for number in range(10)]
     body = {"codeRetour": 0, "listeFactures": first, "parametresRetour": {"total": 11, "pages": 2}}
     with a_desk(answers(200, body)) as desk:
-        with pytest.raises(IncompleteSearch, match="10 lues sur 11"):
+        with pytest.raises(IncompleteSearch, match="10 résultats lus sur 11"):
             desk.client.search_invoices()
         assert len(desk.api.seen) == 2
 
 
 def test_a_total_that_the_pages_do_not_reach_is_told() -> None:
     desk_of_liars = a_desk(computes(a_shelf(250, total=251)))
-    with desk_of_liars as desk, pytest.raises(IncompleteSearch, match="250 lues sur 251"):
+    with desk_of_liars as desk, pytest.raises(IncompleteSearch, match="250 résultats lus sur 251"):
         desk.client.search_invoices()
 
 
@@ -93,11 +93,11 @@ def test_a_row_that_slides_to_the_next_page_is_kept_once() -> None:
 def test_a_portal_that_invents_rows_without_end_is_stopped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("wochorus.choruspro.invoice_search.MOST_ROWS", 1000)
+    monkeypatch.setattr("wochorus.choruspro.paging.MOST_PAGES", 10)
     with a_desk(computes(a_shelf(10**6, paging=False))) as desk:
-        with pytest.raises(Permanent, match="trop de factures"):
+        with pytest.raises(Permanent, match="factures rend trop"):
             desk.client.search_invoices()
-        assert len(desk.api.seen) == 11
+        assert len(desk.api.seen) == 10
 
 
 def test_the_filters_go_out_in_the_portals_words() -> None:

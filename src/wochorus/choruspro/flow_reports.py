@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wochorus.choruspro.bodies import json_body
 from wochorus.choruspro.errors import BusinessRefusal, FlowNotFoundYet
-from wochorus.choruspro.gateway import Call
 from wochorus.choruspro.messages.flows import FlowReport
-from wochorus.choruspro.readings import read
+from wochorus.choruspro.readings import ask
 
 if TYPE_CHECKING:
     from wochorus.choruspro.gateway import Gateway
@@ -23,14 +21,8 @@ def flow_report(gateway: Gateway, flow_number: str, syntax: str | None) -> FlowR
     request = {"numeroFluxDepot": flow_number}
     if syntax:
         request["syntaxeFlux"] = syntax
-    call = Call(
-        operation="consulterCRDetaille",
-        path="/cpro/transverses/v1/consulterCRDetaille",
-        body=json_body(request),
-        wait=gateway.timeouts.read,
-    )
     try:
-        return FlowReport.read(read(gateway, call))
+        return ask(gateway, "transverses", "consulterCRDetaille", request, FlowReport)
     except BusinessRefusal as refusal:
         if refusal.code == _UNKNOWN_FLOW_CODE and _UNKNOWN_FLOW_LABEL.search(refusal.label):
             raise _not_found_yet(refusal, flow_number) from refusal

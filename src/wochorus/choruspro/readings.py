@@ -5,8 +5,11 @@ A reading never says `Ambiguous`: whatever became of it, nothing was changed.
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
 
 from wochorus.choruspro.answers import (
     decode,
@@ -15,15 +18,22 @@ from wochorus.choruspro.answers import (
     label,
     return_code,
 )
+from wochorus.choruspro.bodies import json_body
 from wochorus.choruspro.catalogue import return_code_meaning
 from wochorus.choruspro.errors import BusinessRefusal, NoAnswer, UnexpectedAnswer
 from wochorus.choruspro.evidence import Evidence, excerpt
+from wochorus.choruspro.gateway import Call
+from wochorus.choruspro.messages.base import Message
 from wochorus.choruspro.pacing import BACK_OFF_SECONDS
 from wochorus.choruspro.transport import Lost
 
 if TYPE_CHECKING:
-    from wochorus.choruspro.gateway import Call, Gateway
+    from collections.abc import Mapping
+
+    from wochorus.choruspro.gateway import Gateway
     from wochorus.choruspro.transport import Answer
+
+_Message = TypeVar("_Message", bound=Message)
 
 READING_WAITS = BACK_OFF_SECONDS[:3]
 
@@ -54,6 +64,49 @@ def read(gateway: Gateway, call: Call) -> dict[str, Any]:
                 raise failure.final from failure
             gateway.sleep(wait)
     raise AssertionError("the last attempt returns or raises")
+
+
+def reading(
+    gateway: Gateway, api: str, operation: str, request: Mapping[str, Any], *, wait: float = 0
+) -> Call:
+    """Make the call of a reading: ``api`` and ``operation`` are the two ends of its path.
+
+    ``wait`` is in seconds; 0 is the usual time of a reading.
+    """
+    return Call(
+        operation=operation,
+        path=f"/cpro/{api}/v1/{operation}",
+        body=json_body(request),
+        wait=wait or gateway.timeouts.read,
+    )
+
+
+def ask(
+    gateway: Gateway, api: str, operation: str, request: Mapping[str, Any], kind: type[_Message]
+) -> _Message:
+    """Make a reading and give its answer as a message. Raises what `read` and `understand` do."""
+    call = reading(gateway, api, operation, request)
+    return understand(kind, read(gateway, call), gateway.address(call))
+
+
+def understand(kind: type[_Message], payload: Any, where: str) -> _Message:  # noqa: ANN401 - JSON
+    """Read a message out of a decoded answer. Raises `UnexpectedAnswer` on another shape."""
+    try:
+        return kind.read(payload)
+    except ValidationError as error:
+        raise unexpected(payload, where) from error
+
+
+def unexpected(payload: object, where: str) -> UnexpectedAnswer:
+    """Build the error of an answer that is Chorus Pro's but has another shape."""
+    body = excerpt(json.dumps(payload, default=str, ensure_ascii=False).encode())
+    return UnexpectedAnswer(
+        "La réponse de Chorus Pro n'a pas la forme attendue",
+        evidence=Evidence(HTTPStatus.OK, body, ""),
+        where=where,
+        remedy="Rien n'a été modifié. Recommencez ; si cela persiste, adressez ce message à "
+        "l'assistance",
+    )
 
 
 def _read_once(gateway: Gateway, call: Call) -> dict[str, Any]:

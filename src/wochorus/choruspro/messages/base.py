@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -17,6 +17,9 @@ from pydantic import (
     PrivateAttr,
     model_validator,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -58,12 +61,19 @@ def _identifier(value: object) -> int | None:
     return number if -(2**63) <= number < 2**63 else None
 
 
-def _several(value: object) -> list[Any]:
+def as_list(value: object) -> list[Any]:
     """Make a list of what is a list, one object, or nothing."""
     if value is None:
         return []
     return list(value) if isinstance(value, list) else [value]
 
+
+def _flag(value: object) -> bool | None:
+    """Read true or false, also as text (``true``, ``OUI``); anything else is ``None``."""
+    return _FLAGS.get(_text(value).casefold())
+
+
+_FLAGS = {"true": True, "oui": True, "1": True, "false": False, "non": False, "0": False}
 
 Text = Annotated[str, BeforeValidator(_text)]
 """Text; null becomes empty."""
@@ -75,8 +85,12 @@ Amount = Annotated[Decimal | None, BeforeValidator(_amount)]
 """An exact amount, decimal(19,6), or ``None``."""
 Identifier = Annotated[int | None, BeforeValidator(_identifier)]
 """A number of 64 bits, or ``None``."""
-several = BeforeValidator(_several)
+Flag = Annotated[bool | None, BeforeValidator(_flag)]
+"""True or false, or ``None`` when absent or unreadable."""
+several = BeforeValidator(as_list)
 """For a list that may come as one object or as null."""
+one = BeforeValidator(lambda value: {} if value is None else value)
+"""For an object inside another: absent or null, it is there with every field empty."""
 
 
 class Message(BaseModel):
@@ -104,6 +118,15 @@ class Message(BaseModel):
         """A copy of the object as it came, ready for JSON (decimals as text)."""
         copy: dict[str, Any] = json.loads(json.dumps(self._raw, default=str))
         return copy
+
+
+class Row(Message):
+    """A line of a listing."""
+
+    @property
+    def key(self) -> Hashable:
+        """What tells this line from any other; without an identifier, all of it."""
+        return json.dumps(self._raw, default=str, sort_keys=True)
 
 
 def chorus(name: str, default: Any = None) -> Any:  # noqa: ANN401 - as pydantic's Field

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -12,10 +12,9 @@ from wochorus.choruspro.messages.base import (
     Identifier,
     LooseDate,
     LooseMoment,
-    Message,
+    Row,
     Text,
     chorus,
-    several,
 )
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def _moment(moment: datetime | None) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds") if moment else ""
 
 
-class InvoiceRow(Message):
+class InvoiceRow(Row):
     """One invoice recorded by Chorus Pro."""
 
     chorus_id: Identifier = chorus("identifiantFactureCPP")
@@ -102,18 +101,3 @@ class InvoiceRow(Message):
         if self.chorus_id is not None:
             return self.chorus_id
         return (self.supplier_siret, self.invoice_number, self.issue_date, self.flow_number)
-
-
-class Paging(Message):
-    """Where a page stands (``parametresRetour``)."""
-
-    page: Identifier = chorus("pageCourante")
-    pages: Identifier = chorus("pages")
-    total: Identifier = chorus("total")
-
-
-class InvoicePage(Message):
-    """One page of a search."""
-
-    rows: Annotated[list[InvoiceRow], several] = chorus("listeFactures")
-    paging: Paging | None = chorus("parametresRetour")
