@@ -119,3 +119,10 @@ class ChorusAccess(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["company", "environment"], name="chorus_access_unique"),
         )
+
+
+class CallTurn(models.Model):
+    """When a technical account may next call Chorus Pro."""
+
+    account = models.CharField("compte technique", max_length=250, unique=True)
+    next_at = models.DateTimeField()

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from wochorus.accounts.company_values import cleaned
 from wochorus.accounts.models import ChorusAccess, ChorusEnvironment, Company
+from wochorus.accounts.pace import AccountPace, account_name
 from wochorus.accounts.secrets import SecretBox, load_key
 from wochorus.core.errors import InvalidInput, Permanent
 from wochorus.core.identifiers import (
@@ -222,8 +223,9 @@ def chorus_client(
 ) -> ChorusClient:
     """Open a client of Chorus Pro for ``company`` in its environment, or in the one named.
 
-    ``interval_ms`` is the least time between two calls; the company's own by default. Raises
-    `Permanent` when no credentials are stored, or when they cannot be read.
+    ``interval_ms`` is the least time between two calls of the technical account, whichever program
+    makes them; the company's own by default. Raises `Permanent` when no credentials are stored, or
+    when they cannot be read.
     """
     from wochorus.choruspro import ChorusClient, Credentials
 
@@ -235,6 +237,7 @@ def chorus_client(
             where=f"société {company.code}, environnement {ChorusEnvironment(name).label}",
             remedy=f"Saisissez-les : wochorus company access {company.code} --environment {name}",
         )
+    interval = company.call_interval_ms if interval_ms is None else interval_ms
     return ChorusClient(
         chorus_endpoints(name),
         Credentials(
@@ -243,6 +246,6 @@ def chorus_client(
             technical_login=access.technical_login,
             technical_password=_opened(access, "technical_password"),
         ),
-        interval_ms=company.call_interval_ms if interval_ms is None else interval_ms,
         sleep=sleep,
+        pace=AccountPace(account_name(name, access.technical_login), interval / 1000, sleep),
     )

@@ -23,6 +23,7 @@ from django.db import Error, OperationalError, connection, connections
 from django.db.models.functions import Now
 
 from wochorus.accounts.models import ChorusAccess
+from wochorus.accounts.pace import account_name
 from wochorus.core.errors import Transient
 from wochorus.deposits.models import Voice
 
@@ -44,7 +45,7 @@ def account_of(company: Company) -> str:
         .values_list("technical_login", flat=True)
         .first()
     )
-    return f"{company.environment}:{login or f'société {company.pk}'}"
+    return account_name(company.environment, login or f"société {company.pk}")
 
 
 def lock_number(account: str) -> int:
