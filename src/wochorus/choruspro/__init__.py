@@ -32,6 +32,7 @@ from wochorus.choruspro.errors import (
     Unreachable,
 )
 from wochorus.choruspro.evidence import Evidence
+from wochorus.choruspro.messages.accounts import AttachedService, Attachment, SupplierStructure
 from wochorus.choruspro.messages.flows import (
     FlowDeposit,
     FlowReport,
@@ -40,6 +41,15 @@ from wochorus.choruspro.messages.flows import (
 )
 from wochorus.choruspro.messages.health import Health
 from wochorus.choruspro.messages.invoices import InvoiceRow, InvoiceSearch
+from wochorus.choruspro.messages.structures import (
+    PostalAddress,
+    StructureDetails,
+    StructureDuplicate,
+    StructureIdentity,
+    StructureRow,
+    StructureSearch,
+    StructureSettings,
+)
 from wochorus.choruspro.pacing import Turn
 from wochorus.choruspro.timeouts import Timeouts
 from wochorus.choruspro.tokens import TokenCache
@@ -49,6 +59,8 @@ __all__ = [
     "ENVIRONMENTS",
     "FLOW_STATES",
     "AccessDenied",
+    "AttachedService",
+    "Attachment",
     "BusinessRefusal",
     "ChorusClient",
     "Credentials",
@@ -66,6 +78,14 @@ __all__ = [
     "InvoiceRow",
     "InvoiceSearch",
     "NoAnswer",
+    "PostalAddress",
+    "StructureDetails",
+    "StructureDuplicate",
+    "StructureIdentity",
+    "StructureRow",
+    "StructureSearch",
+    "StructureSettings",
+    "SupplierStructure",
     "TechnicalAccountRefused",
     "TechnicalError",
     "Timeouts",

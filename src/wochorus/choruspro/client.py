@@ -6,6 +6,7 @@ import copy
 import time
 from typing import TYPE_CHECKING, Self
 
+from wochorus.choruspro.account import AccountOperations
 from wochorus.choruspro.deposits import deposit_flow
 from wochorus.choruspro.flow_reports import flow_report
 from wochorus.choruspro.gateway import Call, Gateway
@@ -14,6 +15,7 @@ from wochorus.choruspro.messages.health import Health
 from wochorus.choruspro.messages.invoices import InvoiceSearch
 from wochorus.choruspro.pacing import Pace
 from wochorus.choruspro.readings import read
+from wochorus.choruspro.structures import StructureOperations
 from wochorus.choruspro.timeouts import Timeouts
 from wochorus.choruspro.tokens import TokenCache, TokenSource
 from wochorus.choruspro.transport import Transport
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from wochorus.choruspro.pacing import Turn
 
 
-class ChorusClient:
+class ChorusClient(AccountOperations, StructureOperations):
     """Calls Chorus Pro in the name of one technical account. Use it as a context manager.
 
     ``interval_ms`` is the least time between the starts of two calls of this client; ``pace``

@@ -63,8 +63,7 @@ def _is_last(page: Page[_Row], number: int, read_so_far: int) -> bool:
 def _check_total(announced: int | None, found: int, operation: str, noun: str) -> None:
     if announced is not None and found < announced:
         raise IncompleteSearch(
-            f"La recherche de {noun} est incomplète : {found} résultats lus sur "
-            f"{announced} annoncés",
+            f"La recherche de {noun} est incomplète : {found} sur {announced} seulement",
             where=operation,
             remedy="Rien n'a été modifié. Recommencez ; si cela persiste, précisez la recherche",
         )
