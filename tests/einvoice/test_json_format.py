@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -161,6 +162,28 @@ def test_what_is_no_json_is_refused_with_one_message(content: str | bytes) -> No
 def test_a_refused_invoice_raises_with_every_defect() -> None:
     with pytest.raises(InvalidInput, match=r"n° de facture(.|\n)*date de facture"):
         from_json(_json(number="", issue_date=""))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_number"),
+    [
+        ("1234.56", True),
+        ("-2", True),
+        (".5", True),
+        ("1E2", True),
+        ("12,5", False),
+        ("1 234", False),
+        ("12 €", False),
+        ("NaN", False),
+    ],
+)
+def test_the_schema_takes_for_numbers_the_texts_that_are_read_as_numbers(
+    text: str, is_number: bool
+) -> None:
+    _, written, *_ = json_schema()["$defs"]["InvoiceLine"]["properties"]["quantity"]["anyOf"]
+
+    assert bool(re.search(written["pattern"], text)) is is_number
+    assert (read_json(_json(lines=[{**_LINE, "quantity": text}])).invoice is not None) is is_number
 
 
 def test_the_schema_names_the_terms_and_takes_partial_totals() -> None:

@@ -87,7 +87,8 @@ def build(
     ``invoice`` has all its amounts (:func:`wochorus.einvoice.totals.complete`). Factur-X and CPP
     minimal carry the page that people read and need ``page``; without it ``InvalidInput`` is
     raised, as it is for a text that XML forbids, a template that fails, or CPP minimal outside
-    the historical circuit. A CPP minimal file is a flow of one invoice. ``judge`` stands for
+    the historical circuit; ``Permanent`` is for a page set in a process forked from one that set
+    pages. A CPP minimal file is a flow of one invoice. ``judge`` stands for
     :func:`wochorus.einvoice.checking.check_written`, for a caller that keeps its verdicts.
     """
     expressed = express(invoice, DIALECTS[circuit], document_format)

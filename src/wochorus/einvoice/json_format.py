@@ -46,6 +46,7 @@ _COMPUTED_TOTALS = frozenset(
     for field in dataclasses.fields(Totals)
     if field.name not in _GIVEN_TOTALS
 )
+_NUMBER_AS_TEXT = r"^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$"
 _LONGEST_WHOLE_NUMBER = 100
 """Python makes no number of more than 4,300 digits: beyond this it is kept as a text."""
 
@@ -148,7 +149,7 @@ def _describe_in_french(schema: dict[str, Any]) -> None:
 
 
 def _tidied(schema: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Drop the titles that only repeat the names, and say base64 as the draft 2020-12 does."""
+    """Drop the titles that only repeat the names; say base64 and numbers as they are read."""
     if isinstance(schema, list):
         return [_tidied(entry) for entry in schema]
     if not isinstance(schema, dict):
@@ -161,6 +162,10 @@ def _tidied(schema: Any) -> Any:  # noqa: ANN401 - any JSON
     if tidied.get("format") in {"base64url", "binary"}:
         del tidied["format"]
         tidied["contentEncoding"] = "base64"
+    match tidied.get("anyOf"):
+        case [{"type": "number"}, {"type": "string"} as written, *_]:
+            del written["minLength"]
+            written["pattern"] = _NUMBER_AS_TEXT
     return tidied
 
 

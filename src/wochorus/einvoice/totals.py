@@ -76,7 +76,8 @@ def complete(
 
     ``prepaid`` (BT-113), ``rounding`` (BT-114) and ``tax_in_tax_currency`` (BT-111) cannot be
     computed: they count only when the invoice has no totals yet. ``exemptions`` gives the reason
-    by VAT category, before :data:`CUSTOMARY_EXEMPTIONS`.
+    by VAT category, before :data:`CUSTOMARY_EXEMPTIONS`. Raises ``ArithmeticError`` when an amount
+    would have more than 28 digits.
     """
     if any(line.net_amount is None for line in invoice.lines):
         invoice = replace(invoice, lines=tuple(_with_net_amount(line) for line in invoice.lines))
