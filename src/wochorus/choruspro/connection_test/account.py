@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wochorus.choruspro.connection_test.asking import password_end
 from wochorus.choruspro.connection_test.countdown import PASSWORD_WARNING_DAYS, told_expiry
 from wochorus.choruspro.connection_test.steps import (
     Layer,
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wochorus.choruspro.client import ChorusClient
-    from wochorus.choruspro.connection_test.asking import FoundStructure
     from wochorus.choruspro.connection_test.probes import Trials
+    from wochorus.choruspro.messages.structures import StructureRow
 
 ACTIVE, INACTIVE = "ACTIVE", "INACTIVE"
 RENEW = (
@@ -77,7 +76,7 @@ def read_expiry(client: ChorusClient, trials: Trials, siret: str) -> tuple[date 
         return None, "la date ne se lit pas sans l'API structures"
     for structure_id in _sheets(trials, siret):
         try:
-            expires_on = password_end(client.gateway, structure_id)
+            expires_on = client.structure_details(structure_id).identity.password_expires_on
         except BusinessRefusal:
             continue
         except WoChorusError as error:
@@ -91,13 +90,13 @@ def read_expiry(client: ChorusClient, trials: Trials, siret: str) -> tuple[date 
 
 
 def _sheets(trials: Trials, siret: str) -> list[int]:
-    own = [row.structure_id for row in trials.answers[Layer.STRUCTURES] if _is(row, siret)]
-    attached = [row.structure_id for row in trials.answers.get(Layer.UTILISATEURS, ())]
+    own = [row.chorus_id for row in trials.answers[Layer.STRUCTURES] if _is(row, siret)]
+    attached = [row.chorus_id for row in trials.answers.get(Layer.UTILISATEURS, ())]
     known = dict.fromkeys(identifier for identifier in (*own, *attached) if identifier is not None)
     return list(known)[:MOST_CONSULTED]
 
 
-def _is(row: FoundStructure, siret: str) -> bool:
+def _is(row: StructureRow, siret: str) -> bool:
     return compact_identifier(row.identifier) == siret
 
 
@@ -129,7 +128,7 @@ def right_step(trials: Trials, siret: str) -> Step:
 def _attachment(trials: Trials, siret: str) -> str:
     """Say what the account's own attachment to the structure is waiting for."""
     rows = trials.answers.get(Layer.UTILISATEURS, ())
-    states = [row.status for row in rows if compact_identifier(row.identifier) == siret]
+    states = [row.attachment_status for row in rows if compact_identifier(row.identifier) == siret]
     words = {
         "EN_COURS_DE_VALIDATION": "en cours de validation",
         "REFUSEE": "refusé",

@@ -9,12 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from wochorus.choruspro.catalogue.return_codes import NOTHING_FOUND, label_code
-from wochorus.choruspro.connection_test.asking import (
-    active_structures,
-    attachments,
-    find_structures,
-)
 from wochorus.choruspro.connection_test.steps import (
     Layer,
     Step,
@@ -26,6 +20,7 @@ from wochorus.choruspro.connection_test.steps import (
 )
 from wochorus.choruspro.errors import AccessDenied, BusinessRefusal, TechnicalAccountRefused
 from wochorus.choruspro.messages.invoices import InvoiceSearch
+from wochorus.choruspro.messages.structures import StructureSearch
 from wochorus.core.errors import WoChorusError
 
 if TYPE_CHECKING:
@@ -74,11 +69,6 @@ def try_each(client: ChorusClient, siret: str) -> Trials:
     for layer, ask in _readings(client, siret).items():
         try:
             trials.answers[layer] = ask()
-        except BusinessRefusal as refusal:
-            if label_code(refusal.label) == NOTHING_FOUND:
-                trials.answers[layer] = []
-            else:
-                trials.errors[layer] = refusal
         except WoChorusError as error:
             trials.errors[layer] = error
             if isinstance(error, TechnicalAccountRefused):
@@ -87,11 +77,12 @@ def try_each(client: ChorusClient, siret: str) -> Trials:
 
 
 def _readings(client: ChorusClient, siret: str) -> dict[Layer, Callable[[], Any]]:
+    wanted = StructureSearch(identifier=siret, identifier_type="SIRET")
     return {
-        Layer.TRANSVERSES: lambda: active_structures(client.gateway),
+        Layer.TRANSVERSES: client.active_supplier_structures,
         Layer.FACTURES: lambda: client.search_invoices(NO_SUCH_INVOICE),
-        Layer.STRUCTURES: lambda: find_structures(client.gateway, siret),
-        Layer.UTILISATEURS: lambda: attachments(client.gateway),
+        Layer.STRUCTURES: lambda: client.search_structures(wanted),
+        Layer.UTILISATEURS: client.account_attachments,
     }
 
 
