@@ -1,8 +1,9 @@
 """What can go wrong with Chorus Pro, told by what the caller may do.
 
 `Transient`: nothing was done, try later. `Permanent`: nothing was done, a person must act.
-`Ambiguous`: a deposit may have been received; only `UncertainDeposit` says so, and only a
-deposit raises it. The subclasses here carry what Chorus Pro said, untouched.
+`Ambiguous`: a call that changes something may have been received; only `UncertainOutcome` and
+its three kinds say so, and no reading raises them. The subclasses here carry what Chorus Pro
+said, untouched.
 """
 
 from __future__ import annotations
@@ -87,12 +88,25 @@ class IncompleteSearch(Transient):
     """The pages of a search do not add up to the announced total."""
 
 
-class UncertainDeposit(Ambiguous):
-    """The deposit may have left and its answer is lost or unreadable; see ``evidence``.
+class UncertainOutcome(Ambiguous):
+    """A call that changes something may have left, and its answer is lost or unreadable.
 
-    Never send the file again before Chorus Pro has been asked.
+    ``evidence`` holds what is known. Never make the call again before Chorus Pro has been asked
+    what it has.
     """
 
     def __init__(self, what: str, *, evidence: Evidence, where: str = "", remedy: str = "") -> None:
         super().__init__(what, where=where, remedy=remedy)
         self.evidence = evidence
+
+
+class UncertainDeposit(UncertainOutcome):
+    """A flow may have been deposited: search its invoices before depositing the file again."""
+
+
+class UncertainSubmission(UncertainOutcome):
+    """An invoice may have been submitted: search it before submitting it again."""
+
+
+class UncertainChange(UncertainOutcome):
+    """A recorded invoice may have been changed: read its history before trying again."""
