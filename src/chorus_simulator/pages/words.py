@@ -19,6 +19,11 @@ def moment(seconds: float | None) -> str:
     return datetime.fromtimestamp(seconds, PARIS).strftime(f"%d/%m/%Y{FIXED}%H:%M")
 
 
+def second(seconds: float) -> str:
+    """Write a moment to the second: 24/11/2026 14:05:09."""
+    return datetime.fromtimestamp(seconds, PARIS).strftime(f"%d/%m/%Y{FIXED}%H:%M:%S")
+
+
 def written(stamp: str) -> str:
     """Write a moment given in ISO 8601 as `moment` does."""
     return moment(datetime.fromisoformat(stamp).timestamp())
@@ -74,6 +79,7 @@ def size(octets: int) -> str:
 
 FILTERS = {
     "moment": moment,
+    "second": second,
     "written": written,
     "day": day,
     "amount": amount,
