@@ -211,7 +211,7 @@ def _json_of(received: Received) -> object:
     try:
         text = received.body.decode()
         received.body.clear()
-        found: object = json.loads(text) if text.strip() else {}
+        found: object = json.loads(text) if text else {}
         if "\\u" in text:
             # Half of a surrogate pair is allowed in JSON, and is no text that can be kept.
             json.dumps(found, ensure_ascii=False).encode()

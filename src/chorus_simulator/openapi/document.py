@@ -7,6 +7,7 @@ the faults alone bring (429, 500, cut connections) is not part of it.
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,13 @@ _SCHEMAS = {
 @cache
 def document() -> dict[str, Any]:
     """Write the document; it is the same for the whole life of the process."""
+    # Of two types of one name, pydantic names each by its module, whose package says nothing.
+    text = json.dumps(_document()).replace("chorus_simulator__operations__", "")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _document() -> dict[str, Any]:
     adapters = [(path, TypeAdapter(operation.message)) for path, operation in OPERATIONS.items()]
     results = [(path, TypeAdapter(operation.result)) for path, operation in OPERATIONS.items()]
     found, definitions = TypeAdapter.json_schemas(
@@ -134,7 +142,7 @@ def _described(
         "responses": _responses(operation, result),
     }
     if operation.method == "POST":
-        described["requestBody"] = {"content": {_JSON: {"schema": request}}}
+        described["requestBody"] = {"required": True, "content": {_JSON: {"schema": request}}}
     return described
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
 
 if TYPE_CHECKING:
@@ -33,7 +33,18 @@ MALFORMED = 20000
 NOT_ALLOWED_NOW = "GDP_MSG_11.001"
 """Label of an action that the state of the invoice does not allow."""
 
-Int64 = Annotated[int, Field(ge=-(2**63), lt=2**63, json_schema_extra={"format": "int64"})]
+
+
+def _whole(value: object) -> object:
+    """Read 12.0 as 12: JSON does not tell them apart."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Int64 = Annotated[
+    int,
+    BeforeValidator(_whole),
+    Field(ge=-(2**63), lt=2**63, json_schema_extra={"format": "int64"}),
+]
 """A whole number that the state can hold."""
 Amount = Annotated[float, Field(allow_inf_nan=False)]
 """A number, whole or not."""
