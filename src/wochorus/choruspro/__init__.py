@@ -33,6 +33,7 @@ from wochorus.choruspro.errors import (
 )
 from wochorus.choruspro.evidence import Evidence
 from wochorus.choruspro.messages.accounts import AttachedService, Attachment, SupplierStructure
+from wochorus.choruspro.messages.engagements import EngagementRow
 from wochorus.choruspro.messages.flows import (
     FlowDeposit,
     FlowReport,
@@ -41,6 +42,12 @@ from wochorus.choruspro.messages.flows import (
 )
 from wochorus.choruspro.messages.health import Health
 from wochorus.choruspro.messages.invoices import InvoiceRow, InvoiceSearch
+from wochorus.choruspro.messages.services import (
+    ServiceDetails,
+    ServiceIdentity,
+    ServiceRow,
+    ServiceSettings,
+)
 from wochorus.choruspro.messages.structures import (
     PostalAddress,
     StructureDetails,
@@ -66,6 +73,7 @@ __all__ = [
     "Credentials",
     "CredentialsRefused",
     "Endpoints",
+    "EngagementRow",
     "Evidence",
     "FlowDeposit",
     "FlowNotFoundYet",
@@ -79,6 +87,10 @@ __all__ = [
     "InvoiceSearch",
     "NoAnswer",
     "PostalAddress",
+    "ServiceDetails",
+    "ServiceIdentity",
+    "ServiceRow",
+    "ServiceSettings",
     "StructureDetails",
     "StructureDuplicate",
     "StructureIdentity",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from wochorus.choruspro.account import AccountOperations
 from wochorus.choruspro.deposits import deposit_flow
+from wochorus.choruspro.engagements import EngagementOperations
 from wochorus.choruspro.flow_reports import flow_report
 from wochorus.choruspro.gateway import Call, Gateway
 from wochorus.choruspro.invoice_search import search_invoices
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from wochorus.choruspro.pacing import Turn
 
 
-class ChorusClient(AccountOperations, StructureOperations):
+class ChorusClient(AccountOperations, EngagementOperations, StructureOperations):
     """Calls Chorus Pro in the name of one technical account. Use it as a context manager.
 
     ``interval_ms`` is the least time between the starts of two calls of this client; ``pace``
