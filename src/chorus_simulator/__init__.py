@@ -11,7 +11,8 @@ The way of a call through this package:
                                        deposit → life (states) → formats (reading) → controls
 
 `admin` holds the calls under ``/simulator/`` that no real portal has: registering a supplier,
-loading the directory, ordering faults, reading the ledger.
+loading the directory, ordering faults and lives, setting the clock, reading the ledger. `pages` are
+for people: the simulator's own page, and the desk where one plays the public buyer.
 """
 
 __version__ = "0.1.0"

@@ -6,6 +6,7 @@ import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -16,15 +17,13 @@ from simulator.running import a_simulator
 from simulator.speaking import AnInvoice, Supplier, a_flow
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from simulator.running import Simulator
 
 SEARCH, COMPLETE = "factures/v1/rechercher/fournisseur", "factures/v1/completer"
 HISTORY, SHEET = "factures/v1/consulter/historique", "factures/v1/consulter/fournisseur"
 DEPOSIT, REPORT = "factures/v1/deposer/flux", "transverses/v1/consulterCRDetaille"
 FLOW = a_flow(AnInvoice("A"))
-DAY = 86_400
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -316,3 +315,11 @@ def test_faults_may_be_ordered_by_the_command_and_by_a_file(tmp_path: Path) -> N
         simulator.start()
         kinds = [line["kind"] for line in simulator.admin.faults()]
         assert sorted(kinds) == ["maintenance", "slow", "status_403", "status_500"]
+
+
+def test_the_reference_page_tells_every_fault_and_every_field(simulator: Simulator) -> None:
+    page = (ROOT / "docs" / "reference" / "simulateur.md").read_text(encoding="utf-8")
+    kinds = [kind["kind"] for kind in simulator.admin.ask("GET", "faults/kinds")["kinds"]]
+    assert [kind for kind in kinds if f"`{kind}`" not in page] == []
+    fields = ("kind", "operation", "count", "probability", "seed", "from", "to", "seconds")
+    assert [name for name in (*fields, "recorded", "value") if f"`{name}`" not in page] == []

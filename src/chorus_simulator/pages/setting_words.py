@@ -6,6 +6,11 @@ SETTINGS = {
     "integration_delay": "Délai d'intégration d'un flux (s)",
     "routing_delay": "Délai d'acheminement d'une facture (s)",
     "size_limit": "Taille maximale d'un flux (octets)",
+    "file_size_limit": "Taille maximale d'un fichier, déplié (octets)",
+    "unpacked_size_limit": "Taille maximale d'une archive, dépliée (octets)",
+    "files_limit": "Fichiers dans une archive, au plus",
+    "attachment_size_limit": "Taille maximale d'une pièce jointe (octets)",
+    "invoice_size_limit": "Taille maximale d'une facture et de ses pièces (octets)",
     "page_size": "Lignes par page, si rien n'est demandé",
     "page_size_maximum": "Lignes par page, au plus",
     "token_failure_rate": "Part des jetons refusés sans raison",
@@ -18,5 +23,5 @@ SETTINGS = {
     "lives": "Vie des factures (routed : s'arrête chez le destinataire ; drawn : tirée au sort)",
     "lives_seed": "Graine des vies tirées",
     "state_orders_checked": "Engagements de l'État vérifiés",
-    "format_rules": "Règles de format (Schematron officiel)",
+    "format_rules": "Règles officielles de la norme EN 16931 appliquées",
 }
