@@ -43,6 +43,10 @@ class AccessDenied(Permanent):
     """The account is known but has no right to this API."""
 
 
+class TooLarge(Permanent):
+    """The request, or the file that it asks for, is larger than Chorus Pro takes or gives."""
+
+
 class UnexpectedAnswer(Permanent):
     """The answer to a reading is not one that Chorus Pro gives; ``evidence`` holds it."""
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 from wochorus.choruspro.errors import (
     AccessDenied,
     TechnicalAccountRefused,
+    TooLarge,
     TooManyCalls,
     Unreachable,
 )
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from wochorus.choruspro.pacing import Turn
     from wochorus.choruspro.timeouts import Timeouts
     from wochorus.choruspro.tokens import TokenSource
-    from wochorus.choruspro.transport import Body
+    from wochorus.choruspro.transport import Body, Receiver
 
 _JSON = "application/json;charset=utf-8"
 
@@ -42,6 +43,7 @@ class Call:
     ``wait`` is in seconds. ``single_use`` asks for a connection that nothing used before.
     ``has_return_code`` is false only where Chorus Pro answers without ``codeRetour``. ``claim``
     is called at the last moment before each sending; what it raises stops the sending.
+    ``receiver`` takes a file out of the answer while it comes in.
     """
 
     operation: str
@@ -52,6 +54,7 @@ class Call:
     single_use: bool = False
     has_return_code: bool = True
     claim: Callable[[], None] | None = None
+    receiver: Receiver | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ class Gateway:
             wait=call.wait,
             single_use=call.single_use,
             correlation_id=self.correlation_id,
+            receiver=call.receiver,
         )
 
     def _refuse_at_the_door(self, call: Call, answer: Answer) -> None:
@@ -145,7 +149,7 @@ class Gateway:
                     remedy="Rien n'a été enregistré. Vérifiez l'adresse de l'environnement",
                 )
             case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-                raise Permanent(
+                raise TooLarge(
                     "Chorus Pro refuse cette demande : elle est trop volumineuse",
                     where=where,
                     remedy="Rien n'a été enregistré. Réduisez le flux (30 Mo au plus par l'API)",

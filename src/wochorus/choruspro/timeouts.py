@@ -10,7 +10,7 @@ class Timeouts:
     """Seconds. A deposit is long: the portal stores a file of up to 30 MB before it answers.
 
     ``connect`` covers name, connection and TLS; ``write`` one block of a request; the others the
-    wait for an answer, and again the reading of all of it.
+    wait for an answer, and again the reading of all of it. A download brings up to 160 MB.
     """
 
     connect: float = 10
@@ -18,3 +18,4 @@ class Timeouts:
     token: float = 30
     read: float = 60
     deposit: float = 300
+    download: float = 600

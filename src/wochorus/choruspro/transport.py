@@ -15,6 +15,7 @@ import structlog
 
 from wochorus.choruspro.environments import is_loopback
 from wochorus.choruspro.failures import describe_failure
+from wochorus.core.errors import WoChorusError
 
 if TYPE_CHECKING:
     import ssl
@@ -51,6 +52,20 @@ class Body(Protocol):
         """Give the bytes."""
 
 
+class Receiver(Protocol):
+    """What takes a large part of an answer out of it, while it comes in."""
+
+    def begin(self) -> None:
+        """Start anew: an answer begins."""
+
+    def take(self, block: bytes) -> bytes:
+        """Take what it wants of a block, and give back what stays in the answer.
+
+        A ``ValueError`` with a French text says that the answer is broken; a `WoChorusError`
+        goes through to the caller.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Wire:
     """One request as it goes out. ``wait`` and ``write`` are in seconds.
@@ -69,6 +84,7 @@ class Wire:
     wait: float
     single_use: bool
     correlation_id: str
+    receiver: Receiver | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +184,10 @@ class Transport:
         try:
             response = client.send(request, stream=True)
             try:
-                return self._read(response, progress, wire.wait)
+                return self._read(response, progress, wire)
             finally:
                 response.close()
-        except Lost:
+        except (Lost, WoChorusError):
             raise
         except Exception as error:
             detail = describe_failure(error, _BROKEN_ANSWERS)
@@ -184,11 +200,13 @@ class Transport:
                 timed_out=isinstance(error, httpx2.TimeoutException),
             ) from error
 
-    def _read(self, response: httpx2.Response, progress: _Progress, wait: float) -> Answer:
+    def _read(self, response: httpx2.Response, progress: _Progress, wire: Wire) -> Answer:
         progress.status = response.status_code
-        deadline = self._clock() + wait
+        deadline = self._clock() + wire.wait
+        if wire.receiver:
+            wire.receiver.begin()
         for block in response.iter_bytes():
-            progress.body += block
+            progress.body += wire.receiver.take(block) if wire.receiver else block
             if len(progress.body) > LARGEST_ANSWER:
                 raise _cut(progress, "la réponse est trop longue")
             if self._clock() > deadline:
