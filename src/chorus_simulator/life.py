@@ -83,7 +83,7 @@ def _integrate(db: sqlite3.Connection, settings: Settings, flow: sqlite3.Row) ->
         "SELECT content FROM flow_files WHERE flow_id = ?", (flow["id"],)
     ).fetchone()[0]
     try:
-        found = read_flow(flow["syntax"], flow["file_name"], content)
+        found = read_flow(flow["syntax"], flow["file_name"], content, settings.limits)
     except FlowUnreadableError as error:
         _close(db, flow, REJECTED, technical=[error.as_report()])
         return

@@ -12,6 +12,15 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from chorus_simulator.formats.limits import (
+    ATTACHMENT_SIZE,
+    CEILING,
+    FILES,
+    INVOICE_SIZE,
+    UNPACKED_SIZE,
+    Limits,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -23,6 +32,22 @@ class Settings:
     """From DEPOSEE to MISE_A_DISPOSITION; EN_COURS_ACHEMINEMENT comes half-way."""
     size_limit: int = 30_000_000
     """Largest deposited file, once decoded from base64 (30 MB per flow by API)."""
+    file_size_limit: int = UNPACKED_SIZE
+    """Largest file of a flow, once unpacked; the 10 MB of 2020 are not confirmed since."""
+    unpacked_size_limit: int = UNPACKED_SIZE
+    """Size of an archive, once unpacked; the simulator's own bound."""
+    files_limit: int = FILES
+    """Files in an archive (500 invoices are advised for a flow)."""
+    attachment_size_limit: int = ATTACHMENT_SIZE
+    """Largest attachment, once unpacked."""
+    invoice_size_limit: int = INVOICE_SIZE
+    """Size of an invoice with its attachments."""
+    format_rules: bool = True
+    """Whether CII, UBL and Factur-X must pass the official rules of EN 16931.
+
+    No public fact tells how far the portal applies them. They are on so that what passes here
+    passes a portal that does; what it was seen to accept is let through (see `rules.dialect`).
+    """
     page_size: int = 10
     """Rows given when the caller asks for no page size: the portal's well-known trap."""
     page_size_maximum: int = 10_000
@@ -50,6 +75,17 @@ class Settings:
     """The same seed and the same deposits give the same lives."""
     state_orders_checked: bool = True
     """Whether a State recipient's engagement must be one of its orders, once some are loaded."""
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of the parts of a flow."""
+        return Limits(
+            file=self.file_size_limit,
+            attachment=self.attachment_size_limit,
+            invoice=self.invoice_size_limit,
+            files=self.files_limit,
+            unpacked=self.unpacked_size_limit,
+        )
 
 
 _ADAPTER = TypeAdapter(Settings)
@@ -84,6 +120,7 @@ def _sensible(settings: Settings) -> Settings:
         "integration_delay": settings.integration_delay < 0,
         "routing_delay": settings.routing_delay < 0,
         "size_limit": not 0 < settings.size_limit <= MAX_SIZE_LIMIT,
+        **{name: not 0 < getattr(settings, name) <= ceiling for name, ceiling in _CEILINGS.items()},
         "page_size": settings.page_size < 1,
         "page_size_maximum": settings.page_size_maximum < 1,
         "token_failure_rate": not 0 <= settings.token_failure_rate <= 1,
@@ -95,6 +132,13 @@ def _sensible(settings: Settings) -> Settings:
     return settings
 
 
+_CEILINGS = {
+    "file_size_limit": CEILING.file,
+    "unpacked_size_limit": CEILING.unpacked,
+    "files_limit": CEILING.files,
+    "attachment_size_limit": CEILING.attachment,
+    "invoice_size_limit": CEILING.invoice,
+}
 MAX_SIZE_LIMIT = 200_000_000
 """Above this a deposit would not be read in memory any more."""
 

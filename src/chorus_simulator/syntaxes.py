@@ -2,7 +2,7 @@
 
 The interface code gives the four digits of a flow number. That of E2_CII_MIN_16B is read on the
 portal's samples (``FSO1116A_P01.xml``), which are minimal CII files with their PDF. Those of the
-legacy syntaxes are not public; a flow of a syntax that is not read here never gets a number.
+syntaxes that are not read here are not public; a flow of these never gets a number.
 """
 
 from __future__ import annotations
@@ -15,18 +15,27 @@ INTERFACES = {
     "IN_DP_E2_CII_MIN_16B": "FSO1116A",
     "IN_DP_E2_CII_FACTURX": "FSO1117A",
 }
-KNOWN = frozenset(INTERFACES) | {
-    "IN_DP_E3_UBL_INVOICE",
-    "IN_DP_E1_CII",
-    "IN_DP_E2_CII_MIN",
-    "IN_DP_E1_XCBL",
-    "IN_DP_PDFARCHIVE_UBL_INVOICE_MUG",
-    "IN_DP_PDFARCHIVE_CII_MUG",
-    "IN_DP_E1_PES_FACTURE",
-    "IN_DP_E2_PES_FACTURE_MIN",
+READABLE = frozenset(INTERFACES)
+"""The syntaxes in use by suppliers, all of which are integrated."""
+
+_STRUCTURED = "employez IN_DP_E1_CII_16B ou IN_DP_E1_UBL_INVOICE"
+_MIXED = "employez IN_DP_E2_CII_FACTURX ou IN_DP_E2_UBL_INVOICE_MIN"
+_PES = "les fournisseurs ne déposent plus de factures PES depuis décembre 2021"
+REFUSED = {
+    "IN_DP_E3_UBL_INVOICE": "elle est réservée aux mémoires de frais de justice",
+    "IN_DP_E1_CII": "elle n'est plus en usage ; employez IN_DP_E1_CII_16B",
+    "IN_DP_E2_CII_MIN": "elle n'est plus en usage ; employez IN_DP_E2_CII_MIN_16B",
+    "IN_DP_E1_XCBL": f"elle n'est plus en usage ; {_STRUCTURED}",
+    "IN_DP_PDFARCHIVE_UBL_INVOICE_MUG": f"elle n'est plus en usage ; {_MIXED}",
+    "IN_DP_PDFARCHIVE_CII_MUG": f"elle n'est plus en usage ; {_MIXED}",
+    "IN_DP_E1_PES_FACTURE": f"{_PES} ; {_STRUCTURED}",
+    "IN_DP_E2_PES_FACTURE_MIN": f"{_PES} ; {_MIXED}",
 }
-READABLE = frozenset(INTERFACES) - {"IN_DP_E2_UBL_INVOICE_MIN"}
-"""The syntaxes that this simulator integrates; the others are refused at deposit, and told so."""
+"""The other syntaxes that the portal names, and why a deposit in one of them is refused.
+
+Most stand in the enumeration of the published description, absent from current lists; the PES
+ones were removed by the EDI annex V4.21 (December 2021).
+"""
 
 FLOW_FORMATS = {
     "IN_DP_E1_STRUCT": ("IN_DP_E1_UBL_INVOICE", "IN_DP_E1_CII_16B"),

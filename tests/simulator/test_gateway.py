@@ -171,7 +171,7 @@ SOUND = {
         ({"nomFichier": "flux.exe"}, "Extension"),
         ({"nomFichier": ""}, "nom"),
         ({"syntaxeFlux": "IN_DP_E9"}, "inconnue"),
-        ({"syntaxeFlux": "IN_DP_E2_UBL_INVOICE_MIN"}, "n'intègre pas encore"),
+        ({"syntaxeFlux": "IN_DP_E1_CII"}, "employez IN_DP_E1_CII_16B"),
         ({"fichierFlux": "pas du base64"}, "base64"),
         ({"fichierFlux": "YQ"}, "base64"),
         ({"fichierFlux": ""}, "vide"),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from chorus_simulator.documents import composing
 from chorus_simulator.documents.extraction import visit_documents
 from chorus_simulator.formats import FlowUnreadableError, read_flow
+from chorus_simulator.formats.limits import CEILING
 from chorus_simulator.store import attachments, contents
 from chorus_simulator.store.attachments import ANNEX, MAIN, File, Link
 from chorus_simulator.store.contents import Content
@@ -75,7 +76,7 @@ def _draw_flow(db: sqlite3.Connection, invoice_id: int) -> None:
         db.execute("SELECT position, id FROM invoices WHERE flow_id = ?", (flow["id"],)).fetchall()
     )
     try:
-        records = read_flow(flow["syntax"], flow["file_name"], flow["content"])
+        records = read_flow(flow["syntax"], flow["file_name"], flow["content"], CEILING)
     except FlowUnreadableError:
         return  # integrated by an older simulator, whose reading was broader
     for position, record in enumerate(records, start=1):

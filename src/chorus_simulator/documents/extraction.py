@@ -1,8 +1,9 @@
 """The documents of an invoice, found again in the flow that it came in.
 
 The flow was read and checked when it was integrated; here its documents are taken out. The main
-document is the Factur-X PDF itself, the attachment of type 01 in the CPP format, and the first
-PDF attachment in CII and UBL. A zip of one file stands for that file, as when the flow was read.
+document is the Factur-X PDF itself, the attachment of type 01 in the CPP format and in minimal
+UBL, and the first PDF attachment in CII and UBL. A zip of one file stands for that file, as when
+the flow was read.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from lxml import etree
 from chorus_simulator.documents.document import Document
 from chorus_simulator.formats import cii, facturx, ubl
 from chorus_simulator.formats.archives import files_of
-from chorus_simulator.formats.attachments import NAME_MAXIMUM, UNREADABLE_ZIP, decode
-from chorus_simulator.formats.cpp_minimal import MAIN, UNIT
+from chorus_simulator.formats.attachments import MAIN, NAME_MAXIMUM, UNREADABLE_ZIP, decode
+from chorus_simulator.formats.cpp_minimal import UNIT
+from chorus_simulator.formats.limits import CEILING
 from chorus_simulator.formats.readers import READERS
 from chorus_simulator.formats.safe_xml import read_by_unit, read_whole
 from chorus_simulator.formats.zips import check_directory
@@ -46,7 +48,7 @@ def visit_documents(syntax: str, file_name: str, content: bytes, visit: Visit) -
 
     They are shown one invoice at a time, so that no more than its 120 MB are in memory at once.
     """
-    for part in files_of(file_name, content, READERS[syntax].extension):
+    for part in files_of(file_name, content, READERS[syntax].extension, CEILING):
         if syntax == CPP:
             read_by_unit(part.content, UNIT, lambda node: visit(tuple(_pieces_of_cpp(node))))
         elif part.content.startswith(_PDF):
@@ -81,10 +83,16 @@ def _pieces_of_cpp(unit: etree._Element) -> Iterator[Document]:
 
 
 def _of_xml(content: bytes) -> Iterator[Document]:
-    """Give the attachments of a CII or UBL file; none of them is said to be the main one."""
+    """Give the attachments of a CII or UBL file; only minimal UBL says which is the main one."""
     for node in read_whole(content).iter(*_XML_PIECES):
         name = (node.get("filename") or _reference(node)).strip()
-        yield _named(name, _unzipped(decode(name, node.text or "")))
+        found = _named(name, _unzipped(decode(name, node.text or "")))
+        yield found.as_main() if _is_said_main(node) else found
+
+
+def _is_said_main(node: etree._Element) -> bool:
+    kind = node.xpath("string(../../*[local-name() = 'DocumentType'])")
+    return str(kind).strip() == MAIN
 
 
 def _reference(node: etree._Element) -> str:
@@ -105,7 +113,9 @@ def _named(name: str, content: bytes) -> Document:
 
 
 def _with_main(documents: tuple[Document, ...]) -> tuple[Document, ...]:
-    """Make the first PDF the main document."""
+    """Make the first PDF the main document, unless one is said to be."""
+    if any(document.is_main for document in documents):
+        return documents
     first = next((d for d in documents if d.content.startswith(_PDF)), None)
     return tuple(d.as_main() if d is first else d for d in documents)
 

@@ -11,7 +11,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chorus_simulator.formats.limits import USUAL
+
 if TYPE_CHECKING:
+    from chorus_simulator.formats.limits import Limits
     from chorus_simulator.formats.record import DepositedInvoice
 
 MESSAGE_MAXIMUM = 1000
@@ -43,16 +46,18 @@ def shown(name: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in name[-80:])
 
 
-def read_flow(syntax: str, file_name: str, content: bytes) -> list[DepositedInvoice]:
+def read_flow(
+    syntax: str, file_name: str, content: bytes, limits: Limits = USUAL
+) -> list[DepositedInvoice]:
     """Read every invoice of a flow (FlowUnreadableError)."""
     from chorus_simulator.formats.archives import files_of
     from chorus_simulator.formats.attachments import Budget
     from chorus_simulator.formats.readers import READERS
 
-    reader, budget = READERS[syntax], Budget()
+    reader, budget = READERS[syntax], Budget(limits)
     found: list[DepositedInvoice] = []
     # The whole archive is checked before any file of it is read.
-    for part in list(files_of(file_name, content, reader.extension)):
+    for part in list(files_of(file_name, content, reader.extension, limits)):
         try:
             found += reader.read(part.content, budget)
         except FlowUnreadableError as error:

@@ -17,14 +17,17 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from chorus_simulator.formats import FlowUnreadableError, shown
+from chorus_simulator.formats.limits import USUAL, megabytes
+from chorus_simulator.formats.viruses import LENGTH, is_infected
 from chorus_simulator.formats.zips import check_directory
 
 if TYPE_CHECKING:
     from typing import IO
 
+    from chorus_simulator.formats.limits import Limits
+
+MAIN, ANNEX = "01", "02"
 NAME_MAXIMUM = 50
-SIZE_MAXIMUM = 10_000_000
-INVOICE_MAXIMUM = 120_000_000
 FLOW_MAXIMUM = 1_000_000_000
 """Unpacked bytes read at most for one flow, so that a bomb costs a bounded time."""
 _EXTENSIONS = (
@@ -48,8 +51,9 @@ UNREADABLE_ZIP = (
 
 @dataclass(slots=True)
 class Budget:
-    """How many unpacked bytes may still be read in this flow."""
+    """What may still be read in this flow: the limits of each part, and unpacked bytes in all."""
 
+    limits: Limits = USUAL
     left: int = FLOW_MAXIMUM
 
 
@@ -105,17 +109,23 @@ def _check_content(archive: zipfile.ZipFile, name: str, *, main: bool, budget: B
         )
     head, size = measured(archive, entries[0], budget)
     check_size(name, size, budget)
+    check_health(name, head)
     if main and not head.startswith(b"%PDF"):
-        raise FlowUnreadableError(
-            "IRR_FORM", f"la pièce principale « {name} » n'est pas un fichier PDF."
-        )
+        raise not_a_pdf(name)
     return size
+
+
+def not_a_pdf(name: str) -> FlowUnreadableError:
+    """Build the refusal of a main document that is not a PDF."""
+    return FlowUnreadableError(
+        "IRR_FORM", f"la pièce principale « {shown(name)} » n'est pas un fichier PDF."
+    )
 
 
 def measured(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> tuple[bytes, int]:
     """Unpack an entry without keeping it; give its first bytes and its size, up to the limit."""
     with archive.open(entry) as stream:
-        return _measure(stream, min(SIZE_MAXIMUM, budget.left))
+        return _measure(stream, min(budget.limits.attachment, budget.left))
 
 
 def check_size(name: str, size: int, budget: Budget) -> None:
@@ -123,16 +133,22 @@ def check_size(name: str, size: int, budget: Budget) -> None:
     budget.left -= size
     if size == 0:
         raise FlowUnreadableError("IRR_VID_PJ", f"la pièce « {name} » est vide.")
-    if size > SIZE_MAXIMUM or budget.left < 0:
+    if size > budget.limits.attachment or budget.left < 0:
         raise FlowUnreadableError(
-            "IRR_TAILLE_PJ", f"la pièce « {name} » dépasse {SIZE_MAXIMUM // 1_000_000} Mo."
+            "IRR_TAILLE_PJ", f"la pièce « {name} » dépasse {megabytes(budget.limits.attachment)}."
         )
+
+
+def check_health(name: str, head: bytes) -> None:
+    """Check the first bytes of an attachment for the test virus."""
+    if is_infected(head):
+        raise FlowUnreadableError("IRR_ANTIVIRUS", f"un virus est dans la pièce « {name} ».")
 
 
 def _measure(stream: IO[bytes], maximum: int) -> tuple[bytes, int]:
     """Read to the end or just beyond ``maximum``; give the first bytes and the size read."""
     head, size = b"", 0
     while size <= maximum and (chunk := stream.read(_CHUNK)):
-        head = head or chunk[:8]
+        head = head or chunk[:LENGTH]
         size += len(chunk)
     return head, size

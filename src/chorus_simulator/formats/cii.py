@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from chorus_simulator.formats import FlowUnreadableError, schemas, tags
-from chorus_simulator.formats.embedded import Piece, check_pieces, embedded_piece
+from chorus_simulator.formats.embedded import Documents, Piece, embedded_piece, together
 from chorus_simulator.formats.record import (
     CORRECTIVE,
     CREDIT_NOTE,
@@ -43,7 +43,7 @@ from chorus_simulator.formats.safe_xml import read_whole
 from chorus_simulator.formats.values import COMPACT, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -99,7 +99,7 @@ def read(content: bytes, budget: Budget) -> list[DepositedInvoice]:
     """Read and check a structured file (FlowUnreadableError)."""
     sheet = _open(content)
     schemas.check_schema(sheet.root, schemas.CII)
-    return [_invoice(sheet, _STRUCTURED, _pieces(sheet, budget))]
+    return [_invoice(sheet, _STRUCTURED, _documents(sheet, budget))]
 
 
 def read_minimal(content: bytes, budget: Budget) -> list[DepositedInvoice]:
@@ -107,14 +107,14 @@ def read_minimal(content: bytes, budget: Budget) -> list[DepositedInvoice]:
     sheet = _open(content)
     _complete_delivery(sheet)
     schemas.check_schema(sheet.root, schemas.CII)
-    return [_invoice(sheet, _MINIMAL, _pieces(sheet, budget), currency="EUR")]
+    return [_invoice(sheet, _MINIMAL, _documents(sheet, budget), currency="EUR")]
 
 
 def read_inside(content: bytes, others: list[Piece], budget: Budget) -> DepositedInvoice:
     """Read and check the XML of a Factur-X PDF; ``others`` are the PDF and its attachments."""
     sheet = _open(content)
     schemas.check_schema(sheet.root, schemas.CII)
-    return _invoice(sheet, _FACTURX, [*others, *_pieces(sheet, budget)])
+    return _invoice(sheet, _FACTURX, _documents(sheet, budget, others))
 
 
 def _open(content: bytes) -> Sheet:
@@ -134,18 +134,18 @@ def _complete_delivery(sheet: Sheet) -> None:
         agreement.addnext(etree.Element(f"{{{PREFIXES['ram']}}}ApplicableHeaderTradeDelivery"))
 
 
-def _pieces(sheet: Sheet, budget: Budget) -> list[Piece]:
-    found = []
+def _documents(sheet: Sheet, budget: Budget, others: Sequence[Piece] = ()) -> Documents:
+    found = list(others)
     for document in sheet.all(f"{_AGREEMENT}/ram:AdditionalReferencedDocument"):
         content = document.find("ram:AttachmentBinaryObject", namespaces=PREFIXES)
         if content is not None:
             name = content.get("filename") or sheet.text("ram:IssuerAssignedID", document)
             found.append(embedded_piece(name, content.text or "", budget))
-    return found
+    return together(found, budget)
 
 
 def _invoice(
-    sheet: Sheet, wanted: Format, pieces: list[Piece], currency: str = ""
+    sheet: Sheet, wanted: Format, documents: Documents, currency: str = ""
 ) -> DepositedInvoice:
     kind = sheet.needed("kind", "rsm:ExchangedDocument/ram:TypeCode")
     number = sheet.first("rsm:ExchangedDocument/ram:ID")
@@ -184,8 +184,8 @@ def _invoice(
         vat=tuple(_vat(sheet)),
         adjustments=_adjustments(sheet),
         lines=tuple(_lines(sheet)),
-        main_documents=min(1, sum(piece.is_pdf for piece in pieces)),
-        size=check_pieces(pieces),
+        main_documents=documents.main,
+        size=documents.size,
         unread=tuple(sheet.unread),
     )
 

@@ -18,8 +18,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from chorus_simulator.formats import FlowUnreadableError, tags
-from chorus_simulator.formats.attachments import INVOICE_MAXIMUM, Budget, check_attachment
+from chorus_simulator.formats.attachments import ANNEX, MAIN, Budget, check_attachment
 from chorus_simulator.formats.grammar import MANY, Element, check, elements
+from chorus_simulator.formats.limits import megabytes
 from chorus_simulator.formats.record import DepositedInvoice, Format, Totals, VatLine
 from chorus_simulator.formats.safe_xml import read_by_unit
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from lxml import etree
 
 UNIT = "CPPFactureMixteUnitaire"
-MAIN, ANNEX = "01", "02"
 
 
 def _leaf(name: str, form: str = "token", least: int = 1) -> Element:
@@ -217,11 +217,11 @@ def _attachments_size(node: etree._Element, budget: Budget) -> int:
             main=_text(part, "TypePJ") == MAIN,
             budget=budget,
         )
-    if size > INVOICE_MAXIMUM:
+    if size > budget.limits.invoice:
         raise FlowUnreadableError(
             "IRR_TAILLE",
             f"les pièces de la facture {_text(node, 'DonneesFacture/Id')[:40]} dépassent "
-            f"{INVOICE_MAXIMUM // 1_000_000} Mo.",
+            f"{megabytes(budget.limits.invoice)}.",
         )
     return size
 

@@ -14,14 +14,19 @@ from io import BytesIO
 
 from chorus_simulator.formats import FlowUnreadableError
 from chorus_simulator.formats.attachments import (
-    INVOICE_MAXIMUM,
+    ANNEX,
+    MAIN,
     UNREADABLE_ZIP,
     Budget,
+    check_health,
     check_name,
     check_size,
     decode,
     measured,
+    not_a_pdf,
 )
+from chorus_simulator.formats.limits import megabytes
+from chorus_simulator.formats.viruses import LENGTH
 from chorus_simulator.formats.zips import check_directory
 
 _ZIP, _PDF = b"PK\x03\x04", b"%PDF"
@@ -33,21 +38,36 @@ class Piece:
 
     size: int
     is_pdf: bool
+    kind: str = ""
+    """01 (main) or 02 (annex) in the formats that say it."""
 
 
-def embedded_piece(name: str, text: str, budget: Budget) -> Piece:
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The documents of an invoice together: how many main ones, their size, types unknown."""
+
+    main: int
+    size: int
+    unknown: tuple[str, ...] = ()
+
+
+def embedded_piece(name: str, text: str, budget: Budget, kind: str = "") -> Piece:
     """Check an attachment in base64 (FlowUnreadableError)."""
-    return raw_piece(name, decode(name, text), budget)
+    return raw_piece(name, decode(name, text), budget, kind)
 
 
-def raw_piece(name: str, content: bytes, budget: Budget) -> Piece:
+def raw_piece(name: str, content: bytes, budget: Budget, kind: str = "") -> Piece:
     """Check an attachment (FlowUnreadableError)."""
     check_name(name)
-    head, size = content[:8], len(content)
+    head, size = content[:LENGTH], len(content)
     if head.startswith(_ZIP):
         head, size = _only_entry(content, budget) or (head, size)
     check_size(name, size, budget)
-    return Piece(size, head.startswith(_PDF))
+    check_health(name, head)
+    is_pdf = head.startswith(_PDF)
+    if kind == MAIN and not is_pdf:
+        raise not_a_pdf(name)
+    return Piece(size, is_pdf, kind)
 
 
 def _only_entry(content: bytes, budget: Budget) -> tuple[bytes, int] | None:
@@ -61,12 +81,23 @@ def _only_entry(content: bytes, budget: Budget) -> tuple[bytes, int] | None:
         return None
 
 
-def check_pieces(pieces: list[Piece]) -> int:
+def together(pieces: list[Piece], budget: Budget) -> Documents:
+    """Put together the documents of an invoice whose main one is any PDF of theirs."""
+    return Documents(min(1, sum(piece.is_pdf for piece in pieces)), _size(pieces, budget))
+
+
+def together_by_kind(pieces: list[Piece], budget: Budget) -> Documents:
+    """Put together the documents of an invoice that say which of them is the main one."""
+    kinds = [piece.kind for piece in pieces]
+    unknown = tuple(kind for kind in kinds if kind not in (MAIN, ANNEX))
+    return Documents(kinds.count(MAIN), _size(pieces, budget), unknown)
+
+
+def _size(pieces: list[Piece], budget: Budget) -> int:
     """Check the size of all the documents of an invoice together, and give it."""
     size = sum(piece.size for piece in pieces)
-    if size > INVOICE_MAXIMUM:
+    if size > budget.limits.invoice:
         raise FlowUnreadableError(
-            "IRR_TAILLE",
-            f"les pièces d'une facture dépassent {INVOICE_MAXIMUM // 1_000_000} Mo.",
+            "IRR_TAILLE", f"les pièces d'une facture dépassent {megabytes(budget.limits.invoice)}."
         )
     return size

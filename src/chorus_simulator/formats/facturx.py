@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING
 import pikepdf
 
 from chorus_simulator.formats import FlowUnreadableError, shown
-from chorus_simulator.formats.attachments import SIZE_MAXIMUM, Budget
 from chorus_simulator.formats.cii import read_inside
 from chorus_simulator.formats.embedded import Piece, raw_piece
+from chorus_simulator.formats.limits import CEILING, Limits, megabytes
 from chorus_simulator.formats.safe_xml import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from chorus_simulator.formats.attachments import Budget
     from chorus_simulator.formats.record import DepositedInvoice
 
 INVOICE_NAME = "factur-x.xml"
@@ -36,7 +37,9 @@ _PDFA = "{http://www.aiim.org/pdfa/ns/id/}part"
 _DAMAGED = (pikepdf.PikepdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError)
 
 # Of the whole process: a stream of a few kilobytes may unpack to gigabytes.
-pikepdf.settings.set_qpdf_limits(flate_max_memory=50_000_000, run_length_max_memory=50_000_000)
+pikepdf.settings.set_qpdf_limits(
+    flate_max_memory=CEILING.attachment, run_length_max_memory=CEILING.attachment
+)
 
 
 def read(content: bytes, budget: Budget) -> list[DepositedInvoice]:
@@ -47,7 +50,7 @@ def read(content: bytes, budget: Budget) -> list[DepositedInvoice]:
         with pikepdf.open(BytesIO(content), attempt_recovery=False) as pdf:
             if pdf.is_encrypted:
                 raise FlowUnreadableError("IRR_FORM", "le PDF est protégé ou chiffré.")
-            _check_archival(pdf)
+            _check_archival(pdf, budget.limits)
             xml, pieces = _taken_out(pdf, budget)
     except pikepdf.PasswordError as error:
         raise FlowUnreadableError("IRR_FORM", "le PDF est protégé par un mot de passe.") from error
@@ -56,11 +59,16 @@ def read(content: bytes, budget: Budget) -> list[DepositedInvoice]:
     return [read_inside(xml, [Piece(len(content), is_pdf=True), *pieces], budget)]
 
 
+def invoice_in(content: bytes) -> bytes:
+    """Give the XML of a PDF that was read before."""
+    return next(xml for name, xml in files_in(content) if name == INVOICE_NAME)
+
+
 def files_in(content: bytes) -> Iterator[tuple[str, bytes]]:
     """Give each embedded file of a PDF that was read before: its name and its bytes."""
     with pikepdf.open(BytesIO(content), attempt_recovery=False) as pdf:
         for name, stream in _embedded(pdf):
-            yield name, _unpacked(name, stream)
+            yield name, _unpacked(name, stream, CEILING)
 
 
 def _taken_out(pdf: pikepdf.Pdf, budget: Budget) -> tuple[bytes, list[Piece]]:
@@ -69,7 +77,7 @@ def _taken_out(pdf: pikepdf.Pdf, budget: Budget) -> tuple[bytes, list[Piece]]:
     pieces: list[Piece] = []
     invoices: list[str] = []
     for name, stream in _embedded(pdf):
-        content = _unpacked(name, stream)
+        content = _unpacked(name, stream, budget.limits)
         if name == INVOICE_NAME:
             xml = content
         else:
@@ -119,7 +127,7 @@ def _leaves(tree: pikepdf.Object) -> Iterator[pikepdf.Object]:
         waiting += list(node.get("/Kids", pikepdf.Array()))
 
 
-def _unpacked(name: str, stream: pikepdf.Object) -> bytes:
+def _unpacked(name: str, stream: pikepdf.Object, limits: Limits) -> bytes:
     """Unpack an embedded file; only Flate is bounded by the library, so only Flate is read."""
     filters = stream.get("/Filter", pikepdf.Array())
     names = list(filters) if isinstance(filters, pikepdf.Array) else [filters]
@@ -133,18 +141,18 @@ def _unpacked(name: str, stream: pikepdf.Object) -> bytes:
         raise FlowUnreadableError(
             "IRR_FORM", f"la pièce « {shown(name)} » ne peut pas être extraite du PDF."
         ) from error
-    limit = XML_MAXIMUM if name == INVOICE_NAME else SIZE_MAXIMUM
+    limit = XML_MAXIMUM if name == INVOICE_NAME else limits.attachment
     if len(content) > limit:
         raise FlowUnreadableError(
-            "IRR_TAILLE_PJ", f"la pièce « {shown(name)} » dépasse {limit // 1_000_000} Mo."
+            "IRR_TAILLE_PJ", f"la pièce « {shown(name)} » dépasse {megabytes(limit)}."
         )
     return content
 
 
-def _check_archival(pdf: pikepdf.Pdf) -> None:
+def _check_archival(pdf: pikepdf.Pdf, limits: Limits) -> None:
     """Look for the mark of PDF/A-3 in the metadata."""
     metadata = pdf.Root.get("/Metadata")
-    if isinstance(metadata, pikepdf.Stream) and _is_archival(_unpacked("XMP", metadata)):
+    if isinstance(metadata, pikepdf.Stream) and _is_archival(_unpacked("XMP", metadata, limits)):
         return
     raise FlowUnreadableError("IRR_FORM", "le PDF n'est pas un PDF/A-3 (Factur-X).")
 

@@ -28,4 +28,5 @@ READERS = {
     "IN_DP_E1_CII_16B": Reader(".xml", cii.read),
     "IN_DP_E2_CII_FACTURX": Reader(".pdf", facturx.read),
     "IN_DP_E1_UBL_INVOICE": Reader(".xml", ubl.read),
+    "IN_DP_E2_UBL_INVOICE_MIN": Reader(".xml", ubl.read_minimal),
 }

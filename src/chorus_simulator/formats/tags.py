@@ -172,3 +172,8 @@ UBL_CREDIT_NOTE = UBL_INVOICE | {
     "line_net": "CreditNoteLine.LineExtensionAmount",
     "line_quantity": "CreditNoteLine.CreditedQuantity",
 }
+UBL_MINIMAL = {
+    "cadre": "UBLExtensions.UBLExtension.ExtensionContent.CategoryCode",
+    "document": "AdditionalDocumentReference.DocumentType",
+}
+"""Where a minimal UBL file differs: integrators write the cadre in an extension."""

@@ -1,6 +1,6 @@
-"""OASIS UBL 2.1, structured (E1): an Invoice or a CreditNote.
+"""OASIS UBL 2.1: an Invoice or a CreditNote, structured (E1) or minimal with its PDF (E2).
 
-The portal's own description of this syntax is not public. This reading joins what integrators
+The portal's own description of these syntaxes is not public. This reading joins what integrators
 deposit with what EN 16931 binds:
 
 - a party is a ``PartyIdentification/ID`` with ``schemeName`` 1 to 6 (the portal's type) or
@@ -9,18 +9,26 @@ deposit with what EN 16931 binds:
 - the service is ``BuyerReference``, or the ID of the customer's contact, where integrators of the
   historical syntax write it;
 - the cadre is ``ProfileID``, or a ``CategoryCode`` in an extension; none means A1;
-- lines whose property TYPE_LIGNE is REGROUPEMENT or INFORMATION are subtotals and remarks.
+- lines whose property TYPE_LIGNE is REGROUPEMENT or INFORMATION are subtotals and remarks;
+- in a minimal file ``DocumentType`` says which attachment is the main one (01, a PDF) and which
+  are annexes (02); its one line may be zero, so lines are not added up, and no account is asked.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from chorus_simulator.formats import FlowUnreadableError, schemas, tags
-from chorus_simulator.formats.embedded import Piece, check_pieces, embedded_piece
+from chorus_simulator.formats.embedded import (
+    Documents,
+    Piece,
+    embedded_piece,
+    together,
+    together_by_kind,
+)
 from chorus_simulator.formats.record import (
     CORRECTIVE,
     CREDIT_NOTE,
@@ -55,7 +63,7 @@ PREFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """One of the two documents of UBL: its schema, its format, and the names that differ."""
+    """One of the two documents of UBL: its schema, its formats, and the names that differ."""
 
     schema: str
     tags: Mapping[str, str]
@@ -64,8 +72,11 @@ class _Document:
     quantity: str
     default_kind: str = ""
 
-    @property
-    def format(self) -> Format:
+    def format(self, *, minimal: bool) -> Format:
+        """Give what is asked of a structured or of a minimal file."""
+        if minimal:
+            names = self.tags | tags.UBL_MINIMAL
+            return Format(names, credit_note_without_payment=True, needs_breakdown=True)
         return Format(
             self.tags,
             kinds=(INVOICE, CREDIT_NOTE, CORRECTIVE, DEPOSIT),
@@ -108,7 +119,21 @@ _REMARKS = frozenset({"REGROUPEMENT", "INFORMATION"})
 
 
 def read(content: bytes, budget: Budget) -> list[DepositedInvoice]:
-    """Read and check an invoice or a credit note (FlowUnreadableError)."""
+    """Read and check a structured invoice or credit note (FlowUnreadableError)."""
+    sheet, document = _open(content)
+    documents = together(_pieces(sheet, budget), budget)
+    return [_invoice(sheet, document, document.format(minimal=False), documents)]
+
+
+def read_minimal(content: bytes, budget: Budget) -> list[DepositedInvoice]:
+    """Read and check a minimal invoice or credit note, whose PDF is one of its attachments."""
+    sheet, document = _open(content)
+    documents = together_by_kind(_pieces(sheet, budget), budget)
+    found = _invoice(sheet, document, document.format(minimal=True), documents)
+    return [replace(found, totals=replace(found.totals, lines=None))]
+
+
+def _open(content: bytes) -> tuple[Sheet, _Document]:
     root = read_whole(content)
     if root.tag not in _ROOTS:
         raise FlowUnreadableError(
@@ -118,8 +143,7 @@ def read(content: bytes, budget: Budget) -> list[DepositedInvoice]:
         )
     document = _ROOTS[str(root.tag)]
     schemas.check_schema(root, document.schema)
-    sheet = Sheet(root, PREFIXES)
-    return [_invoice(sheet, document, _pieces(sheet, budget))]
+    return Sheet(root, PREFIXES), document
 
 
 def _pieces(sheet: Sheet, budget: Budget) -> list[Piece]:
@@ -130,18 +154,21 @@ def _pieces(sheet: Sheet, budget: Budget) -> list[Piece]:
         )
         if content is not None:
             name = content.get("filename") or sheet.text("cbc:ID", document)
-            found.append(embedded_piece(name, content.text or "", budget))
+            kind = sheet.text("cbc:DocumentType", document)
+            found.append(embedded_piece(name, content.text or "", budget, kind))
     return found
 
 
-def _invoice(sheet: Sheet, document: _Document, pieces: list[Piece]) -> DepositedInvoice:
+def _invoice(
+    sheet: Sheet, document: _Document, wanted: Format, documents: Documents
+) -> DepositedInvoice:
     number = sheet.first("cbc:ID")
     sheet.needed("number", "cbc:ID")
     supplier_type, supplier = _party(sheet, "supplier", _SUPPLIER)
     recipient_type, recipient = _party(sheet, "recipient", _CUSTOMER)
     currency = sheet.needed("currency", "cbc:DocumentCurrencyCode")
     return DepositedInvoice(
-        format=document.format,
+        format=wanted,
         # Not stripped: a number that begins or ends with a space is a fault to tell.
         number=(number.text or "") if number is not None else "",
         kind=sheet.text(document.kind)
@@ -168,8 +195,9 @@ def _invoice(sheet: Sheet, document: _Document, pieces: list[Piece]) -> Deposite
         vat=tuple(_vat(sheet)),
         adjustments=_adjustments(sheet),
         lines=tuple(_lines(sheet, document)),
-        main_documents=min(1, sum(piece.is_pdf for piece in pieces)),
-        size=check_pieces(pieces),
+        main_documents=documents.main,
+        unknown_document_types=documents.unknown,
+        size=documents.size,
         unread=tuple(sheet.unread),
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from chorus_simulator.formats.attachments import INVOICE_MAXIMUM
+from chorus_simulator.formats.limits import megabytes
 from chorus_simulator.operations import Int64, Part, Refusal
 from chorus_simulator.store import attachments
 from chorus_simulator.store.attachments import Link
@@ -60,11 +60,10 @@ def check_annexes(
     if len(set(asked)) != len(asked):
         raise Refusal(TAKEN_FILE, "SIM_MSG_04.012 - Une pièce jointe est donnée deux fois.")
     total = size + sum(int(usable_file(call, each, invoice_id)["size"]) for each in asked)
-    if total > INVOICE_MAXIMUM:
+    limit = call.settings.invoice_size_limit
+    if total > limit:
         raise Refusal(
-            TOO_MUCH,
-            f"SIM_MSG_04.013 - Les pièces de la facture dépassent {INVOICE_MAXIMUM // 1_000_000}"
-            " Mo.",
+            TOO_MUCH, f"SIM_MSG_04.013 - Les pièces de la facture dépassent {megabytes(limit)}."
         )
     return total
 

@@ -17,7 +17,8 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
-from chorus_simulator.formats.attachments import EXTENSIONS, NAME_MAXIMUM, SIZE_MAXIMUM
+from chorus_simulator.formats.attachments import EXTENSIONS, NAME_MAXIMUM
+from chorus_simulator.formats.limits import megabytes
 from chorus_simulator.operations import (
     DONE,
     Answer,
@@ -62,7 +63,8 @@ class Added(Answer):
 def add_file(call: Call, asked: NewFile) -> dict[str, Any]:
     """Keep a file for the account; give its id."""
     check_name(asked.pieceJointeNom, asked.pieceJointeExtension)
-    content = decoded(asked.pieceJointeFichier, SIZE_MAXIMUM, _too_large())
+    limit = call.settings.attachment_size_limit
+    content = decoded(asked.pieceJointeFichier, limit, _too_large(limit))
     note_in_ledger(call.entry, asked.pieceJointeNom, content)
     file = File(asked.pieceJointeNom, asked.pieceJointeTypeMime[:100], content)
     return success(DONE, pieceJointeId=attachments.add(call.db, call.account.login, file, call.now))
@@ -86,11 +88,8 @@ def check_name(name: str, extension: str) -> None:
         )
 
 
-def _too_large() -> Refusal:
-    return Refusal(
-        TOO_LARGE,
-        f"SIM_MSG_06.005 - La pièce jointe dépasse {SIZE_MAXIMUM // 1_000_000} Mo.",
-    )
+def _too_large(limit: int) -> Refusal:
+    return Refusal(TOO_LARGE, f"SIM_MSG_06.005 - La pièce jointe dépasse {megabytes(limit)}.")
 
 
 class Detachment(Message):

@@ -27,7 +27,7 @@ from chorus_simulator.operations import (
     Refusal,
     success,
 )
-from chorus_simulator.syntaxes import INTERFACES, KNOWN, READABLE, flow_number
+from chorus_simulator.syntaxes import INTERFACES, READABLE, REFUSED, flow_number
 
 if TYPE_CHECKING:
     from chorus_simulator.ledger import Entry
@@ -114,14 +114,12 @@ def _check_name(name: str) -> None:
 
 
 def _check_syntax(syntax: str) -> None:
-    if syntax not in KNOWN:
-        raise Refusal(20005, f"SIM_MSG_01.005 - Syntaxe de flux inconnue : {syntax[:60]}.")
-    if syntax not in READABLE:
+    if syntax in REFUSED:
         raise Refusal(
-            20006,
-            f"SIM_MSG_01.006 - Ce simulateur n'intègre pas encore la syntaxe {syntax} ; "
-            f"il intègre : {', '.join(sorted(READABLE))}.",
+            20006, f"SIM_MSG_01.006 - La syntaxe {syntax} est refusée : {REFUSED[syntax]}."
         )
+    if syntax not in READABLE:
+        raise Refusal(20005, f"SIM_MSG_01.005 - Syntaxe de flux inconnue : {syntax[:60]}.")
 
 
 def _decode(text: str, limit: int) -> bytes:

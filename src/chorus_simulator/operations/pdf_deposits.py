@@ -18,7 +18,6 @@ from chorus_simulator.accounts import entitled
 from chorus_simulator.documents.pdf_text import UnreadablePdfError, texts_of
 from chorus_simulator.documents.reading import read_invoice
 from chorus_simulator.documents.signatures import is_pdf, is_signed
-from chorus_simulator.formats.attachments import SIZE_MAXIMUM
 from chorus_simulator.operations import (
     DONE,
     Answer,
@@ -73,7 +72,8 @@ class ReadPdf(Answer):
 def deposit_pdf(call: Call, asked: PdfDeposit) -> dict[str, Any]:
     """Keep a PDF and say what it says of its invoice."""
     _check_name(asked.nomFichier)
-    content = decoded(asked.fichierFacture, SIZE_MAXIMUM, too_large(SIZE_MAXIMUM))
+    limit = call.settings.attachment_size_limit
+    content = decoded(asked.fichierFacture, limit, too_large(limit))
     note_in_ledger(call.entry, asked.nomFichier, content)
     _check_signature(asked, content)
     try:
