@@ -26,12 +26,17 @@ from wochorus.choruspro.errors import (
     IncompleteSearch,
     NoAnswer,
     TechnicalAccountRefused,
+    TooLarge,
     TooManyCalls,
+    UncertainChange,
     UncertainDeposit,
+    UncertainOutcome,
+    UncertainSubmission,
     UnexpectedAnswer,
     Unreachable,
 )
 from wochorus.choruspro.evidence import Evidence
+from wochorus.choruspro.invoice_files import InvoiceFileFormat
 from wochorus.choruspro.messages.accounts import AttachedService, Attachment, SupplierStructure
 from wochorus.choruspro.messages.engagements import EngagementRow
 from wochorus.choruspro.messages.flows import (
@@ -58,6 +63,7 @@ from wochorus.choruspro.messages.structures import (
     StructureSettings,
 )
 from wochorus.choruspro.pacing import Turn
+from wochorus.choruspro.received_files import DownloadedFile
 from wochorus.choruspro.timeouts import Timeouts
 from wochorus.choruspro.tokens import TokenCache
 
@@ -72,6 +78,7 @@ __all__ = [
     "ChorusClient",
     "Credentials",
     "CredentialsRefused",
+    "DownloadedFile",
     "Endpoints",
     "EngagementRow",
     "Evidence",
@@ -83,6 +90,7 @@ __all__ = [
     "Health",
     "IncompleteSearch",
     "InvoiceError",
+    "InvoiceFileFormat",
     "InvoiceRow",
     "InvoiceSearch",
     "NoAnswer",
@@ -102,9 +110,13 @@ __all__ = [
     "TechnicalError",
     "Timeouts",
     "TokenCache",
+    "TooLarge",
     "TooManyCalls",
     "Turn",
+    "UncertainChange",
     "UncertainDeposit",
+    "UncertainOutcome",
+    "UncertainSubmission",
     "UnexpectedAnswer",
     "Unreachable",
     "endpoints",

@@ -11,6 +11,7 @@ from wochorus.choruspro.deposits import deposit_flow
 from wochorus.choruspro.engagements import EngagementOperations
 from wochorus.choruspro.flow_reports import flow_report
 from wochorus.choruspro.gateway import Call, Gateway
+from wochorus.choruspro.invoice_files import InvoiceFileOperations
 from wochorus.choruspro.invoice_search import search_invoices
 from wochorus.choruspro.messages.health import Health
 from wochorus.choruspro.messages.invoices import InvoiceSearch
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from wochorus.choruspro.pacing import Turn
 
 
-class ChorusClient(AccountOperations, EngagementOperations, StructureOperations):
+class ChorusClient(
+    AccountOperations, EngagementOperations, InvoiceFileOperations, StructureOperations
+):
     """Calls Chorus Pro in the name of one technical account. Use it as a context manager.
 
     ``interval_ms`` is the least time between the starts of two calls of this client; ``pace``
@@ -41,8 +44,8 @@ class ChorusClient(AccountOperations, EngagementOperations, StructureOperations)
     Safe to use from several threads.
 
     Every method may raise `Unreachable` (nothing left), `CredentialsRefused`,
-    `TechnicalAccountRefused`, `AccessDenied`, `TooManyCalls`, `BusinessRefusal`. Only
-    `deposit_flow` raises an `Ambiguous` error.
+    `TechnicalAccountRefused`, `AccessDenied`, `TooManyCalls`, `BusinessRefusal`. Only those that
+    change something raise an `Ambiguous` error, a kind of `UncertainOutcome`.
     """
 
     def __init__(  # noqa: PLR0913 - what a test or another program may replace
