@@ -42,11 +42,32 @@ from wochorus.choruspro.messages.engagements import EngagementRow
 from wochorus.choruspro.messages.flows import (
     FlowDeposit,
     FlowReport,
+    FlowReportFile,
     InvoiceError,
     TechnicalError,
 )
 from wochorus.choruspro.messages.health import Health
+from wochorus.choruspro.messages.invoice_histories import (
+    InvoiceEvent,
+    InvoiceHistory,
+    LastAction,
+    StatusChange,
+    UserAction,
+)
+from wochorus.choruspro.messages.invoice_sheets import (
+    InvoiceAttachment,
+    InvoiceCadre,
+    InvoiceLine,
+    InvoiceRecipient,
+    InvoiceReferences,
+    InvoiceSheet,
+    InvoiceSupplier,
+    InvoiceTotals,
+    InvoiceVat,
+    MainAttachment,
+)
 from wochorus.choruspro.messages.invoices import InvoiceRow, InvoiceSearch
+from wochorus.choruspro.messages.reference_lists import ReferenceEntry
 from wochorus.choruspro.messages.services import (
     ServiceDetails,
     ServiceIdentity,
@@ -62,8 +83,10 @@ from wochorus.choruspro.messages.structures import (
     StructureSearch,
     StructureSettings,
 )
+from wochorus.choruspro.messages.uploads import AddedFile
 from wochorus.choruspro.pacing import Turn
 from wochorus.choruspro.received_files import DownloadedFile
+from wochorus.choruspro.reference_lists import ReferenceList
 from wochorus.choruspro.timeouts import Timeouts
 from wochorus.choruspro.tokens import TokenCache
 
@@ -72,6 +95,7 @@ __all__ = [
     "ENVIRONMENTS",
     "FLOW_STATES",
     "AccessDenied",
+    "AddedFile",
     "AttachedService",
     "Attachment",
     "BusinessRefusal",
@@ -85,20 +109,37 @@ __all__ = [
     "FlowDeposit",
     "FlowNotFoundYet",
     "FlowReport",
+    "FlowReportFile",
     "FlowStateKind",
     "FlowStateMeaning",
     "Health",
     "IncompleteSearch",
+    "InvoiceAttachment",
+    "InvoiceCadre",
     "InvoiceError",
+    "InvoiceEvent",
     "InvoiceFileFormat",
+    "InvoiceHistory",
+    "InvoiceLine",
+    "InvoiceRecipient",
+    "InvoiceReferences",
     "InvoiceRow",
     "InvoiceSearch",
+    "InvoiceSheet",
+    "InvoiceSupplier",
+    "InvoiceTotals",
+    "InvoiceVat",
+    "LastAction",
+    "MainAttachment",
     "NoAnswer",
     "PostalAddress",
+    "ReferenceEntry",
+    "ReferenceList",
     "ServiceDetails",
     "ServiceIdentity",
     "ServiceRow",
     "ServiceSettings",
+    "StatusChange",
     "StructureDetails",
     "StructureDuplicate",
     "StructureIdentity",
@@ -119,6 +160,7 @@ __all__ = [
     "UncertainSubmission",
     "UnexpectedAnswer",
     "Unreachable",
+    "UserAction",
     "endpoints",
     "flow_state_meaning",
 ]

@@ -9,18 +9,22 @@ from typing import TYPE_CHECKING, Self
 from wochorus.choruspro.account import AccountOperations
 from wochorus.choruspro.deposits import deposit_flow
 from wochorus.choruspro.engagements import EngagementOperations
-from wochorus.choruspro.flow_reports import flow_report
+from wochorus.choruspro.flow_reports import flow_report, flow_report_file
 from wochorus.choruspro.gateway import Call, Gateway
 from wochorus.choruspro.invoice_files import InvoiceFileOperations
 from wochorus.choruspro.invoice_search import search_invoices
+from wochorus.choruspro.invoice_sheets import InvoiceSheetOperations
 from wochorus.choruspro.messages.health import Health
 from wochorus.choruspro.messages.invoices import InvoiceSearch
 from wochorus.choruspro.pacing import Pace
 from wochorus.choruspro.readings import read
+from wochorus.choruspro.recipients import RecipientOperations
+from wochorus.choruspro.reference_lists import ReferenceOperations
 from wochorus.choruspro.structures import StructureOperations
 from wochorus.choruspro.timeouts import Timeouts
 from wochorus.choruspro.tokens import TokenCache, TokenSource
 from wochorus.choruspro.transport import Transport
+from wochorus.choruspro.uploads import UploadOperations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,13 +32,20 @@ if TYPE_CHECKING:
 
     from wochorus.choruspro.credentials import Credentials
     from wochorus.choruspro.environments import Endpoints
-    from wochorus.choruspro.messages.flows import FlowDeposit, FlowReport
+    from wochorus.choruspro.messages.flows import FlowDeposit, FlowReport, FlowReportFile
     from wochorus.choruspro.messages.invoices import InvoiceRow
     from wochorus.choruspro.pacing import Turn
 
 
 class ChorusClient(
-    AccountOperations, EngagementOperations, InvoiceFileOperations, StructureOperations
+    AccountOperations,
+    EngagementOperations,
+    InvoiceFileOperations,
+    InvoiceSheetOperations,
+    RecipientOperations,
+    ReferenceOperations,
+    StructureOperations,
+    UploadOperations,
 ):
     """Calls Chorus Pro in the name of one technical account. Use it as a context manager.
 
@@ -44,8 +55,9 @@ class ChorusClient(
     Safe to use from several threads.
 
     Every method may raise `Unreachable` (nothing left), `CredentialsRefused`,
-    `TechnicalAccountRefused`, `AccessDenied`, `TooManyCalls`, `BusinessRefusal`. Only those that
-    change something raise an `Ambiguous` error, a kind of `UncertainOutcome`.
+    `TechnicalAccountRefused`, `AccessDenied`, `TooManyCalls`, `BusinessRefusal`; those that read,
+    `NoAnswer` and `UnexpectedAnswer` too. Only those that change something raise an `Ambiguous`
+    error, a kind of `UncertainOutcome`.
     """
 
     def __init__(  # noqa: PLR0913 - what a test or another program may replace
@@ -139,6 +151,14 @@ class ChorusClient(
         Raises `FlowNotFoundYet` while Chorus Pro does not know it.
         """
         return flow_report(self._gateway, flow_number, syntax)
+
+    def flow_report_file(self, flow_number: str, syntax: str | None = None) -> FlowReportFile:
+        """Ask for the report of a flow in PDF (``consulterCR``), made for people.
+
+        Not to be relied on to learn the outcome: public integrations have seen it fail on
+        Factur-X. Raises `FlowNotFoundYet`, and `UnexpectedAnswer` when there is no PDF.
+        """
+        return flow_report_file(self._gateway, flow_number, syntax)
 
     def search_invoices(self, search: InvoiceSearch | None = None) -> list[InvoiceRow]:
         """Read every invoice that ``search`` finds (``rechercher/fournisseur``), all pages.
