@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -206,3 +207,59 @@ def test_a_portal_that_has_gone_is_told_at_once() -> None:
         desk.time.slept.clear()
         with pytest.raises((Unreachable, NoAnswer)):
             desk.client.flow_report(FLOW_NUMBER)
+
+
+PDF = b"%PDF-1.4 compte rendu"
+REPORT_FILE: dict[str, Any] = {
+    "codeRetour": 0,
+    "libelle": "TRA_MSG_00.000",
+    "numeroFluxDepot": FLOW_NUMBER,
+    "etatCourantFlux": "IN_INTEGRE",
+    "dateHeureEtatCourantFlux": "2026-11-24T11:12:24.777+01:00",
+    "dateDepotFlux": "2026-11-24",
+    "codeAppliPartenaire": "CPP001",
+    "codeInterfaceFlux": "FSO1113A",
+    "nomFichierFlux": "FSO1113A_CPP001_CPP0011113000000000044750",
+    "fichierCR": "JVBERi0xLjQgY29t\\r\\ncHRlIHJlbmR1",
+    "nouveau": True,
+}
+
+
+def test_the_report_in_pdf_is_read_with_what_stands_beside_it() -> None:
+    body = json.dumps(REPORT_FILE).replace("\\\\", "\\").encode()
+    with a_desk(answers(200, body)) as desk:
+        desk.api.play(portal.cuts_after_body)
+        report = desk.client.flow_report_file(FLOW_NUMBER, "IN_DP_E2_CPP_FACTURE_MIN")
+        request = desk.api.seen[-1]
+        desk.client.flow_report_file(FLOW_NUMBER)
+        assert desk.api.seen[-1].json == {"numeroFluxDepot": FLOW_NUMBER}
+    assert request.path == "/cpro/transverses/v1/consulterCR"
+    assert request.json == {
+        "numeroFluxDepot": FLOW_NUMBER,
+        "syntaxeFlux": "IN_DP_E2_CPP_FACTURE_MIN",
+    }
+    assert report.pdf == PDF
+    assert report.flow_number == FLOW_NUMBER
+    assert report.meaning.kind is FlowStateKind.INTEGRATED
+    assert report.state_at == datetime(2026, 11, 24, 10, 12, 24, 777000, tzinfo=UTC)
+    assert (report.partner_code, report.interface_code) == ("CPP001", "FSO1113A")
+    assert report.raw["nouveau"] is True
+
+
+@pytest.mark.parametrize("content", [None, "", "pas du base64 !"])
+def test_a_report_without_its_pdf_is_told(content: object) -> None:
+    answer = answers(200, REPORT_FILE | {"fichierCR": content})
+    with a_desk(answer) as desk, pytest.raises(UnexpectedAnswer):
+        desk.client.flow_report_file(FLOW_NUMBER)
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_the_report_in_pdf_of_an_unknown_flow_comes_later_and_a_refusal_is_told(
+    status: int,
+) -> None:
+    unknown = answers(status, {"codeRetour": 20001, "libelle": "POQ_MSG_01.003 - Inconnu"})
+    with a_desk(unknown) as desk, pytest.raises(FlowNotFoundYet, match=FLOW_NUMBER):
+        desk.client.flow_report_file(FLOW_NUMBER)
+    refused = answers(status, {"codeRetour": 20002, "libelle": "POQ_MSG_01.001 - Interdit"})
+    with a_desk(refused) as desk, pytest.raises(BusinessRefusal):
+        desk.client.flow_report_file(FLOW_NUMBER)

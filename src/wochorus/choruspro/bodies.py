@@ -54,24 +54,25 @@ class FileBody:
     """A JSON object with one field holding the base64 of a file.
 
     ``content`` is a path or the bytes themselves. Raises `InvalidInput` at once when the file is
-    missing, unreadable or empty. ``blocks`` may be called again: it reads the file anew.
+    missing, unreadable or empty. ``file_size`` is in bytes. ``blocks`` may be called again: it
+    reads the file anew.
     """
 
     def __init__(self, content: Path | str | bytes, field: str, others: Mapping[str, Any]) -> None:
         self._content = Path(content) if isinstance(content, str) else content
-        self._size = _size(self._content)
+        self.file_size = _size(self._content)
         framed = json.dumps({field: _MARK, **others})
         self._before, self._after = framed.encode("ascii").split(_MARK.encode("ascii"), 1)
 
     @property
     def length(self) -> int:
         """The number of bytes of the whole JSON."""
-        return len(self._before) + 4 * -(-self._size // 3) + len(self._after)
+        return len(self._before) + 4 * -(-self.file_size // 3) + len(self._after)
 
     def blocks(self) -> Iterator[bytes]:
         """Give the JSON block by block. Raises ``OSError`` if the file has shrunk since."""
         yield self._before
-        left = self._size
+        left = self.file_size
         with _open(self._content) as file:
             while left:
                 block = _read_fully(file, min(BLOCK_BYTES, left))

@@ -52,18 +52,14 @@ def deposit_flow(
     )
 
 
-def check_file_name(file_name: str) -> None:
+def check_file_name(file_name: str, longest: int = LONGEST_FILE_NAME) -> None:
     """Raise `InvalidInput` on a name with a folder, or longer than Chorus Pro keeps."""
-    if (
-        file_name
-        and len(file_name) <= LONGEST_FILE_NAME
-        and not _FORBIDDEN_IN_NAME.search(file_name)
-    ):
+    if file_name and len(file_name) <= longest and not _FORBIDDEN_IN_NAME.search(file_name):
         return
     raise InvalidInput(
         "Le nom du fichier à déposer n'est pas accepté par Chorus Pro",
         where=file_name or "nom vide",
-        remedy=f"Donnez un nom sans dossier, de {LONGEST_FILE_NAME} caractères au plus",
+        remedy=f"Donnez un nom sans dossier, de {longest} caractères au plus",
     )
 
 

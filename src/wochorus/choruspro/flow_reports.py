@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from wochorus.choruspro.errors import BusinessRefusal, FlowNotFoundYet
-from wochorus.choruspro.messages.flows import FlowReport
-from wochorus.choruspro.readings import ask
+from wochorus.choruspro.messages.flows import FlowReport, FlowReportFile
+from wochorus.choruspro.readings import ask, unexpected
 
 if TYPE_CHECKING:
     from wochorus.choruspro.gateway import Gateway
+
+_Report = TypeVar("_Report", FlowReport, FlowReportFile)
 
 _UNKNOWN_FLOW_CODE = 20001
 _UNKNOWN_FLOW_LABEL = re.compile(r"\bPOQ_MSG_01[._]003\b")
@@ -18,14 +20,29 @@ _UNKNOWN_FLOW_LABEL = re.compile(r"\bPOQ_MSG_01[._]003\b")
 
 def flow_report(gateway: Gateway, flow_number: str, syntax: str | None) -> FlowReport:
     """Ask what became of a flow (``consulterCRDetaille``). See `ChorusClient.flow_report`."""
+    return _ask(gateway, "consulterCRDetaille", _request(flow_number, syntax), FlowReport)
+
+
+def flow_report_file(gateway: Gateway, flow_number: str, syntax: str | None) -> FlowReportFile:
+    """Ask for the report in PDF (``consulterCR``). See `ChorusClient.flow_report_file`."""
+    request = _request(flow_number, syntax)
+    report = _ask(gateway, "consulterCR", request, FlowReportFile)
+    if report.pdf is None:
+        raise unexpected(report.raw, flow_number)
+    return report
+
+
+def _request(flow_number: str, syntax: str | None) -> dict[str, str]:
     request = {"numeroFluxDepot": flow_number}
-    if syntax:
-        request["syntaxeFlux"] = syntax
+    return request | {"syntaxeFlux": syntax} if syntax else request
+
+
+def _ask(gateway: Gateway, operation: str, request: dict[str, str], kind: type[_Report]) -> _Report:
     try:
-        return ask(gateway, "transverses", "consulterCRDetaille", request, FlowReport)
+        return ask(gateway, "transverses", operation, request, kind)
     except BusinessRefusal as refusal:
         if refusal.code == _UNKNOWN_FLOW_CODE and _UNKNOWN_FLOW_LABEL.search(refusal.label):
-            raise _not_found_yet(refusal, flow_number) from refusal
+            raise _not_found_yet(refusal, request["numeroFluxDepot"]) from refusal
         raise
 
 

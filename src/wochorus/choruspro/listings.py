@@ -26,7 +26,8 @@ class Listing(Generic[_Row]):
 
     ``api`` is the first part of the path (``structures``), ``operation`` its end. ``paging`` is
     the name of the paging object in the request, empty where the operation has none: its answer
-    is then the only page. ``noun`` is the French plural of what the rows are.
+    is then the only page. ``noun`` is the French plural of what the rows are. With
+    ``takes_any_list`` an answer without ``rows`` gives the only list that it holds.
     """
 
     api: str
@@ -37,6 +38,7 @@ class Listing(Generic[_Row]):
     paging: str = ""
     sort: str = ""
     request: Mapping[str, Any] = field(default_factory=dict)
+    takes_any_list: bool = False
 
 
 def read_listing(gateway: Gateway, listing: Listing[_Row]) -> list[_Row]:
@@ -61,12 +63,18 @@ def _page(gateway: Gateway, listing: Listing[_Row], number: int) -> Page[_Row]:
             return Page([])
         raise
     where = gateway.address(call)
-    rows = [understand(listing.row, item, where) for item in as_list(payload.get(listing.rows))]
-    totals = understand(Totals, payload, where).paging
-    total, pages = (totals.total, totals.pages) if totals else (None, None)
-    if not rows and listing.rows not in payload and total is None:
+    name = _rows_field(listing, payload)
+    rows = [understand(listing.row, item, where) for item in as_list(payload.get(name))]
+    announced = understand(Totals, payload, where).announced
+    if not rows and name not in payload and announced.total is None:
         raise unexpected(payload, where)
-    return Page(rows, total, pages)
+    return Page(rows, announced.total, announced.pages)
+
+
+def _rows_field(listing: Listing[_Row], payload: dict[str, Any]) -> str:
+    lists = [name for name, value in payload.items() if isinstance(value, list)]
+    is_lone = listing.takes_any_list and listing.rows not in payload and len(lists) == 1
+    return lists[0] if is_lone else listing.rows
 
 
 def _request(listing: Listing[_Row], number: int) -> dict[str, Any]:

@@ -17,5 +17,6 @@ class Timeouts:
     write: float = 60
     token: float = 30
     read: float = 60
+    upload: float = 120
     deposit: float = 300
     download: float = 600

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -61,6 +62,14 @@ def _identifier(value: object) -> int | None:
     return number if -(2**63) <= number < 2**63 else None
 
 
+def _content(value: object) -> bytes | None:
+    """Decode base64, line breaks allowed; nothing, or something else, is ``None``."""
+    try:
+        return base64.b64decode("".join(_text(value).split()), validate=True) or None
+    except ValueError:
+        return None
+
+
 def as_list(value: object) -> list[Any]:
     """Make a list of what is a list, one object, or nothing."""
     if value is None:
@@ -87,6 +96,8 @@ Identifier = Annotated[int | None, BeforeValidator(_identifier)]
 """A number of 64 bits, or ``None``."""
 Flag = Annotated[bool | None, BeforeValidator(_flag)]
 """True or false, or ``None`` when absent or unreadable."""
+Content = Annotated[bytes | None, BeforeValidator(_content)]
+"""The bytes of a small file that came as base64, or ``None``."""
 several = BeforeValidator(as_list)
 """For a list that may come as one object or as null."""
 one = BeforeValidator(lambda value: {} if value is None else value)

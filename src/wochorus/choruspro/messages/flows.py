@@ -7,7 +7,15 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from wochorus.choruspro.catalogue import FlowStateMeaning, flow_state_meaning, split_label
-from wochorus.choruspro.messages.base import LooseDate, LooseMoment, Message, Text, chorus, several
+from wochorus.choruspro.messages.base import (
+    Content,
+    LooseDate,
+    LooseMoment,
+    Message,
+    Text,
+    chorus,
+    several,
+)
 
 
 class FlowDeposit(Message):
@@ -77,3 +85,23 @@ class FlowReport(Message):
             reasons = error.reasons or ["sans explication"]
             found.setdefault(error.invoice_number, []).extend(reasons)
         return found
+
+
+class FlowReportFile(Message):
+    """The report of a flow for people (``consulterCR``): a PDF, and what stands beside it."""
+
+    flow_number: Text = chorus("numeroFluxDepot")
+    flow_state: Text = chorus("etatCourantFlux")
+    state_at: LooseMoment = chorus("dateHeureEtatCourantFlux")
+    deposit_date: LooseDate = chorus("dateDepotFlux")
+    file_name: Text = chorus("nomFichierFlux")
+    interface_code: Text = chorus("codeInterfaceFlux")
+    partner_code: Text = chorus("codeAppliPartenaire")
+    partner_name: Text = chorus("designationPartenaire")
+    pdf: Content = chorus("fichierCR")
+    """The bytes of the PDF, or ``None`` when it is absent or unreadable."""
+
+    @property
+    def meaning(self) -> FlowStateMeaning:
+        """What the state lets us conclude, and its French label."""
+        return flow_state_meaning(self.flow_state)

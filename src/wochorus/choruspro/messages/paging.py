@@ -13,7 +13,12 @@ class Paging(Message):
     total: Identifier = chorus("total")
 
 
-class Totals(Message):
-    """What an answer holds beside its list."""
+class Totals(Paging):
+    """What an answer holds beside its list: in an object, or, for some lists, right beside it."""
 
-    paging: Paging | None = chorus("parametresRetour")
+    nested: Paging | None = chorus("parametresRetour")
+
+    @property
+    def announced(self) -> Paging:
+        """The object where there is one."""
+        return self.nested or self
