@@ -128,7 +128,7 @@ def test_a_sheet_is_asked_in_the_portals_words_and_read_in_full() -> None:
     assert sheet.totals.without_tax == Decimal("100.1")
     assert sheet.totals.due == sheet.totals.before_discount == Decimal("120.12")
     assert sheet.totals.discount is None
-    assert sheet.main_attachment.chorus_id == 5
+    assert sheet.main_attachment.file_id == 5
     assert sheet.raw["champDeDemain"] == {"a": 1}
 
 
@@ -145,7 +145,7 @@ def test_the_three_lists_are_read_to_their_ends_each_by_its_own_pages() -> None:
         ]
     assert [line.number for line in sheet.lines] == list(range(25))
     assert [rate.typed_rate for rate in sheet.vat] == list(range(11))
-    assert [file.chorus_id for file in sheet.attachments] == list(range(30))
+    assert [file.file_id for file in sheet.attachments] == list(range(30))
     assert asked == [(1, 1, 1), (2, 1, 1), (3, 1, 1), (1, 2, 1), (1, 1, 2), (1, 1, 3)]
 
 

@@ -38,6 +38,12 @@ from wochorus.choruspro.errors import (
 from wochorus.choruspro.evidence import Evidence
 from wochorus.choruspro.invoice_files import InvoiceFileFormat
 from wochorus.choruspro.messages.accounts import AttachedService, Attachment, SupplierStructure
+from wochorus.choruspro.messages.corrections import (
+    InvoiceCompletion,
+    InvoiceRecycling,
+    RejectionsHandled,
+    ValidatorCorrection,
+)
 from wochorus.choruspro.messages.engagements import EngagementRow
 from wochorus.choruspro.messages.flows import (
     FlowDeposit,
@@ -67,6 +73,7 @@ from wochorus.choruspro.messages.invoice_sheets import (
     MainAttachment,
 )
 from wochorus.choruspro.messages.invoices import InvoiceRow, InvoiceSearch
+from wochorus.choruspro.messages.receipts import ChangeReceipt, DepositedPdf, SubmissionReceipt
 from wochorus.choruspro.messages.reference_lists import ReferenceEntry
 from wochorus.choruspro.messages.services import (
     ServiceDetails,
@@ -83,8 +90,23 @@ from wochorus.choruspro.messages.structures import (
     StructureSearch,
     StructureSettings,
 )
+from wochorus.choruspro.messages.submissions import (
+    InvoiceSubmission,
+    SubmissionCadre,
+    SubmissionMode,
+    SubmittedAttachment,
+    SubmittedCadre,
+    SubmittedLine,
+    SubmittedMain,
+    SubmittedRecipient,
+    SubmittedReferences,
+    SubmittedSupplier,
+    SubmittedTotals,
+    SubmittedVat,
+)
 from wochorus.choruspro.messages.uploads import AddedFile
 from wochorus.choruspro.pacing import Turn
+from wochorus.choruspro.pdf_deposits import PdfFormat
 from wochorus.choruspro.received_files import DownloadedFile
 from wochorus.choruspro.reference_lists import ReferenceList
 from wochorus.choruspro.timeouts import Timeouts
@@ -99,9 +121,11 @@ __all__ = [
     "AttachedService",
     "Attachment",
     "BusinessRefusal",
+    "ChangeReceipt",
     "ChorusClient",
     "Credentials",
     "CredentialsRefused",
+    "DepositedPdf",
     "DownloadedFile",
     "Endpoints",
     "EngagementRow",
@@ -116,25 +140,30 @@ __all__ = [
     "IncompleteSearch",
     "InvoiceAttachment",
     "InvoiceCadre",
+    "InvoiceCompletion",
     "InvoiceError",
     "InvoiceEvent",
     "InvoiceFileFormat",
     "InvoiceHistory",
     "InvoiceLine",
     "InvoiceRecipient",
+    "InvoiceRecycling",
     "InvoiceReferences",
     "InvoiceRow",
     "InvoiceSearch",
     "InvoiceSheet",
+    "InvoiceSubmission",
     "InvoiceSupplier",
     "InvoiceTotals",
     "InvoiceVat",
     "LastAction",
     "MainAttachment",
     "NoAnswer",
+    "PdfFormat",
     "PostalAddress",
     "ReferenceEntry",
     "ReferenceList",
+    "RejectionsHandled",
     "ServiceDetails",
     "ServiceIdentity",
     "ServiceRow",
@@ -146,6 +175,18 @@ __all__ = [
     "StructureRow",
     "StructureSearch",
     "StructureSettings",
+    "SubmissionCadre",
+    "SubmissionMode",
+    "SubmissionReceipt",
+    "SubmittedAttachment",
+    "SubmittedCadre",
+    "SubmittedLine",
+    "SubmittedMain",
+    "SubmittedRecipient",
+    "SubmittedReferences",
+    "SubmittedSupplier",
+    "SubmittedTotals",
+    "SubmittedVat",
     "SupplierStructure",
     "TechnicalAccountRefused",
     "TechnicalError",
@@ -161,6 +202,7 @@ __all__ = [
     "UnexpectedAnswer",
     "Unreachable",
     "UserAction",
+    "ValidatorCorrection",
     "endpoints",
     "flow_state_meaning",
 ]

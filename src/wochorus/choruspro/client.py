@@ -11,16 +11,19 @@ from wochorus.choruspro.deposits import deposit_flow
 from wochorus.choruspro.engagements import EngagementOperations
 from wochorus.choruspro.flow_reports import flow_report, flow_report_file
 from wochorus.choruspro.gateway import Call, Gateway
+from wochorus.choruspro.invoice_changes import InvoiceChangeOperations
 from wochorus.choruspro.invoice_files import InvoiceFileOperations
 from wochorus.choruspro.invoice_search import search_invoices
 from wochorus.choruspro.invoice_sheets import InvoiceSheetOperations
 from wochorus.choruspro.messages.health import Health
 from wochorus.choruspro.messages.invoices import InvoiceSearch
 from wochorus.choruspro.pacing import Pace
+from wochorus.choruspro.pdf_deposits import PdfDepositOperations
 from wochorus.choruspro.readings import read
 from wochorus.choruspro.recipients import RecipientOperations
 from wochorus.choruspro.reference_lists import ReferenceOperations
 from wochorus.choruspro.structures import StructureOperations
+from wochorus.choruspro.submissions import SubmissionOperations
 from wochorus.choruspro.timeouts import Timeouts
 from wochorus.choruspro.tokens import TokenCache, TokenSource
 from wochorus.choruspro.transport import Transport
@@ -40,11 +43,14 @@ if TYPE_CHECKING:
 class ChorusClient(
     AccountOperations,
     EngagementOperations,
+    InvoiceChangeOperations,
     InvoiceFileOperations,
     InvoiceSheetOperations,
+    PdfDepositOperations,
     RecipientOperations,
     ReferenceOperations,
     StructureOperations,
+    SubmissionOperations,
     UploadOperations,
 ):
     """Calls Chorus Pro in the name of one technical account. Use it as a context manager.

@@ -54,7 +54,7 @@ class InvoiceVat(Row):
 class InvoiceAttachment(Row):
     """A file that goes with an invoice."""
 
-    chorus_id: Identifier = chorus("pieceJointeId")
+    file_id: Identifier = chorus("pieceJointeId")
     name: Text = chorus("pieceJointeDesignation")
     extension: Text = chorus("pieceJointeExtension")
     type_code: Text = chorus("pieceJointeTypeCode")
@@ -65,15 +65,15 @@ class InvoiceAttachment(Row):
     @property
     def key(self) -> Hashable:
         """The file and its tie: one file may be tied to several lines."""
-        if self.chorus_id is None:
+        if self.file_id is None:
             return super().key
-        return (self.chorus_id, self.link_id, self.line_number)
+        return (self.file_id, self.link_id, self.line_number)
 
 
 class MainAttachment(Message):
     """The readable document of an invoice."""
 
-    chorus_id: Identifier = chorus("idPieceJointePrincipale")
+    file_id: Identifier = chorus("idPieceJointePrincipale")
     link_id: Identifier = chorus("idLiaisonPieceJointePrincipale")
 
 
