@@ -130,7 +130,7 @@ def test_a_deposit_that_never_arrived_frees_its_invoices_after_two_askings(
 
 
 def test_an_absence_is_not_believed_before_the_delay(portal: Portal, tmp_path: Path) -> None:
-    from wochorus.cli.follow import PORTAL_PATIENCE
+    from wochorus.deposits.patience import PORTAL_PATIENCE
 
     numbers = portal.invoices(tmp_path, 1)
     portal.admin.fault("cut_before_recording")
@@ -140,7 +140,7 @@ def test_an_absence_is_not_believed_before_the_delay(portal: Portal, tmp_path: P
 
 
 def test_a_late_index_does_not_make_an_invoice_leave_twice(portal: Portal, tmp_path: Path) -> None:
-    from wochorus.cli.follow import PORTAL_PATIENCE
+    from wochorus.deposits.patience import PORTAL_PATIENCE
 
     numbers = portal.invoices(tmp_path, 2)
     portal.admin.fault("late_index", seconds=3600)

@@ -16,7 +16,7 @@ from wochorus.choruspro import BusinessRefusal, FlowNotFoundYet, FlowReport
 from wochorus.deposits.follow_up import FollowUp, follow_once
 from wochorus.deposits.models import Flow, FlowLine
 from wochorus.deposits.moves import Move, move_flow
-from wochorus.deposits.reconciliation import Patience
+from wochorus.deposits.patience import Patience
 from wochorus.deposits.sending import adopt_number
 from wochorus.deposits.states import FlowState, LineState
 

@@ -41,7 +41,7 @@ from wochorus.deposits.making import MadeFile, MakeJob, make
 from wochorus.deposits.models import DepositOrder, Flow
 from wochorus.deposits.moves import TakenOverError
 from wochorus.deposits.orders.flow_files import order_folder
-from wochorus.deposits.reconciliation import Patience
+from wochorus.deposits.patience import Patience
 from wochorus.deposits.reservation import (
     take_over_if_alone,
     take_over_orphans,

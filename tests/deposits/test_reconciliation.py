@@ -18,7 +18,8 @@ from support.records import a_company, an_invoice
 from wochorus.billing.models import DepositState, Invoice, InvoiceKind
 from wochorus.deposits.models import Flow
 from wochorus.deposits.moves import Move, move_flow
-from wochorus.deposits.reconciliation import Patience, reconcile
+from wochorus.deposits.patience import Patience
+from wochorus.deposits.reconciliation import reconcile
 from wochorus.deposits.sending import adopt_number
 from wochorus.deposits.states import FlowState, LineState
 

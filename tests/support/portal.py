@@ -27,7 +27,7 @@ from wochorus.deposits.asking import DepositRequest
 from wochorus.deposits.follow_up import FollowUp, follow_once
 from wochorus.deposits.models import FlowLine
 from wochorus.deposits.moves import JOURNAL_STATES
-from wochorus.deposits.reconciliation import Patience
+from wochorus.deposits.patience import Patience
 from wochorus.deposits.reservation import take_over_if_alone
 from wochorus.deposits.states import LIVE_LINE_STATES, DepositMode, LineState
 

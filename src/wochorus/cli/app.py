@@ -22,6 +22,7 @@ GROUPS = {
     "check": ("check", "Contrôler les factures : toutes les anomalies, avec leur remède."),
     "deposit": ("deposit", "Déposer des factures sur Chorus Pro, par lot ou une par une."),
     "order": ("order", "Consulter, lancer, mettre en pause ou annuler les ordres de dépôt."),
+    "worker": ("worker", "Mener les dépôts confiés au service et suivre les flux."),
     "follow": ("follow", "Suivre les flux déposés jusqu'à leur état final."),
     "flow": ("flow", "Consulter les flux déposés, régler ceux restés sans réponse."),
     "chorus": ("chorus", "Expliquer ce que dit Chorus Pro, vérifier qu'on peut y déposer."),

@@ -17,7 +17,13 @@ from wochorus.billing.models import DepositState
 from wochorus.cli.anomalies import anomaly_as_json, finding_as_json
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.confirmation import confirm
-from wochorus.cli.deposit_plan import amount_asked, print_plan, show_dry_run, write_report
+from wochorus.cli.deposit_plan import (
+    amount_asked,
+    print_plan,
+    show_dry_run,
+    show_left,
+    write_report,
+)
 from wochorus.cli.deposit_table import run_quietly, run_shown
 from wochorus.cli.failures import fail_partially
 from wochorus.cli.filters import journal_filter_options
@@ -35,7 +41,7 @@ from wochorus.cli.session import (
 from wochorus.core.errors import InvalidInput, WoChorusError
 from wochorus.deposits.asking import DepositRequest, Preparation
 from wochorus.deposits.models import DateChoice
-from wochorus.deposits.orders.placing import CANCELLED, cancel
+from wochorus.deposits.orders.placing import CANCELLED, cancel, leave_to_workers
 from wochorus.deposits.orders.plan import plan_of
 from wochorus.deposits.queries import count_not_on_chorus, refused_after_deposit
 from wochorus.deposits.reservation import take_over_if_alone
@@ -46,6 +52,7 @@ from wochorus.deposits.services import (
 )
 from wochorus.deposits.states import DepositMode, OrderState
 from wochorus.deposits.syntaxes import SyntaxChoice
+from wochorus.deposits.tasks import wake_workers
 from wochorus.deposits.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -116,6 +123,11 @@ TO_FOLLOW = "Lancez « wochorus follow » : Chorus Pro dira ce qu'il a reçu."
     is_flag=True,
     help="Tout contrôler et préparer les fichiers, sans rien envoyer.",
 )
+@click.option(
+    "--background",
+    is_flag=True,
+    help="Confier l'envoi au service (wochorus worker) au lieu d'attendre ici.",
+)
 @click.option("--yes", is_flag=True, help="Ne pas demander de confirmation en PRODUCTION.")
 @json_option
 @needs_database
@@ -138,6 +150,11 @@ def deposit(**options: Any) -> None:  # noqa: ANN401 - the options above
             show_dry_run(order, plan, report, preparation, as_json=asked.as_json)
             return
         _confirm(company, preparation, yes=asked.yes)
+        if asked.background and plan.flows:
+            leave_to_workers(order)
+            wake_workers()
+            show_left(order, plan, preparation, as_json=asked.as_json)
+            return
         if plan.flows or (asked.follows and _open(preparation)):
             with chorus_client(company, interval_ms=asked.wait_ms) as client:
                 if plan.flows:
@@ -214,6 +231,7 @@ class _Asked:
     follows: bool
     follow_for: int
     dry_run: bool
+    background: bool
     yes: bool
     as_json: bool
 

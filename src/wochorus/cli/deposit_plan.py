@@ -111,14 +111,26 @@ def show_dry_run(
         out.print("Essai à blanc : rien n'est parti, et rien ne peut partir.")
 
 
+def show_left(order: DepositOrder, plan: Plan, preparation: Preparation, *, as_json: bool) -> None:
+    """Say that the workers have the order now, and how to look after it."""
+    if as_json:
+        emit_json(_as_json(order, plan, None, preparation))
+        return
+    out.print(
+        f"Ordre {order.pk} confié au service : {plan.invoices} facture(s) dans "
+        f"{len(plan.flows)} flux. « wochorus worker » doit tourner ; « wochorus order show "
+        f"{order.pk} » dit où il en est."
+    )
+
+
 def _as_json(
-    order: DepositOrder, plan: Plan, report: Path, preparation: Preparation
+    order: DepositOrder, plan: Plan, report: Path | None, preparation: Preparation
 ) -> dict[str, Any]:
     return {
         "company": order.company.code,
         "environment": order.environment,
         "order": order.pk if plan.flows else None,
-        "report": str(report),
+        "report": None if report is None else str(report),
         "skipped": [item.number for item in preparation.skipped],
         "common": [finding_as_json(item) for item in preparation.report.common],
         "anomalies": [anomaly_as_json(item) for item in preparation.report.anomalies],

@@ -27,8 +27,8 @@ from wochorus.cli.session import (
 )
 from wochorus.core.errors import InvalidInput, Transient
 from wochorus.deposits.follow_up import follow_once, open_flows
+from wochorus.deposits.patience import patience_for
 from wochorus.deposits.queries import flow_counts
-from wochorus.deposits.reconciliation import Patience
 from wochorus.deposits.reservation import take_over_if_alone
 
 if TYPE_CHECKING:
@@ -37,19 +37,11 @@ if TYPE_CHECKING:
     from wochorus.accounts.models import Company
     from wochorus.choruspro import ChorusClient
     from wochorus.deposits.models import Flow
+    from wochorus.deposits.patience import Patience
 
-SIMULATOR_PATIENCE = Patience(timedelta(seconds=20), timedelta(seconds=1))
-PORTAL_PATIENCE = Patience(timedelta(hours=1), timedelta(minutes=5))
-"""The real portal takes seconds to minutes; an hour of absence, asked twice, is believed."""
 SHORTEST_PATIENCE = 600
 """Seconds: a deposit may take five minutes to be answered, and some more to be shown."""
 FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.5, 30.0, 1.5
-
-
-def patience_for(company: Company) -> Patience:
-    """Say how long an absence on Chorus Pro must last before it is believed."""
-    simulated = company.environment == ChorusEnvironment.SIMULATOR
-    return SIMULATOR_PATIENCE if simulated else PORTAL_PATIENCE
 
 
 def _chosen_patience(company: Company, seconds: int | None) -> Patience:

@@ -14,6 +14,7 @@ LANGUAGE_CODE = "fr"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.postgres",
+    "procrastinate.contrib.django",
     "wochorus.accounts",
     "wochorus.directory",
     "wochorus.customers",

@@ -21,14 +21,17 @@ from wochorus.choruspro import (
 from wochorus.deposits.events import record_event
 from wochorus.deposits.models import Flow
 from wochorus.deposits.moves import TakenOverError
-from wochorus.deposits.reconciliation import Patience, reconcile
+from wochorus.deposits.reconciliation import reconcile
 from wochorus.deposits.reservation import take_over_if_alone
 from wochorus.deposits.settlement import settle
 from wochorus.deposits.states import FlowState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from wochorus.accounts.models import Company
     from wochorus.choruspro import ChorusClient, FlowReport
+    from wochorus.deposits.patience import Patience
 
 OPEN_STATES = (FlowState.AMBIGUOUS, FlowState.DEPOSITED)
 _CHORUS_STATE_LENGTH = 60
@@ -59,8 +62,13 @@ def follow_once(company: Company, client: ChorusClient, patience: Patience) -> F
     `Permanent` when Chorus Pro cannot be asked at all.
     """
     take_over_if_alone(company)
+    return follow_flows(open_flows(company), client, patience)
+
+
+def follow_flows(flows: Iterable[Flow], client: ChorusClient, patience: Patience) -> FollowUp:
+    """Ask Chorus Pro about each of these open flows, once. Raises as `follow_once`."""
     outcome = FollowUp()
-    for flow in open_flows(company):
+    for flow in flows:
         try:
             _follow(flow, client, patience)
         except TakenOverError:
@@ -72,6 +80,7 @@ def follow_once(company: Company, client: ChorusClient, patience: Patience) -> F
 
 
 def _follow(flow: Flow, client: ChorusClient, patience: Patience) -> None:
+    Flow.objects.filter(pk=flow.pk).update(asked_at=timezone.now())
     if flow.state == FlowState.AMBIGUOUS:
         reconcile(flow, client, patience, timezone.now())
     if flow.state != FlowState.DEPOSITED:
@@ -94,6 +103,7 @@ def _note_reading(flow: Flow, report: FlowReport) -> None:
         flow, chorus_state=state, chorus_state_at=timezone.now(), report=report.raw, message=label
     )
     if is_new:
+        _write(flow, news_at=timezone.now())
         record_event("read", flow, message=f"{state} : {label}", payload={"state": state})
 
 

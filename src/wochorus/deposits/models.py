@@ -61,6 +61,8 @@ class DepositOrder(models.Model):
     state = models.CharField("état", max_length=12, choices=OrderState, default=OrderState.DRAFT)
     wish = models.CharField(max_length=10, choices=OrderWish, blank=True, default=OrderWish.NONE)
     message = models.TextField("ce qui s'est passé", blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField("prochain essai", null=True)
     actor = models.CharField("demandé par", max_length=100)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
@@ -98,6 +100,8 @@ class Flow(models.Model):
     flow_number = models.CharField("n° de flux", max_length=25, blank=True)
     chorus_state = models.CharField("état Chorus", max_length=60, blank=True)
     chorus_state_at = models.DateTimeField("état lu le", null=True, blank=True)
+    asked_at = models.DateTimeField("demandé le", null=True, blank=True)
+    news_at = models.DateTimeField("dernier changement le", null=True, blank=True)
     report = models.JSONField("compte rendu", null=True, blank=True)
     message = models.TextField("ce qui s'est passé", blank=True)
 
@@ -162,6 +166,8 @@ EVENT_LABELS = {
     "order_prepared": "fichiers prêts",
     "retry": "nouvel essai : rien n'était parti",
     "asked": "demandé à Chorus Pro",
+    "placed_again": "demandé à nouveau",
+    "silent": "sans nouvelles de Chorus Pro",
     "read": "état lu",
     "refused": "facture refusée",
     "released": "facture libérée",

@@ -29,22 +29,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wochorus.choruspro import ChorusClient, InvoiceRow
+    from wochorus.deposits.patience import Patience
 
 FEW_INVOICES = 3
 """How many invoices of a flow are asked for by number: they left together."""
 DEPOSIT_DATE_MARGIN = timedelta(days=1)
 _FLOW_NUMBER = re.compile(r"[0-9A-Za-z_-]{1,25}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long an absence must last before it is believed.
-
-    ``delay`` runs from the sending; ``between`` separates the two askings.
-    """
-
-    delay: timedelta
-    between: timedelta
 
 
 @dataclass(frozen=True, slots=True)

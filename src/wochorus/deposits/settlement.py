@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wochorus.choruspro import FlowReport, InvoiceError, InvoiceRow
-    from wochorus.deposits.reconciliation import Patience
+    from wochorus.deposits.patience import Patience
 
 _FINAL_STATES = {
     FlowStateKind.INTEGRATED: FlowState.INTEGRATED,

@@ -32,8 +32,17 @@ CANCELLED = "Ordre annulé."
 _ENDED = (OrderState.DONE, OrderState.CANCELLED)
 
 
-def place_order(company: Company, request: DepositRequest, invoice_ids: list[int]) -> DepositOrder:
-    """Write down what is asked; nothing is checked, made or sent yet."""
+def place_order(
+    company: Company,
+    request: DepositRequest,
+    invoice_ids: list[int],
+    *,
+    unattended: bool = False,
+) -> DepositOrder:
+    """Write down what is asked; nothing is checked, made or sent yet.
+
+    An ``unattended`` order is prepared and carried out by the workers.
+    """
     with transaction.atomic():
         order = DepositOrder.objects.create(
             company=company,
@@ -46,6 +55,7 @@ def place_order(company: Company, request: DepositRequest, invoice_ids: list[int
             skip_deposited=request.skip_deposited,
             continue_on_error=request.continue_on_error,
             wait_ms=request.wait_ms,
+            unattended=unattended,
             actor=acting(),
         )
         OrderItem.objects.bulk_create(
@@ -83,6 +93,14 @@ def start(order: DepositOrder) -> None:
         return
     _require(order, "repartir", OrderState.PLANNED, OrderState.PAUSED)
     move_order(order, OrderState.RUNNING)
+
+
+def leave_to_workers(order: DepositOrder) -> None:
+    """Let the workers carry out a planned or paused order, from now on."""
+    _require(order, "être confié au service", OrderState.PLANNED, OrderState.PAUSED)
+    DepositOrder.objects.filter(pk=order.pk).update(unattended=True, tries=0, next_try_at=None)
+    order.refresh_from_db()
+    start(order)
 
 
 def ask_pause(order: DepositOrder) -> None:

@@ -62,14 +62,16 @@ class Runner:
     patient: bool = True
     preparations: int = 0
 
-    def run(self) -> None:
+    def run(self, goes_on: Callable[[], bool] = lambda: True) -> None:
         """Send what is left, until the order ends, is paused or cancelled.
+
+        ``goes_on`` is asked before each flow: when it says no, the order stays as it is.
 
         Raises `Transient` when Chorus Pro cannot be reached, `Permanent` when it lets nobody in:
         nothing of the flow under way has left, and the order can go on later.
         """
         self._revive()
-        while self._goes_on():
+        while goes_on() and self._goes_on():
             flow = self._next_flow()
             if flow is not None:
                 self._deposit(flow)

@@ -1,0 +1,81 @@
+"""What there is to do now: the orders to carry out, the companies whose flows are to be read.
+
+A flow is asked for often when it is young, then less and less. When Chorus Pro has said nothing
+new of it for long, it is asked for no more by itself: the user is told, and may ask.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q
+
+from wochorus.deposits.follow_up import OPEN_STATES
+from wochorus.deposits.models import DepositOrder, Flow
+from wochorus.deposits.states import OrderState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+SHORTEST_INTERVAL = timedelta(seconds=10)
+LONGEST_INTERVAL = timedelta(minutes=30)
+SHARE_OF_AGE = 8
+"""A flow is asked for again after an eighth of its age: ten times in its first half hour."""
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=10)
+"""Between two tries of an order, when Chorus Pro cannot be reached."""
+_MOST_DOUBLINGS = 10
+DAYS_WITHOUT_NEWS = 15
+"""After which a flow is no longer asked for by itself."""
+
+
+def interval_at(age: timedelta) -> timedelta:
+    """Say how long to wait between two readings of a flow of this age."""
+    return min(max(age / SHARE_OF_AGE, SHORTEST_INTERVAL), LONGEST_INTERVAL)
+
+
+def is_silent(flow: Flow, now: datetime) -> bool:
+    """Tell whether Chorus Pro has said nothing new of an open flow for too long."""
+    return now - _last_news(flow) > timedelta(days=DAYS_WITHOUT_NEWS)
+
+
+def is_due(flow: Flow, now: datetime) -> bool:
+    """Tell whether an open flow is to be asked for now."""
+    if flow.asked_at is None:
+        return True
+    age = now - (flow.sent_at or flow.created_at)
+    return not is_silent(flow, now) and now - flow.asked_at >= interval_at(age)
+
+
+def _last_news(flow: Flow) -> datetime:
+    return flow.news_at or flow.sent_at or flow.created_at
+
+
+def open_flows_everywhere() -> QuerySet[Flow]:
+    """Give the open flows of the companies that still deposit where they were sent."""
+    return Flow.objects.filter(
+        state__in=OPEN_STATES, environment=F("company__environment")
+    ).select_related("company")
+
+
+def due_companies(now: datetime) -> set[int]:
+    """Give the ids of the companies with a flow to be asked for now."""
+    return {flow.company_id for flow in open_flows_everywhere() if is_due(flow, now)}
+
+
+def pause_after(tries: int) -> timedelta:
+    """Say how long to wait after so many tries in a row that did not reach Chorus Pro."""
+    doublings: int = 2 ** min(tries, _MOST_DOUBLINGS)
+    return min(FIRST_PAUSE * doublings, LONGEST_PAUSE)
+
+
+def waiting_orders(now: datetime) -> QuerySet[DepositOrder]:
+    """Give the orders that workers are to prepare or carry out now."""
+    return DepositOrder.objects.filter(
+        Q(next_try_at__isnull=True) | Q(next_try_at__lte=now),
+        unattended=True,
+        state__in=(OrderState.DRAFT, OrderState.PLANNED, OrderState.RUNNING),
+        environment=F("company__environment"),
+    ).order_by("pk")

@@ -1,0 +1,153 @@
+"""What a worker does: one order, one company, once. Whatever breaks, the next call goes on."""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from wochorus.accounts.services import chorus_client
+from wochorus.billing.models import DepositState
+from wochorus.core.errors import Permanent, Transient
+from wochorus.deposits.background.due import is_due, is_silent, open_flows_everywhere, pause_after
+from wochorus.deposits.events import record_event
+from wochorus.deposits.follow_up import follow_flows
+from wochorus.deposits.models import DepositOrder, Flow
+from wochorus.deposits.orders.placing import move_order, place_order, start
+from wochorus.deposits.orders.preparing import prepare_order, request_of
+from wochorus.deposits.orders.running import Runner
+from wochorus.deposits.patience import patience_for
+from wochorus.deposits.reservation import take_over_if_alone, take_over_orphans
+from wochorus.deposits.states import FlowState, LineState, OrderState
+from wochorus.deposits.voice import try_voice
+from wochorus.deposits.workshop import Workshop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from wochorus.accounts.models import Company
+
+SILENT = "Chorus Pro ne dit plus rien de ce flux : regardez sur le portail, puis « wochorus flow »."
+
+
+class Turn(Enum):
+    """How a worker leaves an order."""
+
+    OVER = "over"
+    BUSY = "busy"
+    """Another program deposits through the same technical account."""
+    LATER = "later"
+    """Chorus Pro cannot be reached, or this worker is asked to stop: what is left can leave."""
+
+
+def carry_on(order: DepositOrder, goes_on: Callable[[], bool]) -> Turn:
+    """Prepare an order, or send what is left of it, as long as ``goes_on`` says so.
+
+    A refusal that only a person can mend pauses the order, with the reason.
+    """
+    with Workshop() as workshop:
+        try:
+            if order.state == OrderState.DRAFT:
+                prepare_order(order, workshop)
+            if order.state == OrderState.PLANNED:
+                start(order)
+            if order.state != OrderState.RUNNING:
+                return Turn.OVER
+            return _send(order, workshop, goes_on)
+        except Transient as failure:
+            _note(order, failure)
+            return Turn.LATER
+        except Permanent as failure:
+            _pause(order, failure)
+            return Turn.OVER
+
+
+def _send(order: DepositOrder, workshop: Workshop, goes_on: Callable[[], bool]) -> Turn:
+    company = order.company
+    with try_voice(company) as taken:
+        if not taken:
+            return Turn.BUSY
+        take_over_orphans(company)
+        with chorus_client(company, interval_ms=order.wait_ms) as client:
+            Runner(order, client, workshop, partial(_progressed, order)).run(goes_on)
+    order.refresh_from_db()
+    return Turn.LATER if order.state == OrderState.RUNNING else Turn.OVER
+
+
+def _note(order: DepositOrder, failure: Transient) -> None:
+    again = timezone.now() + pause_after(order.tries)
+    told = f"{failure.what} ; nouvel essai à {timezone.localtime(again):%H:%M:%S}."
+    DepositOrder.objects.filter(pk=order.pk).exclude(state=OrderState.DONE).update(
+        message=told, tries=order.tries + 1, next_try_at=again
+    )
+
+
+def _progressed(order: DepositOrder, _: Flow) -> None:
+    """Forget the tries that failed: Chorus Pro answers."""
+    if order.tries:
+        DepositOrder.objects.filter(pk=order.pk).update(tries=0, next_try_at=None, message="")
+
+
+def _pause(order: DepositOrder, failure: Permanent) -> None:
+    order.refresh_from_db()
+    if order.state == OrderState.RUNNING:
+        move_order(order, OrderState.PAUSED, f"{failure.what}. {failure.remedy}")
+
+
+def follow_company(company: Company) -> None:
+    """Ask Chorus Pro about the flows of a company that are due; place again what was not received.
+
+    Raises `Transient` or `Permanent` when Chorus Pro cannot be asked at all.
+    """
+    take_over_if_alone(company)
+    now = timezone.now()
+    flows = list(open_flows_everywhere().filter(company=company).order_by("pk"))
+    _tell_silent([flow for flow in flows if is_silent(flow, now)])
+    due = [flow for flow in flows if is_due(flow, now)]
+    if due:
+        with chorus_client(company) as client:
+            follow_flows(due, client, patience_for(company))
+    place_again(company)
+
+
+def _tell_silent(flows: Iterable[Flow]) -> None:
+    """Say once of each flow that it is asked for no more by itself."""
+    for flow in flows:
+        if not flow.events.filter(kind="silent").exists():
+            Flow.objects.filter(pk=flow.pk).update(message=SILENT)
+            record_event("silent", flow, message=SILENT)
+
+
+def place_again(company: Company) -> list[DepositOrder]:
+    """Ask again for what an order left to the workers had sent and Chorus Pro never received.
+
+    Its user pressed the button once, and went home.
+    """
+    lost = Flow.objects.filter(
+        company=company, state=FlowState.NOT_RECEIVED, order__unattended=True
+    ).exclude(events__kind="placed_again")
+    placed = (_placed_again(flow) for flow in lost.select_related("order__company").order_by("pk"))
+    return [order for order in placed if order is not None]
+
+
+def _placed_again(flow: Flow) -> DepositOrder | None:
+    former = flow.order
+    if former is None:
+        return None
+    freed = flow.lines.filter(
+        state=LineState.RELEASED, invoice__deposit_state=DepositState.TO_DEPOSIT
+    )
+    ids = list(freed.order_by("position").values_list("invoice_id", flat=True))
+    with transaction.atomic():
+        if not ids:
+            record_event("placed_again", flow, message="Ses factures ne sont plus à déposer.")
+            return None
+        request = request_of(former, timezone.localdate())
+        order = place_order(former.company, request, ids, unattended=True)
+        order.message = f"Non reçu par Chorus Pro : nouvel essai, après l'ordre {former.pk}."
+        order.save(update_fields=["message"])
+        record_event("placed_again", flow, message=f"Demandé à nouveau : ordre {order.pk}.")
+    return order
