@@ -8,9 +8,12 @@ readings and deposits.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NoReturn
+
+import structlog
 
 from wochorus.choruspro.errors import (
     AccessDenied,
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from wochorus.choruspro.timeouts import Timeouts
     from wochorus.choruspro.tokens import TokenSource
     from wochorus.choruspro.transport import Body, Receiver
+
+log = structlog.get_logger(__name__)
 
 _JSON = "application/json;charset=utf-8"
 
@@ -80,6 +85,8 @@ class Gateway:
         while True:
             token = self.tokens.token(self.correlation_id)
             answer = self._send(call, token)
+            if _concerns_token(answer):
+                self._log_refusal(call, answer)
             if _concerns_token(answer) and not renewed:
                 self.tokens.forget(token)
                 renewed = True
@@ -101,6 +108,17 @@ class Gateway:
     def evidence(self, answer: Answer, detail: str = "") -> Evidence:
         """Keep what ``answer`` says, without secrets."""
         return Evidence(answer.status, excerpt(answer.body, self.credentials.secrets), detail)
+
+    def _log_refusal(self, call: Call, answer: Answer) -> None:
+        """Keep the headers of a refused account: the reason is seen there, not in the body."""
+        told = {name: value for name, value in answer.headers.items() if name != "set-cookie"}
+        log.warning(
+            "chorus_account_refused",
+            operation=call.operation,
+            status=answer.status,
+            headers=excerpt(json.dumps(told).encode(), self.credentials.secrets),
+            correlation_id=self.correlation_id,
+        )
 
     def _send(self, call: Call, token: str) -> Answer:
         self.pace.wait_turn()
@@ -186,7 +204,8 @@ def _refuse_account(where: str, answer: Answer) -> NoReturn:
         where=f"{where} ; {challenge}" if challenge else where,
         remedy="Rien n'a été enregistré. Vérifiez l'identifiant et le mot de passe du compte "
         "technique : celui-ci se renouvelle tous les 424 jours, et ne sert qu'une demi-heure "
-        "environ après sa création",
+        "environ après sa création. S'il marchait tout à l'heure, allongez l'attente entre deux "
+        "appels : Chorus Pro refuse parfois ainsi un compte qui appelle trop vite",
     )
 
 
