@@ -79,6 +79,16 @@ def test_the_pivot_shows_the_lines_of_a_structured_invoice(supplier: Supplier) -
     assert (line.findtext("Quantite"), line.findtext("MontantHT")) == ("1", "1000.00")
 
 
+def test_a_pivot_leaves_out_what_xml_cannot_bear(simulator: Simulator, supplier: Supplier) -> None:
+    simulator.admin.settings(recycling_withdrawn=False)
+    (invoice,) = deposited(supplier, AnInvoice())
+    simulator.admin.set_status(invoice, "A_RECYCLER")
+    body = {"identifiantFactureCPP": invoice, "reference": {"numeroMarche": "M\x01\x00&<1"}}
+    done(supplier, f"{INVOICES}/recycler", body)
+    root = etree.fromstring(downloaded(supplier, invoice, format="PIVOT"))
+    assert root.findtext(".//NumeroMarche") == "M  &<1"
+
+
 def test_more_than_120_megabytes_is_a_413(simulator: Simulator, supplier: Supplier) -> None:
     big = bytes(9_900_000)
     invoices = deposited(supplier, *(AnInvoice(f"F{n}") for n in range(3)))

@@ -97,11 +97,13 @@ class Tried:
         for name in _named_by_requests(found):
             schema = found["components"]["schemas"][name]
             fields = schema.get("properties", {})
-            named = [field for field in fields if field in self.names]
-            schema["required"] = sorted({*schema.get("required", ()), *named})
+            given = [name for name in fields if name in self.names or _object_in(fields[name])]
+            schema["required"] = sorted({*schema.get("required", ()), *given})
             for field in fields:
                 if field in self.names:
                     fields[field] = {"enum": self.names[field]}
+                elif _object_in(fields[field]):
+                    fields[field] = _object_in(fields[field])
                 elif field.startswith("triColonne"):
                     fields[field] = {"type": "null"}
                 elif field.startswith(("nbResultats", "pageResultat")):
@@ -109,6 +111,11 @@ class Tried:
                 elif field.startswith("periode"):
                     fields[field] = {"enum": ["2026-04-30", "2026-04-30 10:00"]}
         return found
+
+
+def _object_in(schema: dict[str, Any]) -> dict[str, Any] | None:
+    """Give the object that a field may hold."""
+    return next((each for each in schema.get("anyOf", ()) if "$ref" in each), None)
 
 
 def _named_by_requests(document: dict[str, Any]) -> set[str]:

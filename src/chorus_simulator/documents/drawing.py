@@ -21,6 +21,7 @@ from chorus_simulator.store.contents import Content
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
 
     from chorus_simulator.documents.document import Document
 
@@ -46,10 +47,45 @@ def documents_of(db: sqlite3.Connection, invoice_id: int) -> list[sqlite3.Row]:
 
 def bytes_of(db: sqlite3.Connection, invoice_id: int, row: sqlite3.Row) -> bytes:
     """Read the bytes of a file listed by `documents_of`."""
-    if row["place"] is None:
-        return attachments.content(db, row["id"]) or b""
-    place: int = row["place"]
-    return _from_flow(db, invoice_id)[place].content
+    return bytes_of_all(db, [(invoice_id, row)])[row["id"]]
+
+
+def bytes_of_all(
+    db: sqlite3.Connection, files: Iterable[tuple[int, sqlite3.Row]]
+) -> dict[int, bytes]:
+    """Read the bytes of files of invoices, by the ids of the files; a flow is read but once."""
+    found: dict[int, bytes] = {}
+    in_flows: dict[int, dict[int, dict[int, int]]] = {}
+    for invoice_id, row in files:
+        if row["place"] is None:
+            found[row["id"]] = attachments.content(db, row["id"]) or b""
+            continue
+        flow_id, position = db.execute(
+            "SELECT flow_id, position FROM invoices WHERE id = ?", (invoice_id,)
+        ).fetchone()
+        in_flows.setdefault(flow_id, {}).setdefault(position, {})[row["place"]] = row["id"]
+    for flow_id, wanted in in_flows.items():
+        found |= _out_of_flow(db, flow_id, wanted)
+    return found
+
+
+def _out_of_flow(
+    db: sqlite3.Connection, flow_id: int, wanted: dict[int, dict[int, int]]
+) -> dict[int, bytes]:
+    """Take files out of a flow: ``wanted`` gives their ids by position of invoice and place."""
+    flow = db.execute(
+        "SELECT f.syntax, f.file_name, c.content FROM flows f"
+        " JOIN flow_files c ON c.flow_id = f.id WHERE f.id = ?",
+        (flow_id,),
+    ).fetchone()
+    found: dict[int, bytes] = {}
+
+    def visit(position: int, documents: tuple[Document, ...]) -> None:
+        for place, file_id in wanted[position].items():
+            found[file_id] = documents[place].content
+
+    visit_documents(flow["syntax"], flow["file_name"], flow["content"], wanted, visit)
+    return found
 
 
 def main_pdf(db: sqlite3.Connection, invoice_id: int) -> tuple[str, bytes]:
@@ -86,13 +122,9 @@ def _draw_flow(db: sqlite3.Connection, invoice_id: int) -> None:
 
 
 def _draw_documents(db: sqlite3.Connection, flow: sqlite3.Row, invoices: dict[int, int]) -> None:
-    position = 0
+    """Note the documents of the invoices, by their positions; those refused have none here."""
 
-    def visit(documents: tuple[Document, ...]) -> None:
-        nonlocal position
-        position += 1
-        if position not in invoices:
-            return  # refused when the flow was integrated
+    def visit(position: int, documents: tuple[Document, ...]) -> None:
         for place, document in enumerate(documents):
             file = File(document.name, document.mime, document.content)
             moment = flow["deposited_at"]
@@ -101,24 +133,7 @@ def _draw_documents(db: sqlite3.Connection, flow: sqlite3.Row, invoices: dict[in
             link = Link(document.is_main, kind, document.name, place=place)
             attachments.link(db, invoices[position], attachment, link, moment)
 
-    visit_documents(flow["syntax"], flow["file_name"], flow["content"], visit)
-
-
-def _from_flow(db: sqlite3.Connection, invoice_id: int) -> tuple[Document, ...]:
-    """Take the documents of an invoice out of its flow once more."""
-    flow = _flow_of(db, invoice_id)
-    found: list[tuple[Document, ...]] = []
-    position = 0
-
-    def visit(documents: tuple[Document, ...]) -> None:
-        nonlocal position
-        position += 1
-        if flow is not None and position == flow["position"]:
-            found.append(documents)
-
-    if flow is not None:
-        visit_documents(flow["syntax"], flow["file_name"], flow["content"], visit)
-    return found[0] if found else ()
+    visit_documents(flow["syntax"], flow["file_name"], flow["content"], invoices, visit)
 
 
 def _compose_main(db: sqlite3.Connection, invoice_id: int, content: Content) -> None:

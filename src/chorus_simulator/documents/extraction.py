@@ -11,6 +11,7 @@ from __future__ import annotations
 import mimetypes
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from chorus_simulator.formats.safe_xml import read_by_unit, read_whole
 from chorus_simulator.formats.zips import check_directory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from chorus_simulator.formats.archives import Part
 
@@ -37,24 +38,32 @@ _XML_PIECES = (
     f"{{{cii.PREFIXES['ram']}}}AttachmentBinaryObject",
     f"{{{ubl.PREFIXES['cbc']}}}EmbeddedDocumentBinaryObject",
 )
+Visit = Callable[[int, tuple[Document, ...]], None]
+"""Receives the place of an invoice in its flow, from 1, and its documents."""
 
 
-Visit = Callable[[tuple[Document, ...]], None]
-"""Receives the documents of one invoice."""
-
-
-def visit_documents(syntax: str, file_name: str, content: bytes, visit: Visit) -> None:
-    """Show the documents of each invoice of a flow, in the order of the invoices.
+def visit_documents(
+    syntax: str, file_name: str, content: bytes, wanted: Container[int], visit: Visit
+) -> None:
+    """Show the documents of some invoices of a flow, those whose places are wanted.
 
     They are shown one invoice at a time, so that no more than its 120 MB are in memory at once.
     """
+    position = 0
+
+    def show(documents: Callable[[], tuple[Document, ...]]) -> None:
+        nonlocal position
+        position += 1
+        if position in wanted:
+            visit(position, documents())
+
     for part in files_of(file_name, content, READERS[syntax].extension, CEILING):
         if syntax == CPP:
-            read_by_unit(part.content, UNIT, lambda node: visit(tuple(_pieces_of_cpp(node))))
+            read_by_unit(part.content, UNIT, lambda unit: show(partial(_of_cpp, unit)))
         elif part.content.startswith(_PDF):
-            visit(_of_pdf(part))
+            show(partial(_of_pdf, part))
         else:
-            visit(_with_main(tuple(_of_xml(part.content))))
+            show(partial(_of_whole_xml, part.content))
 
 
 def _of_pdf(part: Part) -> tuple[Document, ...]:
@@ -72,6 +81,14 @@ def _short(name: str) -> str:
     """Shorten a file name to what an attachment may bear, extension kept."""
     stem, _, extension = name.rpartition(".")
     return f"{stem[: NAME_MAXIMUM - 1 - len(extension)]}.{extension}"
+
+
+def _of_cpp(unit: etree._Element) -> tuple[Document, ...]:
+    return tuple(_pieces_of_cpp(unit))
+
+
+def _of_whole_xml(content: bytes) -> tuple[Document, ...]:
+    return _with_main(tuple(_of_xml(content)))
 
 
 def _pieces_of_cpp(unit: etree._Element) -> Iterator[Document]:

@@ -20,6 +20,7 @@ from lxml import etree
 from chorus_simulator.clock import day
 from chorus_simulator.code_lists import PAYMENT_CODES, payment_mode
 from chorus_simulator.controls.supplier import TYPES
+from chorus_simulator.documents.xml_text import bearable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -83,7 +84,7 @@ def _fill(parent: etree._Element, pairs: Iterable[tuple[str, object]]) -> None:
     """Write elements in order; those without a value are left out."""
     for name, value in pairs:
         if value is not None and value != "":
-            etree.SubElement(parent, name).text = str(value)
+            etree.SubElement(parent, name).text = bearable(str(value))
 
 
 def _envelope(parent: etree._Element, invoices: Sequence[PivotInvoice], now: float) -> None:

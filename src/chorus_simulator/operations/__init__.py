@@ -34,7 +34,6 @@ NOT_ALLOWED_NOW = "GDP_MSG_11.001"
 """Label of an action that the state of the invoice does not allow."""
 
 
-
 def _whole(value: object) -> object:
     """Read 12.0 as 12: JSON does not tell them apart."""
     return int(value) if isinstance(value, float) and value.is_integer() else value

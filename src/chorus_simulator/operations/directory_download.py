@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape
 from chorus_simulator.clock import day
 from chorus_simulator.code_lists import countries
 from chorus_simulator.controls.supplier import TYPES
+from chorus_simulator.documents.xml_text import bearable
 from chorus_simulator.operations import DONE, Answer, Call, Message, Operation, success
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _fields(row: sqlite3.Row, columns: dict[str, str]) -> Iterator[str]:
         elif column == "identifier_type":
             value = _TYPE_NUMBERS.get(value, "6")
         if value:
-            yield f"<{name}>{escape(value)}</{name}>"
+            yield f"<{name}>{escape(bearable(value))}</{name}>"
     if label := countries().get(row["country"]):
         yield f"<LibellePays>{escape(label)}</LibellePays>"
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
-from chorus_simulator.documents.drawing import bytes_of, content_of, documents_of
+from chorus_simulator.documents.drawing import bytes_of_all, content_of, documents_of
 from chorus_simulator.documents.pivot import Attached, PivotInvoice, pivot
 from chorus_simulator.operations import (
     DONE,
@@ -102,12 +102,15 @@ def packed(call: Call, rows: list[sqlite3.Row], *, as_pivot: bool, with_annexes:
     listed = [(row, _listed(call, row, with_annexes=as_pivot or with_annexes)) for row in rows]
     if sum(each["size"] for _, documents in listed for each in documents) > DOWNLOAD_MAXIMUM:
         raise TooLargeError
+    contents = bytes_of_all(
+        call.db, [(row["id"], each) for row, documents in listed for each in documents]
+    )
     if as_pivot:
-        return pivot([_pivoted(call, row, documents) for row, documents in listed], call.now)
-    (row, documents), *others = listed
+        return pivot([_pivoted(call, row, files, contents) for row, files in listed], call.now)
+    (_, documents), *others = listed
     if not others and len(documents) == 1:
-        return bytes_of(call.db, row["id"], documents[0])
-    return _zipped(call, listed)
+        return contents[documents[0]["id"]]
+    return _zipped(listed, contents)
 
 
 def _listed(call: Call, row: sqlite3.Row, *, with_annexes: bool) -> list[sqlite3.Row]:
@@ -115,28 +118,28 @@ def _listed(call: Call, row: sqlite3.Row, *, with_annexes: bool) -> list[sqlite3
     return documents if with_annexes else [each for each in documents if each["is_main"]]
 
 
-def _zipped(call: Call, listed: list[tuple[sqlite3.Row, list[sqlite3.Row]]]) -> bytes:
+def _zipped(
+    listed: list[tuple[sqlite3.Row, list[sqlite3.Row]]], contents: dict[int, bytes]
+) -> bytes:
     packed_bytes = BytesIO()
     with zipfile.ZipFile(packed_bytes, "w", zipfile.ZIP_DEFLATED) as archive:
         for row, documents in listed:
-            folder = re.sub(r"[^A-Za-z0-9_+-]", "-", row["number"])
+            folder = re.sub(r"[^A-Za-z0-9_+-]", "-", row["number"]) + f"_{row['id']}"
+            taken: set[str] = set()
             for document in documents:
-                name = f"{folder}_{row['id']}/{document['name']}"
-                if name in archive.namelist():
-                    name = f"{folder}_{row['id']}/{document['id']}_{document['name']}"
-                archive.writestr(name, bytes_of(call.db, row["id"], document))
+                plain = re.sub(r"[/\\]", "-", document["name"])
+                name = f"{document['id']}_{plain}" if plain in taken else plain
+                taken.add(name)
+                archive.writestr(f"{folder}/{name}", contents[document["id"]])
     return packed_bytes.getvalue()
 
 
-def _pivoted(call: Call, row: sqlite3.Row, documents: list[sqlite3.Row]) -> PivotInvoice:
+def _pivoted(
+    call: Call, row: sqlite3.Row, documents: list[sqlite3.Row], contents: dict[int, bytes]
+) -> PivotInvoice:
     attached = [
-        Attached(
-            document["name"],
-            document["mime"],
-            bytes_of(call.db, row["id"], document),
-            bool(document["is_main"]),
-        )
-        for document in documents
+        Attached(each["name"], each["mime"], contents[each["id"]], bool(each["is_main"]))
+        for each in documents
     ]
     return PivotInvoice(row, content_of(call.db, row["id"]), attached, _resent(call, row["id"]))
 
