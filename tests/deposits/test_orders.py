@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from support.commands import Done, call_command
@@ -20,12 +21,14 @@ from wochorus.choruspro import Unreachable
 from wochorus.core.errors import InvalidInput
 from wochorus.deposits.asking import DepositRequest
 from wochorus.deposits.models import DepositOrder, Event, Flow, OrderItem
-from wochorus.deposits.orders.placing import ask_cancel, ask_pause, start
+from wochorus.deposits.orders.placing import ask_cancel, ask_pause, leave_to_workers, start
+from wochorus.deposits.orders.restoring import quieten
 from wochorus.deposits.orders.running import Runner
 from wochorus.deposits.packing import flow_folder
 from wochorus.deposits.reservation import reserve, take_over_orphans
 from wochorus.deposits.services import Outcome, carry_out, plan_deposit
 from wochorus.deposits.states import DepositMode, FlowState, ItemState, OrderState
+from wochorus.deposits.tasks import wake_workers
 from wochorus.deposits.voice import voice
 from wochorus.deposits.workshop import Workshop
 
@@ -262,3 +265,20 @@ def test_orders_are_listed_and_shown(
     assert "wochorus order list" in missing.stderr
     again = call("order", "start", str(only["order"]))
     assert "ne peut pas être lancé" in again.stderr
+
+
+def test_a_restored_backup_lets_no_order_go_on_by_itself(
+    portal: Portal, tmp_path: Path, workshop: Workshop
+) -> None:
+    portal.invoices(tmp_path, 1)
+    order = planned(portal, workshop)
+    leave_to_workers(order)
+    wake_workers()
+    assert quieten() == 1
+    order.refresh_from_db()
+    assert (order.state, order.unattended) == (OrderState.PAUSED, False)
+    assert "sauvegarde" in order.message
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs")
+        assert cursor.fetchone() == (0,)
+    assert run(portal, order, workshop) == [Outcome.DEPOSITED]

@@ -126,9 +126,12 @@ def _tell(restored: Restored) -> None:
 
 @needs_database
 def _bring_tables_up_to_date() -> None:
-    """Apply what is newer than the backup, then say which credentials cannot be read."""
+    """Apply what is newer than the backup, stop what would leave, name credentials lost."""
     from wochorus.accounts.key_match import accesses_of_another_key
+    from wochorus.deposits.orders.restoring import quieten
 
+    if paused := quieten():
+        out.print(f"{paused} ordre(s) de dépôt en cours mis en pause : wochorus order list")
     environment = settings.ENVIRONMENT
     unreadable = accesses_of_another_key(environment.home, environment.secret_key)
     if unreadable:
