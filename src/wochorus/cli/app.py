@@ -25,6 +25,7 @@ GROUPS = {
     "worker": ("worker", "Mener les dépôts confiés au service et suivre les flux."),
     "follow": ("follow", "Suivre les flux déposés jusqu'à leur état final."),
     "flow": ("flow", "Consulter les flux déposés, régler ceux restés sans réponse."),
+    "evidence": ("evidence", "Exporter la preuve d'un dépôt, la vérifier n'importe où."),
     "chorus": ("chorus", "Expliquer ce que dit Chorus Pro, vérifier qu'on peut y déposer."),
     "einvoice": (
         "einvoice",
@@ -37,7 +38,7 @@ GROUPS = {
 }
 """Each command's module in this package, and the line that `--help` shows for it."""
 
-STANDING_ALONE = (("einvoice",), ("chorus", "explain"))
+STANDING_ALONE = (("einvoice",), ("chorus", "explain"), ("evidence", "verify"))
 """Those that need no company: no settings are read for them, no database, no data folder."""
 
 

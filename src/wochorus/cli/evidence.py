@@ -1,0 +1,120 @@
+"""`wochorus evidence`: the proof of a deposit, exported, and checked anywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.markup import escape
+
+from wochorus.cli.app import FrenchGroup
+from wochorus.cli.failures import fail_partially
+from wochorus.cli.output import emit_json, out
+from wochorus.cli.session import chosen_company, company_option, json_option, needs_database
+from wochorus.core.errors import InvalidInput
+
+
+@click.group(cls=FrenchGroup)
+def evidence() -> None:
+    """Exporter la preuve d'un dépôt, et la vérifier n'importe où."""
+
+
+@evidence.command("export")
+@click.argument("number", metavar="N°_FACTURE")
+@company_option
+@click.option(
+    "--out",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FICHIER",
+    help="Fichier à écrire (preuve-N°.zip par défaut).",
+)
+@click.option("--force", is_flag=True, help="Remplacer le fichier s'il existe.")
+@needs_database
+def export(number: str, company_code: str | None, target: Path | None, force: bool) -> None:
+    """Écrire la preuve du dépôt d'une facture : fichier envoyé, compte rendu, historique."""
+    from wochorus.billing.models import Invoice
+    from wochorus.deposits.evidence.collecting import evidence_of
+    from wochorus.deposits.naming import main_document_name
+
+    company = chosen_company(company_code)
+    found = (
+        Invoice.objects.filter(company=company, number=number)
+        .select_related("customer", "company")
+        .order_by("-issue_date")
+        .first()
+    )
+    if found is None:
+        raise InvalidInput(
+            f"La facture {number} n'est pas dans le journal de {company.name}",
+            remedy="Cherchez-la : wochorus journal list --search …",
+        )
+    name = main_document_name(found.number).removesuffix(".pdf")
+    path = target or Path(f"preuve-{name}.zip")
+    if path.exists() and not force:
+        raise InvalidInput(
+            "Ce fichier existe déjà", where=str(path), remedy="Choisissez-en un autre, ou --force."
+        )
+    content = evidence_of(found)
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise InvalidInput(
+            "La preuve ne peut pas être écrite là", where=str(path), remedy=f"{error.strerror}."
+        ) from error
+    out.print(f"Preuve écrite : {escape(str(path))} ({len(content) / 1000:.0f} ko).")
+
+
+@evidence.command("verify")
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FICHIER…", type=click.Path(path_type=Path)
+)
+@json_option
+def verify(files: tuple[Path, ...], as_json: bool) -> None:
+    """Vérifier des preuves, sans base de données ni réseau : pas un octet n'a changé."""
+    from wochorus.deposits.evidence.sealing import check
+
+    rows = []
+    for path in files:
+        try:
+            checked = check(path)
+            rows.append((path, checked.manifest, list(checked.defects)))
+        except InvalidInput as failure:
+            rows.append((path, {}, [failure.what]))
+    if as_json:
+        emit_json(
+            {
+                "files": [
+                    {
+                        "file": str(path),
+                        "intact": not defects,
+                        "defects": defects,
+                        "invoice": manifest.get("invoice"),
+                        "flow": manifest.get("flow"),
+                    }
+                    for path, manifest, defects in rows
+                ]
+            }
+        )
+    else:
+        for path, manifest, defects in rows:
+            _print(path, manifest, defects)
+    altered = sum(bool(defects) for _, _, defects in rows)
+    if altered:
+        fail_partially(
+            f"{altered} preuve(s) altérée(s) sur {len(rows)}",
+            remedy="Demandez l'original, ou exportez-la de nouveau.",
+        )
+
+
+def _print(path: Path, manifest: dict[str, object], defects: list[str]) -> None:
+    if defects:
+        out.print(f"[red]altérée[/]  {escape(str(path))} : {escape(' '.join(defects))}")
+        return
+    invoice, flow = manifest.get("invoice"), manifest.get("flow")
+    number = invoice.get("number") if isinstance(invoice, dict) else "?"
+    flow_number = flow.get("flow_number") if isinstance(flow, dict) else "?"
+    out.print(
+        f"[green]intacte[/]  {escape(str(path))} : facture {escape(str(number))}, "
+        f"flux {escape(str(flow_number or 'sans numéro'))}"
+    )

@@ -1,0 +1,99 @@
+"""The proof of a deposit: whole, checked anywhere, and broken by any altered byte."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import zipfile
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.commands import Done, call_command
+from wochorus.billing.models import Invoice
+from wochorus.core.errors import InvalidInput
+from wochorus.deposits.evidence.collecting import evidence_of
+from wochorus.deposits.evidence.sealing import check, seal
+from wochorus.einvoice import check as check_einvoice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from support.portal import Portal
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+    return partial(call_command, capsys)
+
+
+def test_the_proof_holds_what_was_sent_what_was_answered_and_what_happened(
+    portal: Portal, tmp_path: Path, call: Callable[..., Done]
+) -> None:
+    portal.detailed("FX-1", "FX-2")
+    portal.deposit()
+    portal.follow()
+    path = tmp_path / "preuve.zip"
+    assert call("evidence", "export", "FX-2", "--out", path).returncode == 0
+    with zipfile.ZipFile(path) as proof:
+        files = {name: proof.read(name) for name in proof.namelist()}
+    manifest = json.loads(files["manifeste.json"])
+    (sent,) = portal.admin.flows()
+    deposited = next(content for name, content in files.items() if name.startswith("depot/"))
+    assert hashlib.sha256(deposited).hexdigest() == sent["sha256"] == manifest["flow"]["sha256"]
+    assert manifest["flow"]["flow_number"] == sent["number"]
+    assert manifest["invoice"]["number"] == "FX-2"
+    own = check_einvoice(files["facture/FX-2.pdf"])
+    assert own.is_valid
+    assert json.loads(files["compte-rendu.json"])["etatCourantDepotFlux"] == "IN_INTEGRE"
+    history = files["historique.csv"].decode("utf-8-sig")
+    assert "déposé" in history
+    assert "intégré" in history
+    told = call("evidence", "verify", path)
+    assert told.returncode == 0
+    assert "intacte" in told.stdout
+
+
+def test_an_invoice_that_never_left_has_no_proof(portal: Portal, tmp_path: Path) -> None:
+    portal.invoices(tmp_path, 1)
+    with pytest.raises(InvalidInput, match="jamais partie"):
+        evidence_of(Invoice.objects.get())
+
+
+def test_any_altered_byte_shows(tmp_path: Path) -> None:
+    content = seal({"invoice": {"number": "FA-1"}}, {"depot/a.xml": b"<a/>" * 20, "b.txt": b"oui"})
+    path = tmp_path / "preuve.zip"
+    path.write_bytes(content)
+    assert check(path).is_intact
+    draw = random.Random(7)  # noqa: S311 - which bit, no secret
+    for place in range(len(content)):
+        altered = bytearray(content)
+        altered[place] ^= 1 << draw.randrange(8)
+        path.write_bytes(altered)
+        try:
+            intact = check(path).is_intact
+        except InvalidInput:
+            intact = False
+        assert not intact, f"byte {place} of {len(content)}"
+    for other in (content[:-1], content + b"\0", b"\0" + content):
+        path.write_bytes(other)
+        try:
+            intact = check(path).is_intact
+        except InvalidInput:
+            intact = False
+        assert not intact
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"not a zip", b"x" * 100_000])
+def test_what_is_no_proof_is_told_as_such(
+    tmp_path: Path, content: bytes, call: Callable[..., Done]
+) -> None:
+    path = tmp_path / "autre.zip"
+    path.write_bytes(content)
+    told = call("evidence", "verify", path, tmp_path / "absent.zip")
+    assert told.returncode == 1
+    assert told.stdout.count("altérée") == 2
+    assert "Traceback" not in told.stderr
