@@ -7,7 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wochorus.choruspro import FLOW_STATES, FlowDeposit, FlowReport, FlowStateKind, InvoiceRow
+from wochorus.choruspro import (
+    FLOW_STATES,
+    ChangeReceipt,
+    DepositedPdf,
+    FlowDeposit,
+    FlowReport,
+    FlowStateKind,
+    InvoiceAttachment,
+    InvoiceLine,
+    InvoiceRow,
+    InvoiceVat,
+    StatusChange,
+    SubmissionReceipt,
+)
 from wochorus.choruspro import flow_state_meaning as meaning_of
 from wochorus.choruspro.answers import decode
 
@@ -20,11 +33,23 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
+KINDS = (
+    FlowDeposit,
+    FlowReport,
+    InvoiceRow,
+    SubmissionReceipt,
+    ChangeReceipt,
+    DepositedPdf,
+    InvoiceLine,
+    InvoiceVat,
+    InvoiceAttachment,
+    StatusChange,
+)
 FIELDS = (
     st.sampled_from(
         [
             field.alias or ""
-            for kind in (FlowDeposit, FlowReport, InvoiceRow)
+            for kind in KINDS
             for field in kind.model_fields.values()
         ]
     )
@@ -36,7 +61,7 @@ FIELDS = (
 def test_no_strange_field_hides_a_receipt_a_report_or_a_row(payload: dict[str, Any]) -> None:
     decoded = decode(json.dumps(payload).encode())
     assert decoded is not None
-    for kind in (FlowDeposit, FlowReport, InvoiceRow):
+    for kind in KINDS:
         message = kind.read(decoded)
         json.dumps(message.raw).encode()
         assert "\\u0000" not in json.dumps(message.raw)

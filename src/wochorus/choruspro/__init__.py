@@ -6,7 +6,16 @@ knows no database, no settings and no clock of its own.
     with ChorusClient(endpoints("simulator", simulator_url=…), credentials) as chorus:
         deposit = chorus.deposit_flow("lot.xml", path, "IN_DP_E2_CPP_FACTURE_MIN")
         report = chorus.flow_report(deposit.flow_number)
-        rows = chorus.search_invoices(InvoiceSearch(flow_number=deposit.flow_number))
+        for row in chorus.search_invoices(InvoiceSearch(flow_number=deposit.flow_number)):
+            if row.status == "SUSPENDUE" and row.chorus_id:
+                print(chorus.invoice_history(row.chorus_id).statuses[-1].comment)
+                file = chorus.add_file("bon-de-livraison.pdf", path_of_the_file)
+                piece = SubmittedAttachment(file_id=file.file_id, name="bon-de-livraison.pdf")
+                answer = InvoiceCompletion(chorus_id=row.chorus_id, attachments=(piece,))
+                chorus.complete_invoice(answer)
+
+A call that changes something is never made twice by itself. When its answer is lost, it raises an
+`UncertainOutcome`: ask Chorus Pro what it has before anything else.
 """
 
 from wochorus.choruspro.catalogue import (

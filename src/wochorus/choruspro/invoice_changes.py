@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     )
     from wochorus.choruspro.messages.requests import Request
 
+_MOST_SHOWN = 5
+
 
 class InvoiceChangeOperations(Operations):
     """Changes to recorded invoices.
@@ -72,8 +74,8 @@ class InvoiceChangeOperations(Operations):
 
 
 def _place(chorus_ids: Collection[int]) -> str:
-    shown = ", ".join(str(chorus_id) for chorus_id in list(chorus_ids)[:5])
-    more = "…" if len(chorus_ids) > 5 else ""  # noqa: PLR2004 - as above
+    shown = ", ".join(str(chorus_id) for chorus_id in list(chorus_ids)[:_MOST_SHOWN])
+    more = "…" if len(chorus_ids) > _MOST_SHOWN else ""
     return f"identifiant Chorus Pro {shown}{more}"
 
 
