@@ -54,9 +54,12 @@ def read_pages(fetch: Callable[[int], Page[_Row]], operation: str, noun: str) ->
 
 
 def _is_last(page: Page[_Row], number: int, read_so_far: int) -> bool:
-    """Trust the total first, then the number of pages; without either, read on."""
+    """Trust the total first, then the number of pages; without either, read on.
+
+    A total below what was read is wrong: only a page that brings nothing new ends that reading.
+    """
     if page.total is not None:
-        return read_so_far >= page.total
+        return read_so_far == page.total
     return page.pages is not None and number >= page.pages
 
 
