@@ -33,9 +33,7 @@ def take_out(answer: bytes, cuts: list[int]) -> tuple[bytes, bytes]:
     written: list[bytes] = []
     field = FileField(NAMES, written.append)
     places = [0, *sorted(min(cut, len(answer)) for cut in cuts), len(answer)]
-    rest = b"".join(
-        field.take(answer[start:end]) for start, end in pairwise(places)
-    )
+    rest = b"".join(field.take(answer[start:end]) for start, end in pairwise(places))
     return b"".join(written), rest
 
 

@@ -46,13 +46,7 @@ KINDS = (
     StatusChange,
 )
 FIELDS = (
-    st.sampled_from(
-        [
-            field.alias or ""
-            for kind in KINDS
-            for field in kind.model_fields.values()
-        ]
-    )
+    st.sampled_from([field.alias or "" for kind in KINDS for field in kind.model_fields.values()])
     | st.text()
 )
 
