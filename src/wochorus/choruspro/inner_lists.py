@@ -66,7 +66,7 @@ class InnerReading:
         Raises `IncompleteSearch` when its pages do not add up to the announced total.
         """
         page = self._page(first, inner)
-        if page.total is not None and len(page.rows) >= page.total:
+        if len(page.rows) == page.total:
             return list(page.rows)
 
         def fetch(number: int) -> Page[_Row]:
