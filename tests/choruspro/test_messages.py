@@ -6,23 +6,34 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import AliasChoices
 
 from wochorus.choruspro import (
     FLOW_STATES,
+    AddedFile,
     ChangeReceipt,
     DepositedPdf,
+    EngagementRow,
     FlowDeposit,
     FlowReport,
+    FlowReportFile,
     FlowStateKind,
     InvoiceAttachment,
     InvoiceLine,
     InvoiceRow,
     InvoiceVat,
+    ReferenceEntry,
+    ServiceRow,
+    ServiceSettings,
     StatusChange,
+    StructureRow,
+    StructureSettings,
     SubmissionReceipt,
+    SupplierStructure,
 )
 from wochorus.choruspro import flow_state_meaning as meaning_of
 from wochorus.choruspro.answers import decode
+from wochorus.choruspro.messages.base import Message
 
 ANYTHING = st.recursive(
     st.none()
@@ -33,7 +44,7 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
-KINDS = (
+KINDS: tuple[type[Message], ...] = (
     FlowDeposit,
     FlowReport,
     InvoiceRow,
@@ -44,11 +55,29 @@ KINDS = (
     InvoiceVat,
     InvoiceAttachment,
     StatusChange,
+    AddedFile,
+    EngagementRow,
+    FlowReportFile,
+    ReferenceEntry,
+    ServiceRow,
+    ServiceSettings,
+    StructureRow,
+    StructureSettings,
+    SupplierStructure,
 )
-FIELDS = (
-    st.sampled_from([field.alias or "" for kind in KINDS for field in kind.model_fields.values()])
-    | st.text()
-)
+
+
+def names(kind: type[Message]) -> list[str]:
+    """Every name that Chorus Pro may give to a field of this kind."""
+    found = []
+    for field in kind.model_fields.values():
+        alias = field.validation_alias
+        choices = alias.choices if isinstance(alias, AliasChoices) else [alias]
+        found += [str(choice) for choice in choices]
+    return found
+
+
+FIELDS = st.sampled_from([name for kind in KINDS for name in names(kind)]) | st.text()
 
 
 @given(st.dictionaries(FIELDS, ANYTHING, max_size=12))
