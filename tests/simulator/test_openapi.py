@@ -9,6 +9,7 @@ import os
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from simulator.running import Simulator
 
+ROOT = Path(__file__).parents[2]
 EXAMPLES = 300 if os.environ.get("WOCHORUS_FULL") else 6
 PATIENCE = 30
 CHECKS = [
@@ -68,6 +70,11 @@ def test_the_page_shows_every_operation_and_needs_nothing_from_elsewhere(
     assert "https://" not in page.text
     assert "<script" not in page.text
     assert "pieceJointeComplementaireDesignation" in page.text
+
+
+def test_the_reference_page_names_every_operation() -> None:
+    page = (ROOT / "docs/reference/simulateur-api.md").read_text("utf-8")
+    assert [path for path in OPERATIONS if f"`{path}`" not in page] == []
 
 
 KNOWN, POSITIVE, NEGATIVE = "things that exist", "anything valid", "anything invalid"
