@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -33,7 +33,9 @@ from wochorus.choruspro import (
 )
 from wochorus.choruspro import flow_state_meaning as meaning_of
 from wochorus.choruspro.answers import decode
-from wochorus.choruspro.messages.base import Message
+
+if TYPE_CHECKING:
+    from wochorus.choruspro.messages.base import Message
 
 ANYTHING = st.recursive(
     st.none()
