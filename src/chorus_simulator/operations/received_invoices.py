@@ -8,32 +8,14 @@ Requests and answers are those that public integrations use: the paging object i
 one of the public codes, and its words are shown then.
 """
 
-# ruff: noqa: N815  field names of the portal's own messages
-
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
-
-from pydantic import Field
-from typing_extensions import TypedDict
+from typing import TYPE_CHECKING, Any
 
 from chorus_simulator.clock import day, stamp
 from chorus_simulator.decisions import Decision, DecisionRefusedError, decide_as_recipient
 from chorus_simulator.life import settle
-from chorus_simulator.operations import (
-    DONE,
-    READ,
-    Amount,
-    Answer,
-    Call,
-    Int64,
-    Language,
-    Message,
-    Operation,
-    Part,
-    Refusal,
-    success,
-)
+from chorus_simulator.operations import DONE, READ, Call, Operation, Refusal, success
 from chorus_simulator.operations.filters import Filters
 from chorus_simulator.operations.inner_pages import paging_of
 from chorus_simulator.operations.invoice_sheets import SheetPaging, shown
@@ -45,8 +27,16 @@ from chorus_simulator.operations.others_invoices import (
     TO_ACT_FOR,
     received_invoice,
 )
-from chorus_simulator.operations.paging import Pages, Paging, Search, page_of
-from chorus_simulator.operations.sheet_messages import LinePaging, PiecePaging, Sheet, VatPaging
+from chorus_simulator.operations.paging import Search, page_of
+from chorus_simulator.operations.received_messages import (
+    OthersSheetRequest,
+    Received,
+    ReceivedRow,
+    ReceivedSearch,
+    Treated,
+    Treatment,
+)
+from chorus_simulator.operations.sheet_messages import Sheet
 from chorus_simulator.reasons import REASONS
 
 if TYPE_CHECKING:
@@ -57,86 +47,6 @@ _DOWNLOADED = (
     "EXISTS (SELECT 1 FROM invoice_actions a WHERE a.invoice_id = i.id"
     " AND a.code = 'TELECHARGEMENT_FACTURE' AND a.actor = 'DESTINATAIRE')"
 )
-
-
-class Sender(Part):
-    """One supplier of the filter ``listeFournisseurs``."""
-
-    idFournisseur: Int64
-    listeIdService: list[Int64] | None = None
-
-
-class ReceivedSearch(Message):
-    """Request of ``rechercher/recipiendaire``; all filters are optional and add up."""
-
-    cadreFacturation: str | None = None
-    factureTelechargeeParDestinataire: bool | None = None
-    idDestinataire: Int64 | None = None
-    idServiceExecutant: Int64 | None = None
-    idStructureValideur: Int64 | None = None
-    listeFournisseurs: Annotated[list[Sender], Field(max_length=500)] | None = None
-    listeTypeFacture: Annotated[list[str], Field(max_length=100)] | None = None
-    listeTypeFactureTravaux: Annotated[list[str], Field(max_length=100)] | None = None
-    montantApayerMin: Amount | None = None
-    montantApayerMax: Amount | None = None
-    montantHTMin: Amount | None = None
-    montantHTMax: Amount | None = None
-    montantTTCMin: Amount | None = None
-    montantTTCMax: Amount | None = None
-    numeroBonCommande: str | None = None
-    numeroFacture: str | None = None
-    numeroMarche: str | None = None
-    paramRecherche: Paging | None = None
-    periodeDateDepotDu: str | None = None
-    periodeDateDepotAu: str | None = None
-    periodeDateFactureDu: str | None = None
-    periodeDateFactureAu: str | None = None
-    periodeDateHeureEtatCourantDu: str | None = None
-    periodeDateHeureEtatCourantAu: str | None = None
-    rechercheSirenFournisseur: bool | None = None
-    recupererTaille: bool | None = None
-    statutCourant: Annotated[list[str], Field(max_length=100)] | None = None
-    typeDemandePaiement: str | None = None
-
-
-class ReceivedRow(TypedDict):
-    """An element of ``listeFactures``."""
-
-    idFacture: int
-    numeroFacture: str
-    typeFacture: str
-    typeDemandePaiement: str
-    typeFactureTravaux: str | None
-    dateFacture: str
-    dateDepot: str
-    statut: str
-    dateHeureEtatCourant: str
-    commentaireEtatCourant: str | None
-    montantHT: float
-    montantTTC: float
-    montantAPayer: float
-    devise: str
-    numeroBonCommande: str | None
-    numeroMarche: str | None
-    codeFournisseur: str
-    typeIdentifiantFournisseur: str
-    designationFournisseur: str
-    codeServiceFournisseur: str | None
-    nomServiceFournisseur: str | None
-    idDestinataire: int
-    codeDestinataire: str
-    designationDestinataire: str
-    idServiceExecutant: int | None
-    codeServiceExecutant: str | None
-    nomServiceExecutant: str | None
-    factureTelechargeeParDestinataire: bool
-    taille: int | None
-
-
-class Received(Answer, Pages):
-    """Answer of ``rechercher/recipiendaire``: the counts stand beside the list."""
-
-    listeFactures: list[ReceivedRow]
 
 
 def search_received(call: Call, asked: ReceivedSearch) -> dict[str, Any]:
@@ -204,16 +114,6 @@ def _row(row: sqlite3.Row, asked: ReceivedSearch) -> ReceivedRow:
     }
 
 
-class OthersSheetRequest(Message):
-    """Request of ``consulter/recipiendaire`` and ``consulter/valideur``."""
-
-    identifiantFactureCPP: Int64
-    codeLangue: Language | None = None
-    rechercheLignePoste: LinePaging | None = None
-    recherchePj: PiecePaging | None = None
-    rechercheligneTvaRecap: VatPaging | None = None
-
-
 def sheet_pages(asked: OthersSheetRequest) -> SheetPaging:
     """Read the pages asked for of the three lists of a sheet."""
     return SheetPaging(
@@ -227,24 +127,6 @@ def consult_received(call: Call, asked: OthersSheetRequest) -> dict[str, Any]:
     """Show an invoice received."""
     row = received_invoice(call, asked.identifiantFactureCPP)
     return success(DONE, facture=shown(call, row, sheet_pages(asked)))
-
-
-class Treatment(Message):
-    """Request of ``traiter/recue``."""
-
-    idFacture: Int64
-    nouveauStatut: str
-    motif: str | None = None
-    numeroDPMandat: str | None = None
-
-
-class Treated(Answer):
-    """Answer of ``traiter/recue``."""
-
-    idFacture: int
-    numeroFacture: str
-    nouveauStatut: str
-    dateTraitement: str
 
 
 _REFUSALS = {"status": 20003, "reason": 20004, "comment": 20005, "mandate": 20006}

@@ -6,32 +6,16 @@ while the invoice is A_VALIDER_1 only. ``idPieceJointe``, ``idValideur`` and ``t
 no effect.
 """
 
-# ruff: noqa: N815  field names of the portal's own messages
-
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
-
-from pydantic import Field
-from typing_extensions import TypedDict
+from typing import TYPE_CHECKING, Any
 
 from chorus_simulator.clock import day
 from chorus_simulator.decisions import DecisionRefusedError, decide_as_validator
 from chorus_simulator.life import settle
 from chorus_simulator.lives.circumstances import VALIDATED_CADRES
 from chorus_simulator.lives.validation import REFUSED, SILENCE, TO_VALIDATE, VALIDATED
-from chorus_simulator.operations import (
-    DONE,
-    READ,
-    Amount,
-    Answer,
-    Call,
-    Int64,
-    Message,
-    Operation,
-    Refusal,
-    success,
-)
+from chorus_simulator.operations import DONE, READ, Call, Message, Operation, Refusal, success
 from chorus_simulator.operations.filters import Filters
 from chorus_simulator.operations.invoice_sheets import shown
 from chorus_simulator.operations.others_invoices import (
@@ -42,88 +26,24 @@ from chorus_simulator.operations.others_invoices import (
     invoice_to_validate,
 )
 from chorus_simulator.operations.own_invoices import wrong_state
-from chorus_simulator.operations.paging import Pages, Paging, Search, page_of
-from chorus_simulator.operations.received_invoices import OthersSheetRequest, sheet_pages
+from chorus_simulator.operations.paging import Search, page_of
+from chorus_simulator.operations.received_invoices import sheet_pages
+from chorus_simulator.operations.received_messages import OthersSheetRequest
 from chorus_simulator.operations.sheet_messages import Sheet
+from chorus_simulator.operations.validated_messages import (
+    Validated,
+    ValidatedPage,
+    ValidatedRow,
+    ValidatedSearch,
+    Validation,
+    VisibleStatuses,
+)
 
 if TYPE_CHECKING:
     import sqlite3
 
 _CREDIT_NOTE = "381"
 _CADRES = ", ".join(f"'{cadre}'" for cadre in sorted(VALIDATED_CADRES))
-Codes = Annotated[list[str], Field(max_length=100)]
-
-
-class ValidatedSearch(Message):
-    """Request of ``rechercher/valideur``; all filters are optional and add up."""
-
-    cadreFacturation: str | None = None
-    idDestinataire: Int64 | None = None
-    idFournisseur: Int64 | None = None
-    idServiceExecutant: Int64 | None = None
-    idServiceFournisseur: Int64 | None = None
-    idStructureMoa: Int64 | None = None
-    idStructureMoe: Int64 | None = None
-    idStructureValideur: Int64 | None = None
-    listeTypeFacture: Codes | None = None
-    listeTypeFactureTravaux: Codes | None = None
-    montantAPayerMin: Amount | None = None
-    montantAPayerMax: Amount | None = None
-    montantHTMin: Amount | None = None
-    montantHTMax: Amount | None = None
-    montantTTCMin: Amount | None = None
-    montantTTCMax: Amount | None = None
-    numeroEngagement: str | None = None
-    numeroFacture: str | None = None
-    numeroMarche: str | None = None
-    pagination: Paging | None = None
-    periodeDateDepotDu: str | None = None
-    periodeDateDepotAu: str | None = None
-    periodeDateFactureDu: str | None = None
-    periodeDateFactureAu: str | None = None
-    rechercheSirenDestinataire: bool | None = None
-    rechercheSirenFournisseur: bool | None = None
-    statutCourant: Codes | None = None
-    typeDemandePaiement: str | None = None
-
-
-class ValidatedRow(TypedDict):
-    """An element of ``listeFactures``; works contracts have no part here."""
-
-    idFacture: int
-    numeroFacture: str
-    typeFacture: str
-    typeDemandePaiement: str
-    dateFacture: str
-    dateDepot: str
-    statut: str
-    montantHT: float
-    montantTTC: float
-    montantAPayer: float
-    devise: str
-    numeroEngagement: str | None
-    numeroMarche: str | None
-    idFournisseur: int
-    identifiantFournisseur: str
-    typeIdentifiantFournisseur: str
-    designationFournisseur: str
-    idDestinataire: int
-    identifiantDestinataire: str
-    designationDestinataire: str
-    idServiceExecutant: int | None
-    codeServiceExecutant: str | None
-    nomServiceExecutant: str | None
-    idValideur: int
-    identifiantValideur: str
-    typeIdentifiantValideur: str
-    designationValideur: str
-
-
-class ValidatedPage(Answer):
-    """Answer of ``rechercher/valideur``."""
-
-    listeFactures: list[ValidatedRow]
-    parametresRetour: Pages
 
 
 def search_validated(call: Call, asked: ValidatedSearch) -> dict[str, Any]:
@@ -191,27 +111,6 @@ def consult_validated(call: Call, asked: OthersSheetRequest) -> dict[str, Any]:
     return success(DONE, facture=shown(call, row, sheet_pages(asked)))
 
 
-class Validation(Message):
-    """Request of ``traiter/factureAValider``."""
-
-    action: Literal["VALIDATION", "REFUS"]
-    idFacture: Int64
-    motifRefus: str | None = None
-    complementInfo: str | None = None
-    idPieceJointe: Int64 | None = None
-    idValideur: Int64 | None = None
-    typeValideur: str | None = None
-
-
-class Validated(Answer):
-    """Answer of ``traiter/factureAValider``."""
-
-    idFacture: int
-    numeroFacture: str
-    statutFacture: str
-    dateTraitement: str
-
-
 def treat_validated(call: Call, asked: Validation) -> dict[str, Any]:
     """Approve an invoice, or refuse it."""
     row = invoice_to_validate(call, asked.idFacture)
@@ -230,18 +129,6 @@ def treat_validated(call: Call, asked: Validation) -> dict[str, Any]:
         statutFacture=status,
         dateTraitement=day(call.now),
     )
-
-
-class VisibleStatus(TypedDict):
-    """An element of ``listeStatutFacture``."""
-
-    codeStatutFacture: str
-
-
-class VisibleStatuses(Answer):
-    """Answer of ``recuperer/statutsFactureVisibles/valideur``."""
-
-    listeStatutFacture: list[VisibleStatus]
 
 
 def visible_statuses(call: Call, asked: Message) -> dict[str, Any]:
