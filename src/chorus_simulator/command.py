@@ -74,6 +74,12 @@ _REFUSED = (SettingsRefusedError, ClockRefusedError, orders.FaultRefusedError)
     "--size-limit", type=int, metavar="OCTETS", help="Taille maximale d'un flux (30000000)."
 )
 @click.option(
+    "--format-rules",
+    type=click.Choice(["on", "off"]),
+    callback=lambda _context, _option, value: None if value is None else value == "on",
+    help="Règles officielles EN 16931 sur CII, UBL et Factur-X (on par défaut).",
+)
+@click.option(
     "--page-size", type=int, metavar="N", help="Lignes par page quand rien n'est demandé (10)."
 )
 @click.option(
@@ -122,9 +128,10 @@ def main(
     clock_speed: float | None,
     faults: tuple[str, ...],
     faults_file: Path | None,
-    **options: float | str | None,
+    **options: float | str | bool | None,
 ) -> None:
     """Simuler Chorus Pro sur cette machine : dépôts, contrôles, états, pannes."""
+    from chorus_simulator.rules.sheets import RulesMissingError
     from chorus_simulator.server import CannotListenError, open_socket, serve
     from chorus_simulator.simulator import AtStart, Simulator
 
@@ -135,7 +142,7 @@ def main(
         listening = open_socket(host, port)
         at_start = AtStart(given, clock_mode, clock_speed, tuple(wishes))
         simulator = Simulator(Store(state), at_start)
-    except (CannotListenError, StateFileError, *_REFUSED) as error:
+    except (CannotListenError, StateFileError, RulesMissingError, *_REFUSED) as error:
         raise click.ClickException(str(error)) from error
     try:
         serve(simulator, listening, ready_file)

@@ -31,6 +31,7 @@ from chorus_simulator.operations import (
 )
 from chorus_simulator.operations.catalogue import OPERATIONS
 from chorus_simulator.operations.deposits import note_file, too_large
+from chorus_simulator.syntaxes import flow_id_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
     from chorus_simulator.operations import Operation
     from chorus_simulator.settings import Settings
     from chorus_simulator.simulator import Simulator
+
+
+_SETTLED_PER_DEPOSIT, _ALL = 3, 1_000_000
 
 
 class Denied(Exception):
@@ -74,6 +78,10 @@ def strikes_on(simulator: Simulator, operation: str) -> faults.Strikes:
 def answer(simulator: Simulator, received: Received, strikes: faults.Strikes) -> Reply:
     """Answer one call, and write it in the ledger."""
     content = _json_of(received)
+    settled = received.operation in OPERATIONS and received.method == "POST"
+    deposit = received.operation == faults.DEPOSIT_OPERATION
+    if settled and not deposit:
+        simulator.catch_up()
     with simulator.store.transaction() as db:
         # Read inside the transaction: the lines of the ledger follow each other in time.
         now, worn = simulator.clock.now(), simulator.clock.worn()
@@ -82,7 +90,14 @@ def answer(simulator: Simulator, received: Received, strikes: faults.Strikes) ->
         moment = Moment(db, now, worn, replace(simulator.settings, **strikes.settings))
         blow = strikes.answer
         if blow is None or blow.recorded:
+            if settled:
+                # A few at each deposit, so that the first question after a long series of them
+                # does not have them all to integrate.
+                at_most = _SETTLED_PER_DEPOSIT if deposit else _ALL
+                simulator.settle(db, moment.settings, at_most=at_most)
             reply = _true_answer(moment, received, content, entry, strikes)
+            if deposit and entry.flow_number:
+                simulator.desk.expect(flow_id_of(entry.flow_number))
         else:
             _name_caller(received, entry)
             if received.operation == faults.DEPOSIT_OPERATION:

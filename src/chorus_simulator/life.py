@@ -1,9 +1,10 @@
 """The life of a flow and of its invoices, moved by the clock alone.
 
-No thread runs in the background: each call first *settles* what has become due, in the order of
-the due moments, and dates it at its due moment and not at the moment of the call. A flow is read
-and its invoices recorded in the transaction of that call, so a killed process leaves a flow
-either waiting or final.
+Nothing is recorded in the background: each call first *settles* what has become due, in the order
+of the due moments, and dates it at its due moment and not at the moment of the call. The invoices
+of a flow are recorded in the transaction of that call, so a killed process leaves a flow either
+waiting or final. Flows are read ahead, elsewhere (`chorus_simulator.reading`): one that is due and
+not read yet goes on waiting, and so do those behind it.
 
 Between deposit and end, a third of the delay is spent in each waiting state. When nothing of a
 flow could be recorded the flow is IN_REJETE, with the reasons of the invoices or of the file.
@@ -17,13 +18,15 @@ from typing import TYPE_CHECKING
 
 from chorus_simulator import lives
 from chorus_simulator.controls import refusals_of
-from chorus_simulator.formats import FlowUnreadableError, read_flow
+from chorus_simulator.reading import Broken, Unreadable
 from chorus_simulator.store import invoices, statuses
 
 if TYPE_CHECKING:
     import sqlite3
 
     from chorus_simulator.controls import Verdict
+    from chorus_simulator.reading import Reading
+    from chorus_simulator.reading.desk import ReadingDesk
     from chorus_simulator.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -46,24 +49,38 @@ def flow_state(flow: sqlite3.Row, now: float) -> tuple[str, float]:
     return WAITING[step], flow["deposited_at"] + step * delay / 3
 
 
-def settle(
-    db: sqlite3.Connection, settings: Settings, now: float, *, at_most: int = 1_000_000
-) -> None:
-    """Bring everything that is due to its state."""
-    due = db.execute(
+def due_flows(db: sqlite3.Connection, now: float, at_most: int) -> list[sqlite3.Row]:
+    """List the flows that are due, in the order in which they are to be integrated."""
+    return db.execute(
         "SELECT * FROM flows WHERE outcome IS NULL AND due_at <= ? ORDER BY due_at, id LIMIT ?",
         (now, at_most),
     ).fetchall()
-    for flow in due:
-        _integrate_or_give_up(db, settings, flow)
+
+
+def settle(
+    db: sqlite3.Connection,
+    settings: Settings,
+    now: float,
+    desk: ReadingDesk,
+    *,
+    at_most: int = 1_000_000,
+) -> None:
+    """Bring everything that is due to its state, as far as flows have been read."""
+    for flow in due_flows(db, now, at_most):
+        reading = desk.take(flow["id"])
+        if reading is None:
+            break
+        _integrate_or_give_up(db, settings, flow, reading)
     statuses.move_on(db, now)
 
 
-def _integrate_or_give_up(db: sqlite3.Connection, settings: Settings, flow: sqlite3.Row) -> None:
+def _integrate_or_give_up(
+    db: sqlite3.Connection, settings: Settings, flow: sqlite3.Row, reading: Reading
+) -> None:
     """Integrate a flow; one that breaks the simulator is an incident and stops nothing else."""
     db.execute("SAVEPOINT flow")
     try:
-        _integrate(db, settings, flow)
+        _integrate(db, settings, flow, reading)
     except Exception:  # noqa: BLE001  whatever broke, the other flows go on
         _log.exception("Le flux %s n'a pas pu être traité", flow["number"])
         db.execute("ROLLBACK TO flow")
@@ -71,22 +88,24 @@ def _integrate_or_give_up(db: sqlite3.Connection, settings: Settings, flow: sqli
     db.execute("RELEASE flow")
 
 
-def _integrate(db: sqlite3.Connection, settings: Settings, flow: sqlite3.Row) -> None:
-    """Read a flow, control its invoices, record the good ones, and close it."""
+def _integrate(
+    db: sqlite3.Connection, settings: Settings, flow: sqlite3.Row, reading: Reading
+) -> None:
+    """Control the invoices of a flow, record the good ones, and close it."""
     if flow["forced"] == "flow_incident":
         _close(db, flow, INCIDENT)
         return
     if flow["forced"] == "flow_rejected":
         _close(db, flow, REJECTED, technical=[_forced_rejection()])
         return
-    content = db.execute(
-        "SELECT content FROM flow_files WHERE flow_id = ?", (flow["id"],)
-    ).fetchone()[0]
-    try:
-        found = read_flow(flow["syntax"], flow["file_name"], content, settings.limits)
-    except FlowUnreadableError as error:
-        _close(db, flow, REJECTED, technical=[error.as_report()])
+    if isinstance(reading, Broken):
+        _log.error("Le flux %s n'a pas pu être lu : %s", flow["number"], reading.why)
+        _close(db, flow, INCIDENT)
         return
+    if isinstance(reading, Unreadable):
+        _close(db, flow, REJECTED, technical=[reading.report])
+        return
+    found = reading.invoices
     refused: list[Verdict] = []
     for position, invoice in enumerate(found, start=1):
         verdict = refusals_of(db, settings, flow["login"], invoice)

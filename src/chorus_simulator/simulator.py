@@ -1,21 +1,26 @@
-"""What is alive while the simulator runs: its state, its clock and its settings."""
+"""What is alive while the simulator runs: its state, its clock, its settings, its reading desk."""
 
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from chorus_simulator import seeds
+from chorus_simulator import life, seeds
 from chorus_simulator.clock import Clock
 from chorus_simulator.faults import draws, orders
+from chorus_simulator.reading.desk import ReadingDesk
+from chorus_simulator.rules.sheets import check_installed
 from chorus_simulator.settings import Settings, changed
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
 
     from chorus_simulator.store import Store
 
+_SETTLED_AT_ONCE = 100
 _CLOCK = "clock"
 _AHEAD = "clock_ahead"
 """What the first states kept instead: the seconds that the clock was ahead."""
@@ -56,13 +61,47 @@ class Simulator:
             orders.order_at_start(db, self._at_start.faults, self.clock.now())
             self.faulty = draws.alive(db, self.clock.now())
             """Whether any fault is waiting to strike; spares a look at each call."""
+        if self.settings.format_rules:
+            check_installed()
+        self.desk = ReadingDesk(store)
+        self.desk.apply(self.settings)
+
+    def catch_up(self) -> None:
+        """Have the flows that are due read, and integrate them in small transactions.
+
+        Done before a call that has to see them, so that no other call waits for the reading.
+        """
+        while True:
+            with self.store.transaction() as db:
+                due = life.due_flows(db, self.clock.now(), _SETTLED_AT_ONCE)
+            if not due or not self.desk.wait_for(flow["id"] for flow in due):
+                return
+            with self.store.transaction() as db:
+                self.settle(db, at_most=len(due))
+
+    @contextmanager
+    def settled(self) -> Iterator[sqlite3.Connection]:
+        """Open a transaction in which all that is due has its state."""
+        self.catch_up()
+        with self.store.transaction() as db:
+            self.settle(db)
+            yield db
+
+    def settle(
+        self, db: sqlite3.Connection, settings: Settings | None = None, *, at_most: int = 1_000_000
+    ) -> None:
+        """Bring what is due, and read, to its state."""
+        life.settle(db, settings or self.settings, self.clock.now(), self.desk, at_most=at_most)
 
     def change_settings(self, values: dict[str, Any]) -> Settings:
         """Apply and keep new settings (SettingsRefusedError)."""
         found = changed(self.settings, values)
+        if found.format_rules:
+            check_installed()
         with self.store.transaction() as db:
             _save(db, asdict(found))
         self.settings = found
+        self.desk.apply(found)
         return found
 
     def turn_clock(self, mode: str | None = None, speed: float | None = None) -> None:
@@ -87,10 +126,12 @@ class Simulator:
             self.clock.turn(self._at_start.clock_mode, self._at_start.clock_speed)
             db.execute("DELETE FROM settings")
             _save(db, asdict(self.settings) | {_CLOCK: self.clock.state()})
+        self.desk.apply(self.settings)
         self.faulty = False
 
     def close(self) -> None:
-        """Keep the clock, and close the state file."""
+        """End the reading process, keep the clock, and close the state file."""
+        self.desk.close()
         with self.store.transaction() as db:
             _save(db, {_CLOCK: self.clock.state()})
         self.store.close()

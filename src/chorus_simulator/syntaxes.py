@@ -50,6 +50,11 @@ FLOW_FORMATS = {
 """The syntaxes of each format; the portal's public examples put Factur-X among the mixed ones."""
 
 
+def flow_id_of(number: str) -> int:
+    """Read the sequence of a flow number, which is the id of the flow."""
+    return int(number[10:])
+
+
 def flow_number(interface: str, sequence: int) -> str:
     """Write a flow number: emitter ``CPP001``, 4 interface digits, 15 digits of sequence."""
     return f"CPP001{interface[3:7]}{sequence:015d}"

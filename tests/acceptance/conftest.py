@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def running_simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
     folder = tmp_path_factory.mktemp("portal")
-    with a_simulator(folder, integration_delay=0, routing_delay=0) as simulator:
+    options = {"integration_delay": 0, "routing_delay": 0, "format_rules": "on"}
+    with a_simulator(folder, **options) as simulator:
         yield simulator
 
 

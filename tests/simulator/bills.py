@@ -34,6 +34,9 @@ def within(name: str, *parts: str) -> str:
     return f"<{name}>{content}</{name}>" if content else ""
 
 
+_VAT_SCHEME = within("cac:TaxScheme", tag("cbc:ID", "VAT"))
+
+
 def coded(content: bytes) -> str:
     return base64.b64encode(content).decode()
 
@@ -95,7 +98,8 @@ class BillLine:
             ),
         )
 
-    def ubl(self, number: int, name: str) -> str:
+    def ubl(self, number: int, name: str, *, categorised: bool = False) -> str:
+        category = (tag("cbc:ID", "S"), tag("cbc:Percent", "20"), _VAT_SCHEME)
         quantity = "cbc:CreditedQuantity" if "Credit" in name else "cbc:InvoicedQuantity"
         return within(
             name,
@@ -105,6 +109,7 @@ class BillLine:
             within(
                 "cac:Item",
                 tag("cbc:Name", "Nettoyage"),
+                within("cac:ClassifiedTaxCategory", *(category if categorised else ())),
                 within(
                     "cac:AdditionalItemProperty",
                     tag("cbc:Name", "TYPE_LIGNE" if self.kind else None),
@@ -146,6 +151,10 @@ class Bill:
     prepaid: str | None = None
     payable: str | None = "1200.00"
     documents: tuple[tuple[str, str], ...] = ()
+    conforming: bool = False
+    """Whether it has the addresses, VAT numbers and categories that EN 16931 wants."""
+    guideline: str | None = "urn:cen.eu:en16931:2017"
+    date_format: str | None = "102"
 
     @property
     def _sums(self) -> dict[str, str | None]:
@@ -182,13 +191,13 @@ class Bill:
                 ),
                 within(
                     "ram:GuidelineSpecifiedDocumentContextParameter",
-                    tag("ram:ID", "urn:cen.eu:en16931:2017"),
+                    tag("ram:ID", self.guideline),
                 ),
             ),
             "<rsm:ExchangedDocument>",
             tag("ram:ID", self.number),
             tag("ram:TypeCode", self.kind),
-            within("ram:IssueDateTime", tag("udt:DateTimeString", day, ' format="102"')),
+            within("ram:IssueDateTime", tag("udt:DateTimeString", day, self._date_format)),
             "</rsm:ExchangedDocument><rsm:SupplyChainTradeTransaction>",
             *(line.cii(number) for number, line in enumerate(self.lines, start=1)),
             "<ram:ApplicableHeaderTradeAgreement>",
@@ -253,7 +262,13 @@ class Bill:
         )
         return "".join(parts).encode()
 
+    @property
+    def _date_format(self) -> str:
+        return "" if self.date_format is None else f' format="{self.date_format}"'
+
     def _cii_party(self, role: str, name: str, siret: str | None) -> str:
+        whole = "FR" if self.conforming else None
+        vat = "FR44732829320" if self.conforming and "Seller" in role else None
         return within(
             role,
             tag("ram:Name", name),
@@ -261,6 +276,8 @@ class Bill:
                 "ram:SpecifiedLegalOrganization",
                 tag("ram:ID", siret, f' schemeID="{self.scheme}"' if self.scheme else ""),
             ),
+            within("ram:PostalTradeAddress", tag("ram:CountryID", whole)),
+            within("ram:SpecifiedTaxRegistration", tag("ram:ID", vat, ' schemeID="VA"')),
         )
 
     def minimal(self) -> bytes:
@@ -361,7 +378,7 @@ class Bill:
                 tag("cbc:PayableAmount", self.payable, euros),
             ),
             *(
-                line.ubl(number, f"cac:{root}Line")
+                line.ubl(number, f"cac:{root}Line", categorised=self.conforming)
                 for number, line in enumerate(self.lines, start=1)
             ),
             f"</{root}>",
@@ -371,12 +388,20 @@ class Bill:
     def _ubl_party(self, role: str, name: str, siret: str | None) -> str:
         attribute = "schemeID" if len(self.scheme) > 1 else "schemeName"
         identifier = tag("cbc:ID", siret, f' {attribute}="{self.scheme}"' if self.scheme else "")
+        country = tag("cbc:IdentificationCode", "FR" if self.conforming else None)
+        vat = "FR44732829320" if self.conforming and "Supplier" in role else None
         return within(
             role,
             within(
                 "cac:Party",
                 within("cac:PartyIdentification", identifier),
                 within("cac:PartyName", tag("cbc:Name", name)),
+                within("cac:PostalAddress", within("cac:Country", country)),
+                within(
+                    "cac:PartyTaxScheme",
+                    tag("cbc:CompanyID", vat),
+                    within("cac:TaxScheme", tag("cbc:ID", "VAT" if vat else None)),
+                ),
             ),
         )
 

@@ -4,6 +4,9 @@ with a_simulator(tmp_path, integration_delay=0) as simulator:
     keys = simulator.admin.register_supplier(SIRET, "PROPRE ET NET SAS")
     … simulator.url, simulator.token_url, simulator.api_url …
 
+The official rules of formats are off unless ``format_rules="on"`` is given: they take 20 ms an
+invoice, and most of these tests deposit what is needed and no more.
+
 The state lives in ``tmp_path / "simulator.sqlite"``; ``simulator.kill()`` then
 ``simulator.start()`` is a crash and a restart on the same state and the same port.
 """
@@ -138,7 +141,7 @@ class Simulator:
         folder.mkdir(parents=True, exist_ok=True)
         self.state = folder / "simulator.sqlite"
         self._folder = folder
-        self._options = {"state": self.state, "port": 0} | options
+        self._options = {"state": self.state, "port": 0, "format_rules": "off"} | options
         self._process: subprocess.Popen[bytes] | None = None
         self.url = ""
         self.start()

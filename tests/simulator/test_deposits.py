@@ -130,9 +130,11 @@ def test_a_flow_whose_file_is_lost_is_an_incident_and_stops_nothing_else(tmp_pat
     with a_simulator(tmp_path, integration_delay=60) as simulator, Supplier(simulator) as supplier:
         lost = supplier.deposit(a_flow(AnInvoice("A")))["numeroFluxDepot"]
         kept = supplier.deposit(a_flow(AnInvoice("B")))["numeroFluxDepot"]
+        simulator.stop()
         with sqlite3.connect(simulator.state) as state:
             state.execute("DELETE FROM flow_files WHERE flow_id = 1")
         state.close()
+        simulator.start()
         simulator.admin.advance(61)
         assert supplier.report(lost)["etatCourantDepotFlux"] == "IN_INCIDENTE"
         assert supplier.report(kept)["etatCourantDepotFlux"] == "IN_INTEGRE"

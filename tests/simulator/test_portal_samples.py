@@ -102,6 +102,7 @@ def test_the_batch_sample_is_integrated(
     assert numbers == ["JMRPOR1116000179", "JMRPOR1116000180"]
 
 
+@pytest.mark.parametrize("rules", [False, True], ids=["our rules", "the official ones too"])
 @pytest.mark.parametrize(
     ("name", "faults"),
     [
@@ -112,22 +113,25 @@ def test_the_batch_sample_is_integrated(
     ],
 )
 def test_a_factur_x_sample_is_read_and_its_first_fault_named(
-    diy: Supplier, samples: Path, name: str, faults: set[str]
+    simulator: Simulator, diy: Supplier, samples: Path, name: str, faults: set[str], *, rules: bool
 ) -> None:
+    simulator.admin.settings(format_rules=rules)
     report = report_on(diy, samples / f"FSO1117A_EN16931_{name}.pdf", FACTURX)
     assert report["listeErreurTechnique"] is None
     (line,) = report["listeErreurDP"]
     assert line["numeroDP"] == f"FSO1117A_{name}"
     assert line["identifiantFournisseur"] == DIY
     first = line["libelleErreurDP"].partition("|")[0]
+    assert "règle" not in line["libelleErreurDP"]
     assert all(fault in first for fault in faults), line
 
 
+@pytest.mark.parametrize("rules", [False, True], ids=["our rules", "the official ones too"])
 @pytest.mark.parametrize("name", ["P21", "P40"])
 def test_a_factur_x_sample_whose_totals_are_let_pass_is_integrated(
-    simulator: Simulator, diy: Supplier, samples: Path, name: str
+    simulator: Simulator, diy: Supplier, samples: Path, name: str, *, rules: bool
 ) -> None:
-    simulator.admin.settings(totals_tolerance="20")
+    simulator.admin.settings(totals_tolerance="20", format_rules=rules)
     report = report_on(diy, samples / f"FSO1117A_EN16931_{name}.pdf", FACTURX)
     assert report["etatCourantDepotFlux"] == "IN_INTEGRE", report
     (row,) = diy.search(recupererTaille=True)["listeFactures"]

@@ -7,7 +7,7 @@ from typing import Any
 from chorus_simulator import ledger
 from chorus_simulator.admin.asked import Asked, WrongRequestError, text_of
 from chorus_simulator.clock import stamp
-from chorus_simulator.life import flow_state, settle
+from chorus_simulator.life import flow_state
 from chorus_simulator.reasons import REASONS
 from chorus_simulator.store import invoices, statuses
 
@@ -22,17 +22,15 @@ def ledger_page(asked: Asked) -> dict[str, Any]:
 
 def invoices_page(asked: Asked) -> dict[str, Any]:
     """Read every recorded invoice: ``after`` (id), ``limit``."""
-    with asked.simulator.store.transaction() as db:
-        settle(db, asked.simulator.settings, asked.simulator.clock.now())
+    with asked.simulator.settled() as db:
         return invoices.listing(db, *_window(asked))
 
 
 def flows_page(asked: Asked) -> dict[str, Any]:
     """Read every flow with its state: ``after`` (id), ``limit``."""
     after, limit = _window(asked)
-    now = asked.simulator.clock.now()
-    with asked.simulator.store.transaction() as db:
-        settle(db, asked.simulator.settings, now)
+    with asked.simulator.settled() as db:
+        now = asked.simulator.clock.now()
         rows = db.execute(
             "SELECT * FROM flows WHERE id > ? ORDER BY id LIMIT ?", (after, limit)
         ).fetchall()
@@ -66,9 +64,8 @@ def set_status(asked: Asked) -> dict[str, Any]:
     reason = content.get("reason")
     if reason is not None and reason not in REASONS:
         raise WrongRequestError(f"« reason » doit être l'un de : {', '.join(REASONS)}.")
-    now = asked.simulator.clock.now()
-    with asked.simulator.store.transaction() as db:
-        settle(db, asked.simulator.settings, now)
+    with asked.simulator.settled() as db:
+        now = asked.simulator.clock.now()
         invoice_id = asked.path["invoice_id"]
         if db.execute("SELECT 1 FROM invoices WHERE id = ?", (invoice_id,)).fetchone() is None:
             raise WrongRequestError(f"Facture inconnue : {invoice_id}.")

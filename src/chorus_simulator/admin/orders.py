@@ -8,6 +8,7 @@ from typing import Any
 from chorus_simulator.admin.asked import Asked, WrongRequestError
 from chorus_simulator.clock import ClockRefusedError, stamp, start_of
 from chorus_simulator.faults import draws, kinds, orders
+from chorus_simulator.rules.sheets import RulesMissingError
 from chorus_simulator.settings import SettingsRefusedError
 
 _ADVANCE_MAXIMUM = 10 * 366 * 86_400
@@ -53,7 +54,7 @@ def change_settings(asked: Asked) -> dict[str, Any]:
     """Change some settings."""
     try:
         return asdict(asked.simulator.change_settings(asked.content()))
-    except SettingsRefusedError as error:
+    except (SettingsRefusedError, RulesMissingError) as error:
         raise WrongRequestError(str(error)) from error
 
 

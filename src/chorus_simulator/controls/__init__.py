@@ -22,10 +22,14 @@ LABEL_MAXIMUM = 200
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong: the field (a key of the format's tags; empty for none) and a sentence."""
+    """What is wrong: the field (a key of the format's tags; empty for none) and a sentence.
+
+    ``path`` stands for the field where it has no key.
+    """
 
     field: str
     sentence: str
+    path: str = ""
 
 
 @dataclass(slots=True)
@@ -76,7 +80,7 @@ def refusals_of(
     inquiry = Inquiry(db, settings, login, invoice, verdict, replaced)
     for control in (check_unread,) if invoice.unread else CONTROLS:
         for fault in control(inquiry):
-            path = invoice.format.tags.get(fault.field)
+            path = fault.path or invoice.format.tags.get(fault.field)
             tag = invoice.format.label.format(path) if path else ""
             verdict.refusals.append(f"{tag}{fault.sentence}")
     return verdict

@@ -13,6 +13,7 @@ from chorus_simulator.controls.identifiers import check_identifiers
 from chorus_simulator.controls.lengths import check_lengths
 from chorus_simulator.controls.lines import check_lines
 from chorus_simulator.controls.number import check_number
+from chorus_simulator.controls.official import check_official_rules
 from chorus_simulator.controls.orders import check_order
 from chorus_simulator.controls.payment import check_payment
 from chorus_simulator.controls.recipient import check_recipient
@@ -36,6 +37,7 @@ CONTROLS: tuple[Callable[[Inquiry], Iterator[Fault]], ...] = (
     check_lines,
     check_lengths,
     check_documents,
+    check_official_rules,
     check_supplier,
     check_recipient,
     check_routing,
@@ -45,4 +47,4 @@ CONTROLS: tuple[Callable[[Inquiry], Iterator[Fault]], ...] = (
     check_already_paid,
     check_credit_note,
 )
-"""Rules of the format, then parties, then uniqueness, then amounts."""
+"""Rules of the format, ours then the official ones; parties; uniqueness; amounts."""

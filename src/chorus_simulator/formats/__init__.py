@@ -9,13 +9,18 @@ its content is left to the controls, invoice by invoice.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chorus_simulator.formats.limits import USUAL
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chorus_simulator.formats.limits import Limits
-    from chorus_simulator.formats.record import DepositedInvoice
+    from chorus_simulator.formats.record import BrokenRule, DepositedInvoice
+
+    Judge = Callable[[str, bytes], tuple[BrokenRule, ...]]
 
 MESSAGE_MAXIMUM = 1000
 
@@ -47,9 +52,13 @@ def shown(name: str) -> str:
 
 
 def read_flow(
-    syntax: str, file_name: str, content: bytes, limits: Limits = USUAL
+    syntax: str,
+    file_name: str,
+    content: bytes,
+    limits: Limits = USUAL,
+    judge: Judge | None = None,
 ) -> list[DepositedInvoice]:
-    """Read every invoice of a flow (FlowUnreadableError)."""
+    """Read every invoice of a flow (FlowUnreadableError); ``judge`` gives the rules it breaks."""
     from chorus_simulator.formats.archives import files_of
     from chorus_simulator.formats.attachments import Budget
     from chorus_simulator.formats.readers import READERS
@@ -59,7 +68,12 @@ def read_flow(
     # The whole archive is checked before any file of it is read.
     for part in list(files_of(file_name, content, reader.extension, limits)):
         try:
-            found += reader.read(part.content, budget)
+            read = reader.read(part.content, budget)
         except FlowUnreadableError as error:
             raise (error.within(part.name) if part.packed else error) from error
+        # What could not be read is told alone, so there is nothing to judge.
+        if judge is not None and not any(invoice.unread for invoice in read):
+            broken = judge(syntax, part.content)
+            read = [replace(invoice, broken_rules=broken) for invoice in read]
+        found += read
     return found

@@ -56,6 +56,15 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class BrokenRule:
+    """An official rule that the invoice breaks: its name, the path of the field, its sentence."""
+
+    name: str
+    path: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class VatLine:
     """One line of the VAT breakdown; the rate is a text in percent, as the file has it."""
 
@@ -136,6 +145,7 @@ class DepositedInvoice:
     unknown_document_types: tuple[str, ...] = ()
     size: int
     unread: tuple[Unread, ...] = ()
+    broken_rules: tuple[BrokenRule, ...] = ()
 
     @property
     def siren(self) -> str:

@@ -75,7 +75,7 @@ class _Document:
     def format(self, *, minimal: bool) -> Format:
         """Give what is asked of a structured or of a minimal file."""
         if minimal:
-            names = self.tags | tags.UBL_MINIMAL
+            names = {**self.tags, **tags.UBL_MINIMAL}
             return Format(names, credit_note_without_payment=True, needs_breakdown=True)
         return Format(
             self.tags,

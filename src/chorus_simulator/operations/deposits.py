@@ -17,7 +17,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from chorus_simulator.clock import day
-from chorus_simulator.life import settle
 from chorus_simulator.operations import (
     DONE,
     Answer,
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
 NAME_MAXIMUM = 200
 _EXTENSIONS = (".xml", ".pdf", ".zip", ".tar.gz")
-_SETTLED_PER_DEPOSIT = 3
 
 
 class Deposit(Message):
@@ -73,10 +71,6 @@ def deposit(call: Call, asked: Deposit) -> dict[str, Any]:
     _note_content(call.entry, content)
     number = _record(call, asked, content)
     call.entry.flow_number = number
-    del content
-    # A few flows that are due are read at each deposit, so that the first question after a long
-    # series of deposits does not have to read them all.
-    settle(call.db, call.settings, call.now, at_most=_SETTLED_PER_DEPOSIT)
     return success(
         DONE, numeroFluxDepot=number, dateDepot=day(call.now), syntaxeFlux=asked.syntaxeFlux
     )

@@ -16,7 +16,6 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from chorus_simulator.clock import end_of, stamp, start_of
-from chorus_simulator.life import settle
 from chorus_simulator.operations import (
     READ,
     Amount,
@@ -215,7 +214,6 @@ _DAYS = {"periodeDateFactureDu": "i.issue_date >=", "periodeDateFactureAu": "i.i
 
 def search_invoices(call: Call, asked: InvoiceSearch) -> dict[str, Any]:
     """Give one page of the invoices that match."""
-    settle(call.db, call.settings, call.now)
     conditions, values = _own_invoices(call)
     for part in (_plain_filters, _moment_filters, _coded_filters, _recipient_filter):
         more, found = part(asked)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chorus_simulator.accounts import entitled
-from chorus_simulator.life import settle
 from chorus_simulator.lives.circumstances import VALIDATED_CADRES
 from chorus_simulator.operations import Refusal
 from chorus_simulator.operations.own_invoices import INVOICE, NOT_YOURS, UNKNOWN
@@ -93,7 +92,6 @@ _NOT_ENTITLED = "GDP_MSG_11.005 - L'utilisateur n'est pas habilité sur cette de
 
 
 def _invoice(call: Call, invoice_id: int) -> sqlite3.Row:
-    settle(call.db, call.settings, call.now)
     row: sqlite3.Row | None = call.db.execute(
         f"SELECT {SELECT} FROM {SOURCE} WHERE i.id = ?",  # noqa: S608  constants
         (invoice_id,),

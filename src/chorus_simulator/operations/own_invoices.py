@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chorus_simulator.accounts import entitled
-from chorus_simulator.life import settle
 from chorus_simulator.operations import NOT_ALLOWED_NOW, Refusal
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ INVOICE = (
 
 def own_invoice(call: Call, invoice_id: int) -> sqlite3.Row:
     """Find an invoice that the account may act for, settled (Refusal)."""
-    settle(call.db, call.settings, call.now)
     row: sqlite3.Row | None = call.db.execute(
         f"{INVOICE} WHERE i.id = ?",
         (invoice_id,),

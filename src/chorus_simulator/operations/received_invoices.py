@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from chorus_simulator.clock import day, stamp
 from chorus_simulator.decisions import Decision, DecisionRefusedError, decide_as_recipient
-from chorus_simulator.life import settle
 from chorus_simulator.operations import DONE, READ, Call, Operation, Refusal, success
 from chorus_simulator.operations.filters import Filters
 from chorus_simulator.operations.inner_pages import paging_of
@@ -51,7 +50,6 @@ _DOWNLOADED = (
 
 def search_received(call: Call, asked: ReceivedSearch) -> dict[str, Any]:
     """Give one page of the invoices that the account's structures received."""
-    settle(call.db, call.settings, call.now)
     filters = Filters()
     filters.add(f"r.identifier IN {TO_ACT_FOR}", login=call.account.login)
     filters.add("i.visible_at <= :now", now=call.now)

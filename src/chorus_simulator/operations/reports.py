@@ -17,7 +17,7 @@ from typing_extensions import TypedDict
 
 from chorus_simulator.clock import day, stamp
 from chorus_simulator.documents import composing
-from chorus_simulator.life import flow_state, settle
+from chorus_simulator.life import flow_state
 from chorus_simulator.operations import (
     DONE,
     READ,
@@ -95,7 +95,6 @@ def detailed_report(call: Call, asked: ReportRequest) -> dict[str, Any]:
 def _flow(call: Call, asked: ReportRequest) -> sqlite3.Row:
     """Find the settled flow that is asked for, and count the question (Refusal)."""
     call.entry.flow_number = asked.numeroFluxDepot[:30]
-    settle(call.db, call.settings, call.now)
     flow: sqlite3.Row | None = call.db.execute(
         "SELECT * FROM flows WHERE number = ? AND login = ?",
         (asked.numeroFluxDepot, call.account.login),

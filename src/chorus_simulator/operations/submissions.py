@@ -23,7 +23,6 @@ from chorus_simulator.clock import day
 from chorus_simulator.code_lists import VAT_RATES
 from chorus_simulator.controls import refusals_of
 from chorus_simulator.documents.signatures import is_pdf, is_signed
-from chorus_simulator.life import settle
 from chorus_simulator.operations import (
     DONE,
     NOT_ALLOWED_NOW,
@@ -66,7 +65,6 @@ _VALIDATED = {"A9", "A12"}
 
 def submit(call: Call, asked: Submission) -> dict[str, Any]:
     """Record a submitted invoice."""
-    settle(call.db, call.settings, call.now)
     supplier = _supplier(call, asked)
     account = _account(call, asked, supplier)
     _check_form(asked)

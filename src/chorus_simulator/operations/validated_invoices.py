@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from chorus_simulator.clock import day
 from chorus_simulator.decisions import DecisionRefusedError, decide_as_validator
-from chorus_simulator.life import settle
 from chorus_simulator.lives.circumstances import VALIDATED_CADRES
 from chorus_simulator.lives.validation import REFUSED, SILENCE, TO_VALIDATE, VALIDATED
 from chorus_simulator.operations import DONE, READ, Call, Message, Operation, Refusal, success
@@ -48,7 +47,6 @@ _CADRES = ", ".join(f"'{cadre}'" for cadre in sorted(VALIDATED_CADRES))
 
 def search_validated(call: Call, asked: ValidatedSearch) -> dict[str, Any]:
     """Give one page of the invoices that the account's structures validate."""
-    settle(call.db, call.settings, call.now)
     filters = Filters()
     mine = f"coalesce(w.identifier, r.identifier) IN {TO_ACT_FOR}"
     filters.add(f"i.cadre IN ({_CADRES}) AND {mine}", login=call.account.login)

@@ -10,7 +10,6 @@ from chorus_simulator.clock import start_of
 from chorus_simulator.decisions import MANDATE_MAXIMUM, reasons_for
 from chorus_simulator.documents import drawing
 from chorus_simulator.labels import status_words
-from chorus_simulator.life import settle
 from chorus_simulator.lives.validation import TO_VALIDATE
 from chorus_simulator.pages import desk_queries
 from chorus_simulator.pages.desk_queries import PAGE, Wanted
@@ -28,8 +27,7 @@ _PDF = b"%PDF-"
 def choose(visit: Visit) -> Response:
     """Show the structures: those that received invoices, or those that a search finds."""
     text = visit.asked("q")
-    with visit.simulator.store.transaction() as db:
-        _settle(visit, db)
+    with visit.simulator.settled() as db:
         rows = (
             desk_queries.bodies_found(db, text) if text else desk_queries.bodies_with_invoices(db)
         )
@@ -40,8 +38,7 @@ def received(visit: Visit) -> Response:
     """Show the invoices that a structure received."""
     wanted, error = _wanted(visit)
     number = visit.page_number()
-    with visit.simulator.store.transaction() as db:
-        _settle(visit, db)
+    with visit.simulator.settled() as db:
         body = the_body(visit, db)
         rows, total = desk_queries.invoices_of(db, body["id"], wanted, number)
         statuses = desk_queries.statuses_of(db, body["id"])
@@ -100,8 +97,7 @@ def invoice(visit: Visit) -> Response:
 
 def invoice_page(visit: Visit, status: int = 200, error: str = "", act: str = "") -> Response:
     """Show an invoice; ``error`` says what was wrong with the last ``act``, beside its form."""
-    with visit.simulator.store.transaction() as db:
-        _settle(visit, db)
+    with visit.simulator.settled() as db:
         body, row = the_invoice(visit, db)
         content = drawing.content_of(db, row["id"])
         documents = drawing.documents_of(db, row["id"])
@@ -172,7 +168,3 @@ def document(visit: Visit) -> Response:
         content = drawing.bytes_of(db, row["id"], found[0])
     shown = content.startswith(_PDF) and visit.asked("enregistrer") != "1"
     return file_response(content, found[0]["name"], "application/pdf", shown=shown)
-
-
-def _settle(visit: Visit, db: sqlite3.Connection) -> None:
-    settle(db, visit.simulator.settings, visit.simulator.clock.now())

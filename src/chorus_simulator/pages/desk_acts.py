@@ -11,7 +11,6 @@ from chorus_simulator.decisions import (
     decide_as_validator,
     send_to_validator,
 )
-from chorus_simulator.life import settle
 from chorus_simulator.lives.validation import REFUSED, TO_VALIDATE
 from chorus_simulator.pages.desk import address_of, invoice_page, the_invoice
 from chorus_simulator.pages.desk_queries import validated
@@ -33,9 +32,8 @@ def decide(visit: Visit) -> Response:
     )
     simulator = visit.simulator
     try:
-        with simulator.store.transaction() as db:
+        with simulator.settled() as db:
             now = simulator.clock.now()
-            settle(db, simulator.settings, now)
             _, row = the_invoice(visit, db)
             decide_as_recipient(db, simulator.settings, row["id"], decision, now)
     except DecisionRefusedError as error:
@@ -48,8 +46,7 @@ def validate(visit: Visit) -> Response:
     simulator = visit.simulator
     act = visit.given("action")
     try:
-        with simulator.store.transaction() as db:
-            settle(db, simulator.settings, simulator.clock.now())
+        with simulator.settled() as db:
             _, row = the_invoice(visit, db)
             if not validated(row):
                 raise NotFoundError("Cette facture n'a pas de valideur.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from chorus_simulator.clock import DAY, MODES
 from chorus_simulator.faults import orders
 from chorus_simulator.faults.kinds import KINDS
-from chorus_simulator.life import flow_state, settle
+from chorus_simulator.life import flow_state
 from chorus_simulator.lives import ordered
 from chorus_simulator.operations.catalogue import OPERATIONS
 from chorus_simulator.operations.own_invoices import INVOICE
@@ -49,9 +49,8 @@ def home(visit: Visit) -> Response:
 def home_page(visit: Visit, status: int = 200, error: str = "", about: str = "") -> Response:
     """Show the state of the simulator; ``error`` says what was wrong with a form."""
     simulator = visit.simulator
-    with simulator.store.transaction() as db:
+    with simulator.settled() as db:
         now = simulator.clock.now()
-        settle(db, simulator.settings, now)
         content = _state(db, now)
     return page(
         "home.html",
