@@ -126,8 +126,11 @@ def test_at_a_real_terminal_a_no_ends_the_command_before_anything_leaves(
     month, url = Month(tmp_path), a_database_url()
     month.invoice("FA-1")
     variables = set_up(data_folder, url, month, running_simulator.url)
-    place = {"home": data_folder, "database_url": url}
-    moved = run_command("company", "set", "propre", "--environment", "production", **place)
+    moved = run_command(
+        *("company", "set", "propre", "--environment", "production"),
+        home=data_folder,
+        database_url=url,
+    )
     assert moved.returncode == 0, moved.stderr
     keyboard, terminal = pty.openpty()
     os.write(keyboard, b"non\n")
