@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from chorus_simulator import connections, gateway
@@ -25,10 +26,14 @@ from chorus_simulator.openapi.routes import openapi_routes
 from chorus_simulator.pages.routes import page_routes
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
+    from collections.abc import Awaitable, Callable
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from chorus_simulator.simulator import Simulator
 
+_OWN_PATHS = ("/simulator/", "/acheteur/")
+_PATH_MAXIMUM = 200
 _ENVELOPE = 1_000_000
 """Bytes allowed around the deposited file in a request body."""
 _DISCARDED_MAXIMUM = 4
@@ -38,31 +43,54 @@ _DISCARDED_MAXIMUM = 4
 def build_app(simulator: Simulator, stopping: asyncio.Event) -> Starlette:
     """Build the application that serves a simulator; ``stopping`` ends what it makes wait."""
 
-    async def cpro(request: Request) -> Response:
-        return await _serve(simulator, stopping, request, request.path_params["operation"])
+    def portal(name: Callable[[Request], str]) -> ASGIApp:
+        return _Portal(lambda request: _serve(simulator, stopping, request, name(request)))
 
-    async def token(request: Request) -> Response:
-        return await _serve(simulator, stopping, request, TOKEN_OPERATION)
+    async def unknown(request: Request) -> Response:
+        path = request.url.path
+        if path.startswith(_OWN_PATHS):
+            return JSONResponse({"erreur": "Le simulateur n'a rien à cette adresse."}, 404)
+        return await _serve(simulator, stopping, request, path[:_PATH_MAXIMUM])
 
+    cpro = portal(lambda request: request.path_params.get("operation", ""))
     app = Starlette(
         routes=[
-            Route("/api/oauth/token", token, methods=["POST"]),
-            Route("/cpro/{operation:path}", cpro, methods=["GET", "POST", "PUT", "DELETE"]),
+            Route("/api/oauth/token", portal(lambda _: TOKEN_OPERATION)),
+            Route("/cpro", cpro),
+            Route("/cpro/{operation:path}", cpro),
             *admin_routes(simulator),
             *openapi_routes(simulator),
             *page_routes(simulator),
         ],
     )
+    # What no route knows is a call to the portal too, and has its line in the ledger.
+    app.router.default = _Portal(unknown)
     app.add_middleware(LoopbackOnly)
     return app
+
+
+class _Portal:
+    """Answers a request of any method; a route made of a function would take only some."""
+
+    def __init__(self, answer: Callable[[Request], Awaitable[Response]]) -> None:
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer."""
+        response = await self._answer(Request(scope, receive, send))
+        await response(scope, receive, send)
 
 
 async def _serve(
     simulator: Simulator, stopping: asyncio.Event, request: Request, operation: str
 ) -> Response:
-    body = await _read(request, simulator.settings.size_limit * 4 // 3 + _ENVELOPE)
-    received = Received(request.method, operation, request.headers, body)
-    del body
+    received = Received(request.method, operation, request.headers, None)
+    try:
+        limit = simulator.settings.size_limit * 4 // 3 + _ENVELOPE
+        received.body = await _read(request, limit)
+    except ClientDisconnect:
+        await run_in_threadpool(gateway.note, simulator, received, "envoi interrompu")
+        return Response()
     strikes = Strikes()
     if simulator.faulty:
         strikes = await run_in_threadpool(gateway.strikes_on, simulator, operation)

@@ -76,7 +76,24 @@ def strikes_on(simulator: Simulator, operation: str) -> faults.Strikes:
 
 
 def answer(simulator: Simulator, received: Received, strikes: faults.Strikes) -> Reply:
-    """Answer one call, and write it in the ledger."""
+    """Answer one call, and write it in the ledger, even when the simulator itself breaks."""
+    try:
+        return _answer(simulator, received, strikes)
+    except Exception:
+        note(simulator, received, "erreur interne du simulateur", 500)
+        raise
+
+
+def note(simulator: Simulator, received: Received, what: str, status: int | None = None) -> None:
+    """Write in the ledger a call that was not answered as it should."""
+    with simulator.store.transaction() as db:
+        entry = ledger.Entry(simulator.clock.now(), received.method, received.operation)
+        entry.http_status, entry.answer = status, what
+        _name_caller(received, entry)
+        ledger.write(db, entry)
+
+
+def _answer(simulator: Simulator, received: Received, strikes: faults.Strikes) -> Reply:
     content = _json_of(received)
     settled = received.operation in OPERATIONS and received.method == "POST"
     deposit = received.operation == faults.DEPOSIT_OPERATION
@@ -128,6 +145,8 @@ def _true_answer(
         operation = OPERATIONS[received.operation]
         return _business(call, operation, received, content)
     except Denied as denial:
+        if received.operation == faults.DEPOSIT_OPERATION:
+            note_file(entry, content)
         return denial.reply
 
 

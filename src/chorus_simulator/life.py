@@ -16,7 +16,7 @@ import json
 import logging
 from typing import TYPE_CHECKING
 
-from chorus_simulator import lives
+from chorus_simulator import lives, witness
 from chorus_simulator.controls import refusals_of
 from chorus_simulator.reading import Broken, Unreadable
 from chorus_simulator.store import invoices, statuses
@@ -70,6 +70,7 @@ def settle(
         reading = desk.take(flow["id"])
         if reading is None:
             break
+        witness.note(db, flow, reading)
         _integrate_or_give_up(db, settings, flow, reading)
     statuses.move_on(db, now)
 

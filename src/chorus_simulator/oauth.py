@@ -27,6 +27,8 @@ def grant(
     db: sqlite3.Connection, received: Received, entry: Entry, failure_rate: float, worn: float
 ) -> Reply:
     """Answer a token request; the ledger names its application; ``worn`` is what tokens age by."""
+    if received.method != "POST":
+        return Reply(405, headers={"Allow": "POST"})
     fields = _form(received)
     if fields is None or "grant_type" not in fields:
         return json_reply(400, {"error": "invalid_request"})

@@ -49,7 +49,8 @@ def plant(db: sqlite3.Connection) -> None:
 
 _DEPOSITS = (
     *("invoice_attachments", "attachments", "invoice_actions", "invoice_contents"),
-    *("life_sequels", "invoice_plans", "invoice_statuses", "invoices", "flow_files", "flows"),
+    *("life_sequels", "invoice_plans", "invoice_statuses", "invoices", "flow_invoices"),
+    *("flow_files", "flows"),
     *("lives", "ledger", "faults", "tokens"),
 )
 

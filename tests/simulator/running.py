@@ -85,9 +85,18 @@ class Admin:
     def clear_faults(self) -> None:
         self.ask("DELETE", "faults")
 
-    def ledger(self, operation: str = "*") -> list[dict[str, Any]]:
+    def ledger(self, operation: str = "*", **filters: str) -> list[dict[str, Any]]:
         """Every line of the ledger, all pages, for the operations that match a pattern."""
-        return self._all("ledger", "entries", {"operation": operation})
+        return self._all("ledger", "entries", {"operation": operation, **filters})
+
+    def counts(self, by: str, **filters: str) -> dict[Any, int]:
+        """How many lines of the ledger there are for each value of a column."""
+        found = self.ask("GET", "ledger/counts", params={"by": by, **filters})["counts"]
+        return {line["value"]: line["count"] for line in found}
+
+    def witness(self, **filters: str | int) -> list[dict[str, Any]]:
+        """How often each invoice was received, recorded and integrated; all pages."""
+        return self._all("witness", "invoices", filters)
 
     def invoices(self) -> list[dict[str, Any]]:
         """Every invoice recorded, all pages."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chorus_simulator import ledger
+from chorus_simulator import ledger, witness
 from chorus_simulator.admin.asked import Asked, WrongRequestError, text_of
 from chorus_simulator.clock import stamp
 from chorus_simulator.life import flow_state
@@ -15,9 +15,37 @@ _PAGE_MAXIMUM = 10_000
 
 
 def ledger_page(asked: Asked) -> dict[str, Any]:
-    """Read the ledger: ``after`` (id), ``limit``, ``operation`` (pattern)."""
+    """Read the ledger: ``after`` (id), ``limit``, and the filters of `ledger.FILTERS`."""
+    wanted = _filters(asked, {"after", "limit"})
     with asked.simulator.store.transaction() as db:
-        return ledger.page(db, *_window(asked), asked.query.get("operation", "*"))
+        return ledger.page(db, *_window(asked), wanted)
+
+
+def ledger_counts(asked: Asked) -> dict[str, Any]:
+    """Count the lines of the ledger ``by`` one of `ledger.GROUPS`, with the same filters."""
+    by = asked.query.get("by", "operation")
+    if by not in ledger.GROUPS:
+        raise WrongRequestError(f"« by » parmi : {', '.join(ledger.GROUPS)}.")
+    with asked.simulator.store.transaction() as db:
+        return {"counts": ledger.counts(db, by, _filters(asked, {"by"}))}
+
+
+def witness_page(asked: Asked) -> dict[str, Any]:
+    """Tell how often each invoice came: ``number``, ``siren``, ``at_least`` (times recorded)."""
+    at_least = asked.natural("at_least", 1, 2**31)
+    wanted = {name: asked.query[name] for name in witness.FILTERS if name in asked.query}
+    witness.read_all(asked.simulator)
+    with asked.simulator.settled() as db:
+        return witness.page(db, _window(asked), at_least, wanted)
+
+
+def _filters(asked: Asked, others: set[str]) -> dict[str, str]:
+    unknown = sorted(set(asked.query) - set(ledger.FILTERS) - others)
+    if unknown:
+        raise WrongRequestError(
+            f"Filtre inconnu : {', '.join(unknown)}. Connus : {', '.join(ledger.FILTERS)}."
+        )
+    return {name: asked.query[name] for name in ledger.FILTERS if name in asked.query}
 
 
 def invoices_page(asked: Asked) -> dict[str, Any]:

@@ -47,6 +47,8 @@ _CALLS: dict[tuple[str, str], Callable[[Asked], Any]] = {
     ("POST", "/simulator/structures"): directory.load_structures,
     ("POST", "/simulator/services"): directory.load_services,
     ("GET", "/simulator/ledger"): flows.ledger_page,
+    ("GET", "/simulator/ledger/counts"): flows.ledger_counts,
+    ("GET", "/simulator/witness"): flows.witness_page,
     ("GET", "/simulator/invoices"): flows.invoices_page,
     ("POST", "/simulator/invoices/{invoice_id:int}/status"): flows.set_status,
     ("GET", "/simulator/flows"): flows.flows_page,

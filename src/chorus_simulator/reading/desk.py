@@ -65,6 +65,11 @@ class ReadingDesk:
             self._changed.notify_all()
             return found
 
+    def look_at(self, flow_id: int, *, keep: bool) -> Reading | None:
+        """Look at what was read of a flow, and keep it if it is to be taken later."""
+        with self._changed:
+            return self._done.get(flow_id) if keep else self.take(flow_id)
+
     def wait_for(self, flow_ids: Iterable[int]) -> bool:
         """Wait until these flows are read; False when the simulator ends before."""
         with self._changed:
@@ -125,7 +130,7 @@ class ReadingDesk:
         return self._closed or bool(self._awaited) or ahead
 
     def _read(self, flow_id: int) -> Reading | None:
-        """Have a flow read; None if it is gone or final."""
+        """Have a flow read; None if it is gone."""
         row, settings = self._flow(flow_id), self._settings
         if row is None or settings is None:
             return None
@@ -140,7 +145,7 @@ class ReadingDesk:
         with self._store.transaction() as db:
             row: sqlite3.Row | None = db.execute(
                 "SELECT f.syntax, f.file_name, c.content FROM flows f"
-                " LEFT JOIN flow_files c ON c.flow_id = f.id WHERE f.id = ? AND f.outcome IS NULL",
+                " LEFT JOIN flow_files c ON c.flow_id = f.id WHERE f.id = ?",
                 (flow_id,),
             ).fetchone()
         return row
