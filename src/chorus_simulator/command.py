@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +12,9 @@ from chorus_simulator.clock import MODES, ClockRefusedError
 from chorus_simulator.faults import orders
 from chorus_simulator.settings import SettingsRefusedError
 from chorus_simulator.store import StateFileError, Store
+
+if TYPE_CHECKING:
+    from chorus_simulator.simulator import AtStart
 
 
 class _French(click.Command):
@@ -51,6 +55,12 @@ _REFUSED = (SettingsRefusedError, ClockRefusedError, orders.FaultRefusedError)
     default=":memory:",
     metavar="FICHIER",
     help="Fichier où tout est gardé ; sans lui, tout s'oublie à l'arrêt.",
+)
+@click.option(
+    "--snapshot-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DOSSIER",
+    help="Dossier des instantanés (à côté du fichier d'état ; en mémoire s'il n'y en a pas).",
 )
 @click.option(
     "--ready-file",
@@ -124,23 +134,16 @@ def main(
     port: int,
     state: str,
     ready_file: Path | None,
-    clock_mode: str | None,
-    clock_speed: float | None,
-    faults: tuple[str, ...],
-    faults_file: Path | None,
-    **options: float | str | bool | None,
+    **options: Any,  # noqa: ANN401
 ) -> None:
     """Simuler Chorus Pro sur cette machine : dépôts, contrôles, états, pannes."""
     from chorus_simulator.rules.sheets import RulesMissingError
     from chorus_simulator.server import CannotListenError, open_socket, serve
-    from chorus_simulator.simulator import AtStart, Simulator
+    from chorus_simulator.simulator import Simulator
 
-    given = {name: value for name, value in options.items() if value is not None}
     try:
-        wishes = [orders.read_text(text) for text in faults]
-        wishes += orders.read_file(faults_file) if faults_file else []
+        at_start = _at_start(state, options)
         listening = open_socket(host, port)
-        at_start = AtStart(given, clock_mode, clock_speed, tuple(wishes))
         simulator = Simulator(Store(state), at_start)
     except (CannotListenError, StateFileError, RulesMissingError, *_REFUSED) as error:
         raise click.ClickException(str(error)) from error
@@ -150,6 +153,20 @@ def main(
         simulator.close()
         if ready_file is not None:
             ready_file.unlink(missing_ok=True)
+
+
+def _at_start(state: str, options: dict[str, Any]) -> AtStart:
+    """Sort the options: snapshots, clock, faults; the others are settings."""
+    from chorus_simulator.simulator import AtStart
+
+    beside = None if state == ":memory:" else Path(f"{state}.snapshots")
+    folder = options.pop("snapshot_dir") or beside
+    mode, speed = options.pop("clock_mode"), options.pop("clock_speed")
+    faults = [orders.read_text(text) for text in options.pop("faults")]
+    file = options.pop("faults_file")
+    faults += orders.read_file(file) if file else []
+    settings = {name: value for name, value in options.items() if value is not None}
+    return AtStart(settings, mode, speed, tuple(faults), folder)
 
 
 if __name__ == "__main__":

@@ -13,10 +13,12 @@ from chorus_simulator.faults import draws, orders
 from chorus_simulator.reading.desk import ReadingDesk
 from chorus_simulator.rules.sheets import check_installed
 from chorus_simulator.settings import Settings, changed
+from chorus_simulator.store.snapshots import Snapshots
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
+    from pathlib import Path
 
     from chorus_simulator.store import Store
 
@@ -39,6 +41,8 @@ class AtStart:
     clock_mode: str | None = None
     clock_speed: float | None = None
     faults: tuple[dict[str, Any], ...] = ()
+    snapshot_folder: Path | None = None
+    """Where snapshots lie; in memory without it."""
 
 
 class Simulator:
@@ -47,24 +51,47 @@ class Simulator:
     def __init__(self, store: Store, at_start: AtStart | None = None) -> None:
         self.store = store
         self._at_start = at_start or AtStart()
+        self.snapshots = Snapshots(store, self._at_start.snapshot_folder)
+        self.desk = ReadingDesk(store)
+        self.clock = Clock()
+        self.settings = Settings()
+        self.faulty = False
+        """Whether any fault is waiting to strike; spares a look at each call."""
         with store.transaction() as db:
             if db.execute("SELECT count(*) FROM structures").fetchone()[0] == 0:
                 seeds.plant(db)
-            saved = _saved(db)
-            ahead = saved.pop(_AHEAD, 0.0)
-            self.clock = Clock(saved.pop(_CLOCK, None), _latest(db))
-            self.clock.advance(ahead)
-            self.clock.turn(self._at_start.clock_mode, self._at_start.clock_speed)
-            self.settings = changed(Settings(), saved | self._at_start.settings)
-            db.execute("DELETE FROM settings WHERE name = ?", (_AHEAD,))
-            _save(db, asdict(self.settings) | {_CLOCK: self.clock.state()})
-            orders.order_at_start(db, self._at_start.faults, self.clock.now())
+            orders.order_at_start(db, self._at_start.faults, self._load(db, self._at_start))
             self.faulty = draws.alive(db, self.clock.now())
-            """Whether any fault is waiting to strike; spares a look at each call."""
         if self.settings.format_rules:
             check_installed()
-        self.desk = ReadingDesk(store)
+
+    def _load(self, db: sqlite3.Connection, over: AtStart) -> float:
+        """Take clock and settings from the state, under what ``over`` says; give the moment."""
+        saved = _saved(db)
+        ahead = saved.pop(_AHEAD, 0.0)
+        self.clock = Clock(saved.pop(_CLOCK, None), _latest(db))
+        self.clock.advance(ahead)
+        self.clock.turn(over.clock_mode, over.clock_speed)
+        self.settings = changed(Settings(), saved | over.settings)
+        db.execute("DELETE FROM settings WHERE name = ?", (_AHEAD,))
+        _save(db, asdict(self.settings) | {_CLOCK: self.clock.state()})
         self.desk.apply(self.settings)
+        self.faulty = draws.alive(db, self.clock.now())
+        return self.clock.now()
+
+    def take_snapshot(self, name: str, *, replace: bool) -> dict[str, Any]:
+        """Keep the present state, its clock included (SnapshotRefusedError)."""
+        with self.store.alone():
+            with self.store.transaction() as db:
+                _save(db, {_CLOCK: self.clock.state()})
+            return self.snapshots.take(name, replace=replace)
+
+    def restore_snapshot(self, name: str) -> None:
+        """Come back to a snapshot: data, settings, clock, faults (SnapshotRefusedError)."""
+        with self.store.alone():
+            self.snapshots.restore(name)
+            with self.store.transaction() as db:
+                self._load(db, AtStart())
 
     def catch_up(self) -> None:
         """Have the flows that are due read, and integrate them in small transactions.

@@ -130,6 +130,9 @@ class Admin:
         """Put the simulator's clock forward."""
         self.ask("POST", "clock", json={"advance": seconds})
 
+    def snapshots(self) -> list[dict[str, Any]]:
+        return list(self.ask("GET", "snapshots")["snapshots"])
+
     def reset(self, **kept: bool) -> None:
         self.ask("POST", "reset", json=kept)
 

@@ -18,6 +18,7 @@ from chorus_simulator.admin import (
     orders,
     possessions,
     recipients,
+    snapshots,
     suppliers,
 )
 from chorus_simulator.admin.asked import Asked, WrongRequestError
@@ -66,6 +67,10 @@ _CALLS: dict[tuple[str, str], Callable[[Asked], Any]] = {
     ("GET", "/simulator/clock"): orders.show_clock,
     ("POST", "/simulator/clock"): orders.change_clock,
     ("POST", "/simulator/reset"): orders.reset,
+    ("POST", "/simulator/snapshot"): snapshots.take,
+    ("GET", "/simulator/snapshots"): snapshots.listing,
+    ("POST", "/simulator/snapshots/{name}/restore"): snapshots.restore,
+    ("DELETE", "/simulator/snapshots/{name}"): snapshots.remove,
 }
 
 

@@ -42,6 +42,34 @@ class Store:
                 raise
             self._connection.execute("COMMIT")
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other call waiting."""
+        with self._lock:
+            yield
+
+    def copy_to(self, copy: sqlite3.Connection) -> None:
+        """Copy the whole state into an empty database."""
+        with self._lock:
+            self._connection.backup(copy)
+
+    def replace_by(self, other: sqlite3.Connection) -> None:
+        """Put another state in the place of this one, whole or not at all.
+
+        Ids go on from where they are, in whichever of the two they are further.
+        """
+        with self._lock:
+            for name, given in self._connection.execute("SELECT name, seq FROM sqlite_sequence"):
+                other.execute(
+                    "UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1", (name, given)
+                )
+                other.execute(
+                    "INSERT INTO sqlite_sequence (name, seq) SELECT ?1, ?2 WHERE NOT EXISTS"
+                    " (SELECT 1 FROM sqlite_sequence WHERE name = ?1)",
+                    (name, given),
+                )
+            other.backup(self._connection)
+
     def close(self) -> None:
         """Close the file; what was committed is kept."""
         with self._lock:
@@ -56,7 +84,10 @@ def _open(path: str) -> sqlite3.Connection:
             path, isolation_level=None, check_same_thread=False, timeout=10
         )
         connection.row_factory = sqlite3.Row
-        _prepare(connection, path)
+        check_ours(connection, path)
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        bring_up_to_date(connection)
     except (sqlite3.Error, OSError) as error:
         raise StateFileError(
             f"Le fichier d'état {path} ne peut pas être utilisé ({error}). Indiquez un autre "
@@ -65,8 +96,8 @@ def _open(path: str) -> sqlite3.Connection:
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, path: str) -> None:
-    """Check that the file is ours, then bring its tables up to date."""
+def check_ours(connection: sqlite3.Connection, path: str) -> None:
+    """Check that a database is empty or a state of ours (StateFileError)."""
     found = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -75,8 +106,11 @@ def _prepare(connection: sqlite3.Connection, path: str) -> None:
             f"Le fichier {path} n'est pas un état de cette version du simulateur. "
             "Indiquez un autre fichier avec --state."
         )
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
+
+
+def bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """Run on a state the steps that it has not seen."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     for number, step in enumerate(STEPS[version:], start=version + 1):
         connection.executescript(f"BEGIN; {step}; PRAGMA user_version = {number}; COMMIT;")
