@@ -154,7 +154,8 @@ class ChorusClient(
     def flow_report(self, flow_number: str, syntax: str | None = None) -> FlowReport:
         """Ask what became of a flow (``consulterCRDetaille``).
 
-        Raises `FlowNotFoundYet` while Chorus Pro does not know it.
+        Raises `FlowNotFoundYet` while Chorus Pro does not know it, and `UnexpectedAnswer` when
+        the answer tells no state.
         """
         return flow_report(self._gateway, flow_number, syntax)
 

@@ -6,6 +6,7 @@ travel with the error, cleaned of secrets and of characters that would disturb a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 EXCERPT_BYTES = 500
+_BEARER = re.compile(r"\b(bearer)\s+[\w.~+/-]{20,}", re.IGNORECASE)
+"""A token that the other side, or a proxy, repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,5 +37,6 @@ def excerpt(body: bytes, secrets: Iterable[str] = ()) -> str:
     text = body[: 4 * EXCERPT_BYTES].decode("utf-8", errors="replace")
     for secret in secrets:
         text = text.replace(secret, "***")
+    text = _BEARER.sub(r"\1 ***", text)
     text = "".join(char if char.isprintable() else " " for char in text[:EXCERPT_BYTES])
     return " ".join(text.split())

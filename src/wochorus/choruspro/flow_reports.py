@@ -20,7 +20,11 @@ _UNKNOWN_FLOW_LABEL = re.compile(r"\bPOQ_MSG_01[._]003\b")
 
 def flow_report(gateway: Gateway, flow_number: str, syntax: str | None) -> FlowReport:
     """Ask what became of a flow (``consulterCRDetaille``). See `ChorusClient.flow_report`."""
-    return _ask(gateway, "consulterCRDetaille", _request(flow_number, syntax), FlowReport)
+    request = _request(flow_number, syntax)
+    report = _ask(gateway, "consulterCRDetaille", request, FlowReport)
+    if not report.flow_state:
+        raise unexpected(report.raw, flow_number)
+    return report
 
 
 def flow_report_file(gateway: Gateway, flow_number: str, syntax: str | None) -> FlowReportFile:

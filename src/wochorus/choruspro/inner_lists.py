@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from wochorus.choruspro.messages.base import Row
-from wochorus.choruspro.messages.inner_rows import inner_pages, inner_rows, inner_total
+from wochorus.choruspro.messages.inner_rows import inner_list, inner_pages, inner_total
 from wochorus.choruspro.paging import PAGE_SIZE, Page, read_pages
-from wochorus.choruspro.readings import read, reading, understand
+from wochorus.choruspro.readings import read, reading, understand_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -85,8 +85,7 @@ class InnerReading:
 
     def _page(self, sheet: Mapping[str, Any], inner: InnerList[_Row]) -> Page[_Row]:
         holder = sheet.get(inner.holder)
-        found = inner_rows(holder, inner.rows)
-        rows = [understand(inner.row, row, self._where) for row in found]
+        rows = understand_rows(inner.row, inner_list(holder, inner.rows), self._where)
         return Page(rows, inner_total(holder), inner_pages(holder))
 
     @property

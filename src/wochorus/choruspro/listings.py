@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from wochorus.choruspro.catalogue.return_codes import NOTHING_FOUND, label_code
 from wochorus.choruspro.errors import BusinessRefusal
-from wochorus.choruspro.messages.base import Row, as_list
+from wochorus.choruspro.messages.base import Row
 from wochorus.choruspro.messages.paging import Totals
 from wochorus.choruspro.paging import PAGE_SIZE, Page, read_pages
-from wochorus.choruspro.readings import read, reading, understand, unexpected
+from wochorus.choruspro.readings import read, reading, understand, understand_rows, unexpected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +64,7 @@ def _page(gateway: Gateway, listing: Listing[_Row], number: int) -> Page[_Row]:
         raise
     where = gateway.address(call)
     name = _rows_field(listing, payload)
-    rows = [understand(listing.row, item, where) for item in as_list(payload.get(name))]
+    rows = understand_rows(listing.row, payload.get(name), where)
     announced = understand(Totals, payload, where).announced
     if not rows and name not in payload and announced.total is None:
         raise unexpected(payload, where)

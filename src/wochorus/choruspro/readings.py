@@ -23,7 +23,7 @@ from wochorus.choruspro.catalogue import return_code_meaning
 from wochorus.choruspro.errors import BusinessRefusal, NoAnswer, UnexpectedAnswer
 from wochorus.choruspro.evidence import Evidence, excerpt
 from wochorus.choruspro.gateway import Call
-from wochorus.choruspro.messages.base import Message
+from wochorus.choruspro.messages.base import Message, Row, rows_in
 from wochorus.choruspro.pacing import BACK_OFF_SECONDS
 from wochorus.choruspro.transport import Lost
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from wochorus.choruspro.transport import Answer
 
 _Message = TypeVar("_Message", bound=Message)
+_Row = TypeVar("_Row", bound=Row)
 
 READING_WAITS = BACK_OFF_SECONDS[:3]
 
@@ -95,6 +96,15 @@ def understand(kind: type[_Message], payload: Any, where: str) -> _Message:  # n
         return kind.read(payload)
     except ValidationError as error:
         raise unexpected(payload, where) from error
+
+
+def understand_rows(kind: type[_Row], value: object, where: str) -> list[_Row]:
+    """Read the rows of a list, which may come as one object. Raises `UnexpectedAnswer`."""
+    try:
+        found = rows_in(value, kind)
+    except ValueError as error:
+        raise unexpected(value, where) from error
+    return [understand(kind, row, where) for row in found]
 
 
 def unexpected(payload: object, where: str) -> UnexpectedAnswer:

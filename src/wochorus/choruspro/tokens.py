@@ -8,6 +8,7 @@ names the three.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from threading import Lock
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 EARLY_RENEWAL_SECONDS = 240
 DEFAULT_LIFE_SECONDS = 3600
 _LONGEST_TOKEN = 8192
+_AFTER_A_TOKEN = re.compile(rb"((?:access|id|refresh)_token).*", re.DOTALL)
 _REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED)
 
 
@@ -127,8 +129,7 @@ class TokenSource:
                 remedy="Rien n'a été envoyé. Vérifiez le réseau, puis recommencez",
             ) from failure
         except Lost as failure:
-            body = excerpt(failure.body, self.credentials.secrets)
-            final = self._no_answer(Evidence(failure.status, body, str(failure)))
+            final = self._no_answer(self._evidence(failure.status, failure.body, str(failure)))
             if failure.timed_out:
                 raise final from failure
             raise _Retry(final) from failure
@@ -163,7 +164,7 @@ class TokenSource:
             return _Retry(self._bad_pair())
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             return self._quota(retry_after(answer.headers))
-        evidence = Evidence(answer.status, excerpt(answer.body, self.credentials.secrets), "")
+        evidence = self._evidence(answer.status, answer.body)
         if reason and answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
             return CredentialsRefused(
                 "PISTE refuse de donner un jeton à cette application",
@@ -191,6 +192,11 @@ class TokenSource:
             remedy="Comparez-les aux identifiants OAuth de l'application sur le portail PISTE "
             "(et non à ses clés d'API)",
         )
+
+    def _evidence(self, status: int | None, body: bytes, detail: str = "") -> Evidence:
+        """Keep what PISTE said, but for the token that an answer out of shape may hold."""
+        shown = _AFTER_A_TOKEN.sub(rb"\1***", body)
+        return Evidence(status, excerpt(shown, self.credentials.secrets), detail)
 
     def _no_answer(self, evidence: Evidence) -> NoAnswer:
         return NoAnswer(

@@ -10,11 +10,10 @@ from wochorus.choruspro.messages.base import (
     Flag,
     Identifier,
     LooseDate,
-    Message,
     Row,
     Text,
     chorus,
-    several,
+    several_rows,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ class SupplierStructure(Row):
         return super().key if self.chorus_id is None else self.chorus_id
 
 
-class AttachedService(Message):
+class AttachedService(Row):
     """A service of a structure to which the account is attached."""
 
     chorus_id: Identifier = chorus("idService")
@@ -68,7 +67,9 @@ class Attachment(Row):
     role: Text = chorus("roleUtilisateur")
     attachment_status: Text = chorus("statutRattachementStructure")
     user_status: Text = chorus("statutUtilisateur")
-    services: Annotated[list[AttachedService], several] = chorus("listeServicesRattache")
+    services: Annotated[list[AttachedService], several_rows(AttachedService)] = chorus(
+        "listeServicesRattache"
+    )
 
     @property
     def key(self) -> Hashable:

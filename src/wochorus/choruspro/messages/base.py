@@ -6,10 +6,12 @@ import base64
 import json
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import (
+    AliasChoices,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -26,7 +28,8 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 def _text(value: object) -> str:
-    return "" if value is None else str(value).strip()
+    """Read a text, or what may be written as one; a list or an object is none."""
+    return "" if value is None or isinstance(value, (list, dict)) else str(value).strip()
 
 
 def _date(value: object) -> date | None:
@@ -138,6 +141,31 @@ class Row(Message):
     def key(self) -> Hashable:
         """What tells this line from any other; without an identifier, all of it."""
         return json.dumps(self._raw, default=str, sort_keys=True)
+
+
+def rows_in(value: object, kind: type[Row]) -> list[Any]:
+    """Give the rows of a list that may come as one object or as null.
+
+    Raises ``ValueError`` when that object bears none of the names of ``kind``: something else has
+    taken the place of the list, and must not pass for its only row.
+    """
+    if isinstance(value, dict) and _names(kind).isdisjoint(value):
+        raise ValueError("an object that is no row stands in the place of a list")
+    return as_list(value)
+
+
+def several_rows(kind: type[Row]) -> BeforeValidator:
+    """Read a field as `rows_in` does."""
+    return BeforeValidator(lambda value: rows_in(value, kind))
+
+
+@cache
+def _names(kind: type[Row]) -> frozenset[str]:
+    """Give the names that Chorus Pro may use for the fields of a message."""
+    fields = kind.model_fields.values()
+    aliases = [field.validation_alias or field.alias for field in fields]
+    found = [alias.choices if isinstance(alias, AliasChoices) else [alias] for alias in aliases]
+    return frozenset(name for names in found for name in names if isinstance(name, str))
 
 
 def chorus(name: str, default: Any = None) -> Any:  # noqa: ANN401 - as pydantic's Field

@@ -6,18 +6,21 @@ their beginnings are the same.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pydantic import BeforeValidator, TypeAdapter
 
-from wochorus.choruspro.messages.base import Identifier, as_list
+from wochorus.choruspro.messages.base import Identifier, rows_in
+
+if TYPE_CHECKING:
+    from wochorus.choruspro.messages.base import Row
 
 _number = TypeAdapter[int | None](Identifier)
 
 
-def inner_rows(holder: object, name: str) -> list[Any]:
-    """Give the rows that ``holder`` keeps under ``name``; a bare list is taken as the rows."""
-    return as_list(holder.get(name) if isinstance(holder, dict) else holder)
+def inner_list(holder: object, name: str) -> object:
+    """Give what ``holder`` keeps under ``name``; a bare list is taken as the rows."""
+    return holder.get(name) if isinstance(holder, dict) else holder
 
 
 def inner_total(holder: object) -> int | None:
@@ -30,9 +33,9 @@ def inner_pages(holder: object) -> int | None:
     return _announced(holder, "pages")
 
 
-def rows_of(name: str) -> BeforeValidator:
-    """Read a field as the rows of an inner list."""
-    return BeforeValidator(lambda holder: inner_rows(holder, name))
+def rows_of(name: str, kind: type[Row]) -> BeforeValidator:
+    """Read a field as the rows of an inner list. See `rows_in`."""
+    return BeforeValidator(lambda holder: rows_in(inner_list(holder, name), kind))
 
 
 def _announced(holder: object, beginning: str) -> int | None:

@@ -87,12 +87,12 @@ class InvoiceHistory(Message):
     deposit_mode: Text = chorus("modeDepot")
     status: Text = chorus("statutCourantCode")
     last_action: Annotated[LastAction, one] = chorus("derniereAction")
-    statuses: Annotated[list[StatusChange], rows_of("histoStatut")] = chorus(
+    statuses: Annotated[list[StatusChange], rows_of("histoStatut", StatusChange)] = chorus(
         "historiquesDesStatuts"
     )
-    events: Annotated[list[InvoiceEvent], rows_of("evenement")] = chorus(
+    events: Annotated[list[InvoiceEvent], rows_of("evenement", InvoiceEvent)] = chorus(
         "historiquesDesEvenementsComplementaires"
     )
-    actions: Annotated[list[UserAction], rows_of("histoAction")] = chorus(
+    actions: Annotated[list[UserAction], rows_of("histoAction", UserAction)] = chorus(
         "historiquesDesActionsUtilisateurs"
     )

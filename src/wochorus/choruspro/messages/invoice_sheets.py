@@ -158,8 +158,10 @@ class InvoiceSheet(Message):
     references: Annotated[InvoiceReferences, one] = chorus("references")
     totals: Annotated[InvoiceTotals, one] = chorus("montantTotal")
     main_attachment: Annotated[MainAttachment, one] = chorus("pieceJointePrincipale")
-    lines: Annotated[list[InvoiceLine], rows_of("lignePoste")] = chorus("lignesDePoste")
-    vat: Annotated[list[InvoiceVat], rows_of("ligneTva")] = chorus("recapitulatifDeTva")
-    attachments: Annotated[list[InvoiceAttachment], rows_of("pieceJointe")] = chorus(
-        "listeDesPiecesJointes"
+    lines: Annotated[list[InvoiceLine], rows_of("lignePoste", InvoiceLine)] = chorus(
+        "lignesDePoste"
+    )
+    vat: Annotated[list[InvoiceVat], rows_of("ligneTva", InvoiceVat)] = chorus("recapitulatifDeTva")
+    attachments: Annotated[list[InvoiceAttachment], rows_of("pieceJointe", InvoiceAttachment)] = (
+        chorus("listeDesPiecesJointes")
     )
