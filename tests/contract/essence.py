@@ -18,3 +18,13 @@ def essence(answer: Any) -> Any:
         case DownloadedFile():
             return (answer.media_type, answer.path.read_bytes())
     return answer
+
+
+def says_nothing_false(told: Any, true: Any) -> bool:
+    """Whether each field says what is true, or is empty; a list must have all its rows."""
+    if isinstance(told, dict) and isinstance(true, dict):
+        return all(says_nothing_false(told[name], true[name]) for name in true)
+    if isinstance(told, list) and isinstance(true, list):
+        same_length = len(told) == len(true)
+        return same_length and all(map(says_nothing_false, told, true))
+    return told == true or told in (None, "")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contract.witness import Witness
 from simulator.bills import a_pdf
@@ -86,6 +86,8 @@ class Place:
     witness: Witness
     tokens: TokenCache = field(default_factory=TokenCache)
     slept: list[float] = field(default_factory=list)
+    usual: dict[str, Any] = field(default_factory=dict)
+    """What each reading says in fair weather."""
     numbers: Numbers = field(init=False)
     patient: ChorusClient = field(init=False)
     impatient: ChorusClient = field(init=False)

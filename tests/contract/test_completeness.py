@@ -6,7 +6,6 @@ import inspect
 from typing import TYPE_CHECKING
 
 from contract.operations import OPERATIONS
-from contract.witness import Received
 from wochorus.choruspro import ChorusClient, ReferenceList
 
 if TYPE_CHECKING:
@@ -57,8 +56,8 @@ def test_each_line_of_the_table_calls_its_operation_and_no_other(place: Place) -
             place.forget_token()
         line = place.witness.last_line()
         operation.call(place.patient, place, about)
-        received = Received.since(place.simulator, line)
-        assert {each["operation"] for each in received.lines} == {operation.path}, operation.name
+        received = place.witness.lines_since(line)
+        assert {each.operation for each in received} == {operation.path}, operation.name
 
 
 def test_every_operation_of_the_portal_is_called_or_left_alone_for_a_reason(place: Place) -> None:

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any, Self
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from simulator.running import Simulator
-
 _KEPT = {
     "flows": "id, number, file_name, syntax, sha256, size, outcome, business_errors",
     "invoices": "*",
@@ -70,23 +68,26 @@ class Witness:
         """The number of the last line of the ledger."""
         return int(self.rows("SELECT coalesce(max(id), 0) FROM ledger")[0][0])
 
+    def lines_since(self, line: int) -> list[Line]:
+        """The lines of the ledger beyond a line."""
+        query = (
+            "SELECT operation, http_status, code_retour, libelle, fault FROM ledger WHERE id > ?"
+            " ORDER BY id"
+        )
+        return [Line(*row) for row in self.rows(query, line)]
+
 
 @dataclass(frozen=True, slots=True)
-class Received:
-    """The lines that the ledger has since a moment."""
+class Line:
+    """A line of the ledger: one call that came in."""
 
-    lines: list[dict[str, Any]]
+    operation: str
+    http_status: int | None
+    code_retour: int | None
+    libelle: str | None
+    fault: str | None
 
-    @classmethod
-    def since(cls, simulator: Simulator, line: int) -> Received:
-        """Read the ledger beyond a line."""
-        page = simulator.admin.ask("GET", "ledger", params={"after": line, "limit": 10_000})
-        return cls(page["entries"])
-
-    def of(self, operation: str) -> list[dict[str, Any]]:
-        """The lines of one operation."""
-        return [line for line in self.lines if line["operation"] == operation]
-
-    def beyond_the_door(self, operation: str) -> list[dict[str, Any]]:
-        """The calls of one operation that were not refused before they were read."""
-        return [line for line in self.of(operation) if line["http_status"] not in _AT_THE_DOOR]
+    @property
+    def passed_the_door(self) -> bool:
+        """Whether the call was read, as far as its caller can know."""
+        return self.http_status not in _AT_THE_DOOR
