@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test serve bench lint types check lock clean
+.PHONY: demo test serve bench crash lint types check lock clean
 
 demo: $(READY)
 	@$(BIN)/wochorus demo
@@ -20,6 +20,10 @@ serve: $(READY)
 
 bench: $(READY)
 	@PYTHONPATH=tests $(BIN)/python -m benchmarks
+
+# A long trial (a quarter of an hour): CRASH="--kills 20 --invoices 300" makes it shorter.
+crash: $(READY)
+	@PYTHONPATH=tests DJANGO_SETTINGS_MODULE=wochorus.config.settings $(BIN)/python -m crash $(CRASH)
 
 lint: $(READY)
 	@$(BIN)/ruff check --quiet .

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 import pytest
 from django.conf import settings
@@ -32,10 +32,13 @@ _server.set_forkserver_preload(["pytest", "support.preloaded", "support.forked"]
 
 
 class Place(TypedDict):
-    """Where a command works: its data folder, its database, more of its environment."""
+    """Where a command works: its data folder, its database, more of its environment.
+
+    Without an address, the database is the private one of the data folder.
+    """
 
     home: Path
-    database_url: str
+    database_url: NotRequired[str]
     variables: Mapping[str, str]
 
 
@@ -44,7 +47,7 @@ def start_forked(
 ) -> ForkServerProcess:
     """Start `wochorus ARGUMENTS`; what it writes goes to files under ``outputs``, or nowhere."""
     words = [str(word) for word in arguments]
-    environment = command_environment(place["home"], place["database_url"], place["variables"])
+    environment = command_environment(place["home"], place.get("database_url"), place["variables"])
     process = _server.Process(target=_run, args=(words, environment, outputs))
     with pytest.MonkeyPatch.context() as patch:
         # Before Python 3.12 the fork server forgets where the tests are.
