@@ -391,7 +391,10 @@ def test_each_deposit_has_a_connection_of_its_own() -> None:
     assert [request.headers.get("connection") for request in desk.api.seen][1:] == ["close"] * 3
 
 
-@pytest.mark.parametrize("name", ["", "a/b.xml", "a\\b.xml", "a\nb.xml", "x" * 201])
+@pytest.mark.parametrize(
+    "name",
+    ["", "lot", "lot.", ".xml", "a. ", "a/b.xml", "a\\b.xml", "a\nb.xml", "x" * 197 + ".xml"],
+)
 def test_a_bad_file_name_is_refused_before_any_call(name: str) -> None:
     with a_desk() as desk:
         with pytest.raises(InvalidInput):

@@ -115,7 +115,14 @@ def test_a_success_without_a_file_number_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("x" * 201, PDF), ("dossier/f.pdf", PDF), ("", PDF), ("f.pdf", b"")]
+    ("name", "content"),
+    [
+        ("x" * 197 + ".pdf", PDF),
+        ("facture", PDF),
+        ("dossier/f.pdf", PDF),
+        ("", PDF),
+        ("f.pdf", b""),
+    ],
 )
 def test_a_wrong_name_or_an_empty_file_does_not_leave(name: str, content: bytes) -> None:
     with a_desk(KEPT) as desk:

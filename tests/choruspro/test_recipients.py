@@ -9,7 +9,7 @@ import pytest
 from choruspro import portal
 from choruspro.desk import a_desk
 from choruspro.portal import Line, answers, written
-from wochorus.choruspro import BusinessRefusal, NoAnswer, UnexpectedAnswer
+from wochorus.choruspro import BusinessRefusal, NoAnswer, TooLarge, UnexpectedAnswer
 from wochorus.core.errors import InvalidInput, Permanent
 
 if TYPE_CHECKING:
@@ -72,6 +72,13 @@ def test_a_cut_directory_is_asked_again_and_the_old_one_stays_until_the_new_is_w
         desk.client.download_directory(place)
     assert place.read_bytes() == ARCHIVE
     assert list(tmp_path.iterdir()) == [place]
+
+
+def test_a_directory_too_large_for_the_portal_is_told_as_a_download(tmp_path: Path) -> None:
+    with a_desk(answers(413)) as desk, pytest.raises(TooLarge, match="sa réponse") as caught:
+        desk.client.download_directory(tmp_path / "annuaire.zip")
+    assert "téléchargement" in caught.value.remedy
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_directory_without_bound_is_stopped(tmp_path: Path) -> None:

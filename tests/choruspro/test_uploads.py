@@ -88,7 +88,8 @@ def test_a_name_that_chorus_refuses_does_not_leave(name: str) -> None:
         with pytest.raises(InvalidInput):
             desk.client.add_file(name, b"x")
         assert desk.api.seen == desk.tokens.seen == []
-        assert desk.client.add_file("x" * 46 + ".pdf", b"x").file_id
+        for accepted in ("x" * 46 + ".pdf", "a..pdf", ".a.pdf", "n° 7 été.tar.gz"):
+            assert desk.client.add_file(accepted, b"x").file_id
 
 
 def test_an_empty_or_missing_file_does_not_leave(tmp_path: Path) -> None:

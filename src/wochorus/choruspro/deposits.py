@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LONGEST_FILE_NAME = 200
 _FLOW_NUMBER = re.compile(r"[0-9A-Za-z_-]{1,25}", re.ASCII)
 _FORBIDDEN_IN_NAME = re.compile(r"[/\\\x00-\x1f]")
+_HAS_EXTENSION = re.compile(r"\A\.*[^.].*\.[^. ]+\Z")
 
 
 def deposit_flow(
@@ -53,13 +54,15 @@ def deposit_flow(
 
 
 def check_file_name(file_name: str, longest: int = LONGEST_FILE_NAME) -> None:
-    """Raise `InvalidInput` on a name with a folder, or longer than Chorus Pro keeps."""
-    if file_name and len(file_name) <= longest and not _FORBIDDEN_IN_NAME.search(file_name):
+    """Raise `InvalidInput` on a name with a folder, without extension, or too long."""
+    is_bare = not _FORBIDDEN_IN_NAME.search(file_name)
+    if is_bare and len(file_name) <= longest and _HAS_EXTENSION.search(file_name):
         return
     raise InvalidInput(
-        "Le nom du fichier à déposer n'est pas accepté par Chorus Pro",
+        "Ce nom de fichier n'est pas accepté par Chorus Pro",
         where=file_name or "nom vide",
-        remedy=f"Donnez un nom sans dossier, de {longest} caractères au plus",
+        remedy=f"Donnez un nom sans dossier, avec une extension (comme « lot.xml »), de {longest} "
+        "caractères au plus",
     )
 
 

@@ -168,9 +168,10 @@ class Gateway:
                 )
             case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
                 raise TooLarge(
-                    "Chorus Pro refuse cette demande : elle est trop volumineuse",
+                    "Chorus Pro refuse cette demande : elle, ou sa réponse, est trop volumineuse",
                     where=where,
-                    remedy="Rien n'a été enregistré. Réduisez le flux (30 Mo au plus par l'API)",
+                    remedy="Rien n'a été enregistré. Par l'API, un flux pèse 30 Mo au plus, une "
+                    "pièce jointe 10 Mo, un téléchargement 120 Mo",
                 )
             case HTTPStatus.TOO_MANY_REQUESTS:
                 raise TooManyCalls(

@@ -123,7 +123,7 @@ class _Reception:
             raise Permanent(
                 f"Le fichier donné par Chorus Pro dépasse {self._most // 1024**2} Mo",
                 where=str(self._destination),
-                remedy="Rien n'a été gardé. Demandez moins de factures à la fois",
+                remedy="Rien n'a été gardé. Demandez-en moins, ou admettez un fichier plus gros",
             )
         self._first = self._first or content[:8]
         try:

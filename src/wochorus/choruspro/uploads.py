@@ -42,11 +42,11 @@ class UploadOperations(Operations):
         merely left unused. Raises `InvalidInput` before anything is sent; never an `Ambiguous`
         error.
         """
-        extension = _extension(name)
+        check_file_name(name, LONGEST_NAME)
         others = {
             "pieceJointeNom": name,
             "pieceJointeTypeMime": media_type or _media_type(name),
-            "pieceJointeExtension": extension.upper(),
+            "pieceJointeExtension": PurePath(name).suffix.removeprefix(".").upper(),
         }
         body = FileBody(content, "pieceJointeFichier", others)
         _check_size(body.file_size, name)
@@ -61,18 +61,6 @@ class UploadOperations(Operations):
         if added.file_id is None:
             raise unexpected(payload, self.gateway.address(call))
         return added
-
-
-def _extension(name: str) -> str:
-    check_file_name(name, LONGEST_NAME)
-    extension = PurePath(name).suffix.removeprefix(".")
-    if not extension:
-        raise InvalidInput(
-            "Le nom d'une pièce jointe doit avoir une extension",
-            where=name,
-            remedy="Donnez un nom comme « bon-de-livraison.pdf »",
-        )
-    return extension
 
 
 def _media_type(name: str) -> str:
