@@ -10,6 +10,7 @@ import click
 from chorus_simulator import __version__
 from chorus_simulator.clock import MODES, ClockRefusedError
 from chorus_simulator.faults import orders
+from chorus_simulator.generator.loading import COUNT_MAXIMUM
 from chorus_simulator.settings import SettingsRefusedError
 from chorus_simulator.store import StateFileError, Store
 
@@ -117,6 +118,19 @@ _REFUSED = (SettingsRefusedError, ClockRefusedError, orders.FaultRefusedError)
 )
 @click.option("--seed", "lives_seed", type=int, metavar="N", help="Graine de ces vies (1).")
 @click.option(
+    "--directory",
+    type=click.IntRange(1, COUNT_MAXIMUM),
+    metavar="N",
+    help="Compléter l'annuaire jusqu'à N structures publiques inventées.",
+)
+@click.option(
+    "--directory-seed",
+    type=int,
+    default=1,
+    metavar="N",
+    help="Graine de cet annuaire inventé (1).",
+)
+@click.option(
     "--fault",
     "faults",
     multiple=True,
@@ -165,8 +179,9 @@ def _at_start(state: str, options: dict[str, Any]) -> AtStart:
     faults = [orders.read_text(text) for text in options.pop("faults")]
     file = options.pop("faults_file")
     faults += orders.read_file(file) if file else []
+    size, seed = options.pop("directory"), options.pop("directory_seed")
     settings = {name: value for name, value in options.items() if value is not None}
-    return AtStart(settings, mode, speed, tuple(faults), folder)
+    return AtStart(settings, mode, speed, tuple(faults), folder, size, seed)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from chorus_simulator import life, seeds
 from chorus_simulator.clock import Clock
 from chorus_simulator.faults import draws, orders
+from chorus_simulator.generator.loading import generate
 from chorus_simulator.reading.desk import ReadingDesk
 from chorus_simulator.rules.sheets import check_installed
 from chorus_simulator.settings import Settings, changed
@@ -43,6 +44,8 @@ class AtStart:
     faults: tuple[dict[str, Any], ...] = ()
     snapshot_folder: Path | None = None
     """Where snapshots lie; in memory without it."""
+    directory_size: int | None = None
+    directory_seed: int = 1
 
 
 class Simulator:
@@ -64,6 +67,18 @@ class Simulator:
             self.faulty = draws.alive(db, self.clock.now())
         if self.settings.format_rules:
             check_installed()
+        self._complete_directory()
+
+    def _complete_directory(self) -> None:
+        """Make up the structures that the command line wants and the directory lacks."""
+        wanted = self._at_start.directory_size
+        if wanted is None:
+            return
+        with self.store.transaction() as db:
+            query = "SELECT count(*) FROM structures WHERE is_public"
+            there = db.execute(query).fetchone()[0]
+        if there < wanted:
+            generate(self.store, wanted, self._at_start.directory_seed)
 
     def _load(self, db: sqlite3.Connection, over: AtStart) -> float:
         """Take clock and settings from the state, under what ``over`` says; give the moment."""

@@ -1,4 +1,4 @@
-"""Loading the directory: the published CSV files, or one object in JSON.
+"""Loading the directory: the published CSV files, one object in JSON, or made-up bodies.
 
 The files have a heading row; columns are found by name, in any order. They are read row by row
 and loaded in one transaction: one wrong row and nothing is loaded. Exports of spreadsheets lose
@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 from chorus_simulator.admin.asked import Asked, WrongRequestError
 from chorus_simulator.controls.supplier import TYPES
+from chorus_simulator.generator import loading
+from chorus_simulator.generator.loading import COUNT_MAXIMUM
 from chorus_simulator.store.directory import (
     Service,
     Structure,
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SIRET_LENGTH = 14
+_SIRET = re.compile(r"[0-9]{14}")
 _FIELD_MAXIMUM = 10_000
 _TRUE = frozenset({"true", "1", "oui", "vrai"})
 _FALSE = frozenset({"false", "0", "non", "faux", ""})
@@ -43,6 +47,36 @@ def load_services(asked: Asked) -> dict[str, Any]:
     if asked.is_json:
         return _load_one(asked, Service, put_service)
     return _load(asked, ("Identifiant", "Code"), _put_service_row)
+
+
+def generate(asked: Asked) -> dict[str, Any]:
+    """Make up a directory: ``{count, seed, sirets}``; the SIRETs are drawn unless given."""
+    content = asked.content()
+    if unknown := sorted(set(content) - {"count", "seed", "sirets"}):
+        raise WrongRequestError(f"Champ inconnu : {', '.join(unknown)}.")
+    given = _sirets(content.get("sirets"))
+    count = _whole(content, "count", len(given) if given else 1000)
+    if not 1 <= count <= COUNT_MAXIMUM:
+        raise WrongRequestError(f"« count » doit être un entier de 1 à {COUNT_MAXIMUM}.")
+    return loading.generate(asked.simulator.store, count, _whole(content, "seed", 1), given)
+
+
+def _sirets(given: object) -> list[str] | None:
+    if given is None:
+        return None
+    if not isinstance(given, list) or not given:
+        raise WrongRequestError("« sirets » doit être une liste de SIRET.")
+    for each in given:
+        if not isinstance(each, str) or not _SIRET.fullmatch(each):
+            raise WrongRequestError(f"SIRET malformé « {str(each)[:20]} ».")
+    return list(dict.fromkeys(given))
+
+
+def _whole(content: dict[str, Any], name: str, usual: int) -> int:
+    value = content.get(name, usual)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise WrongRequestError(f"« {name} » doit être un entier.")
+    return value
 
 
 def _load_one(

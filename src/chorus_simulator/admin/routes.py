@@ -47,6 +47,7 @@ _CALLS: dict[tuple[str, str], Callable[[Asked], Any]] = {
     ("GET", "/simulator/attachments"): possessions.attachments_page,
     ("POST", "/simulator/structures"): directory.load_structures,
     ("POST", "/simulator/services"): directory.load_services,
+    ("POST", "/simulator/directory/generate"): directory.generate,
     ("GET", "/simulator/ledger"): flows.ledger_page,
     ("GET", "/simulator/ledger/counts"): flows.ledger_counts,
     ("GET", "/simulator/witness"): flows.witness_page,

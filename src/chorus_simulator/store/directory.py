@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,21 @@ def put_service(db: sqlite3.Connection, service: Service) -> None:
     if owner is None:
         raise UnknownStructureError(service.identifier)
     db.execute(_PUT_SERVICE, (owner["id"], *_service_values(service)))
+
+
+def add_structures(db: sqlite3.Connection, structures: Iterable[Structure]) -> None:
+    """Create or replace many structures."""
+    db.executemany(_PUT_STRUCTURE, map(_structure_values, structures))
+
+
+def add_services(db: sqlite3.Connection, services: Sequence[Service]) -> int:
+    """Create or replace many services of structures that are there; give their number."""
+    rows = db.execute("SELECT identifier, id FROM structures WHERE identifier_type = 'SIRET'")
+    owners = {row["identifier"]: row["id"] for row in rows}
+    db.executemany(
+        _PUT_SERVICE, ((owners[each.identifier], *_service_values(each)) for each in services)
+    )
+    return len(services)
 
 
 def find_structure(
