@@ -72,8 +72,8 @@ class Killed(BaseException):
 class Steps:
     """Counts the statements and calls of a program, and stops it before one of them.
 
-    Readings do not count for the dead: killed before one, a program leaves what it leaves when
-    killed before its next writing.
+    Readings do not count: stopped before one, a program leaves what it leaves when stopped before its
+    next writing.
     """
 
     last: int | None = None
@@ -90,7 +90,7 @@ class Steps:
             raise self.how
 
     def before_statement(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        if self.how is not Killed or not sql.startswith("SELECT"):
+        if not sql.startswith("SELECT"):
             self.take()
         return execute(sql, *rest)
 
