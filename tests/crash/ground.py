@@ -117,7 +117,7 @@ def a_ground(numbers: dict[str, list[str]], seed: int) -> Iterator[Ground]:
         home = folder / "home"
         home.mkdir(mode=0o700)
         with (
-            running_database(home, None, durable=False),
+            running_database(home, None),
             a_simulator(folder / "portal", integration_delay=0.3, routing_delay=0) as simulator,
         ):
             ground = Ground(home, simulator, {})
