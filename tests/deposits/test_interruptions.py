@@ -72,8 +72,8 @@ class Killed(BaseException):
 class Steps:
     """Counts the statements and calls of a program, and stops it before one of them.
 
-    Readings do not count: stopped before one, a program leaves what it leaves when stopped before its
-    next writing.
+    Readings do not count: stopped before one, a program leaves what it leaves when stopped before
+    its next writing.
     """
 
     last: int | None = None
