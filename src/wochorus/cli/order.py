@@ -26,10 +26,16 @@ from wochorus.cli.session import (
 from wochorus.core.dates import format_moment
 from wochorus.core.errors import InvalidInput
 from wochorus.deposits.orders.placing import ask_cancel, ask_pause
-from wochorus.deposits.orders.plan import plan_of
-from wochorus.deposits.orders.queries import counts_of, find_order, orders_of, rows_of
+from wochorus.deposits.orders.queries import (
+    count_unsent,
+    counts_of,
+    find_order,
+    orders_of,
+    rows_of,
+)
 from wochorus.deposits.orders.running import check_again
-from wochorus.deposits.services import Outcome
+from wochorus.deposits.reservation import take_over_if_alone
+from wochorus.deposits.services import Outcome, obey_if_alone
 from wochorus.deposits.states import DepositMode, OrderState, OrderWish
 from wochorus.deposits.workshop import Workshop
 
@@ -124,13 +130,13 @@ def start(number: int, company_code: str | None, yes: bool) -> None:
     Une facture qui a changé depuis, ou qui a une anomalie de plus, est d'abord préparée à nouveau.
     """
     company = chosen_company(company_code)
+    take_over_if_alone(company)
     found = _found(company, number)
     _require_startable(company, found)
     announce(company)
     with Workshop() as workshop, chorus_client(company, interval_ms=found.wait_ms) as client:
-        if found.state == OrderState.PLANNED:
-            check_again(found, workshop, timezone.localdate())
-        invoices = plan_of(found).invoices
+        check_again(found, workshop, timezone.localdate())
+        invoices = count_unsent(found)
         _confirm(company, invoices, yes=yes)
         result = run_shown(found, invoices, client, workshop)
     left = [line for line in result.lines if line.outcome is not Outcome.DEPOSITED]
@@ -148,12 +154,15 @@ def start(number: int, company_code: str | None, yes: bool) -> None:
 @needs_database
 def pause(number: int, company_code: str | None) -> None:
     """Mettre un ordre en pause : il s'arrête avant son prochain flux."""
-    found = _found(chosen_company(company_code), number)
+    company = chosen_company(company_code)
+    take_over_if_alone(company)
+    found = _found(company, number)
     ask_pause(found)
-    out.print(
-        f"L'ordre {found.pk} s'arrêtera avant son prochain flux ; « wochorus order start "
-        f"{found.pk} » le reprendra."
+    obey_if_alone(found)
+    how = (
+        "est en pause" if found.state == OrderState.PAUSED else "s'arrêtera avant son prochain flux"
     )
+    out.print(f"L'ordre {found.pk} {how} ; « wochorus order start {found.pk} » le reprendra.")
 
 
 @order.command("cancel")
@@ -162,8 +171,11 @@ def pause(number: int, company_code: str | None) -> None:
 @needs_database
 def cancel(number: int, company_code: str | None) -> None:
     """Annuler ce qui n'est pas encore parti ; ce qui est parti reste suivi."""
-    found = _found(chosen_company(company_code), number)
+    company = chosen_company(company_code)
+    take_over_if_alone(company)
+    found = _found(company, number)
     ask_cancel(found)
+    obey_if_alone(found)
     if found.state == OrderState.CANCELLED:
         out.print(f"Ordre {found.pk} annulé : ses factures restent à déposer.")
     else:

@@ -27,7 +27,7 @@ from wochorus.deposits.settlement import settle
 from wochorus.deposits.states import FlowState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from wochorus.accounts.models import Company
     from wochorus.choruspro import ChorusClient, FlowReport
@@ -65,10 +65,20 @@ def follow_once(company: Company, client: ChorusClient, patience: Patience) -> F
     return follow_flows(open_flows(company), client, patience)
 
 
-def follow_flows(flows: Iterable[Flow], client: ChorusClient, patience: Patience) -> FollowUp:
-    """Ask Chorus Pro about each of these open flows, once. Raises as `follow_once`."""
+def follow_flows(
+    flows: Iterable[Flow],
+    client: ChorusClient,
+    patience: Patience,
+    goes_on: Callable[[], bool] = lambda: True,
+) -> FollowUp:
+    """Ask Chorus Pro about each of these open flows, once, as long as ``goes_on`` says so.
+
+    Raises as `follow_once`.
+    """
     outcome = FollowUp()
     for flow in flows:
+        if not goes_on():
+            break
         try:
             _follow(flow, client, patience)
         except TakenOverError:

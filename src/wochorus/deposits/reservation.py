@@ -72,7 +72,7 @@ def _already_taken() -> ChangedInvoiceError:
 
 def take_over_if_alone(company: Company) -> None:
     """Settle what a dead program left, unless a program deposits for ``company`` right now."""
-    if _orphans(company).exists():
+    if _orphans(company).exists() or _orphan_orders(company).exists():
         with try_voice(company) as alone:
             if alone:
                 take_over_orphans(company)
@@ -95,16 +95,21 @@ def take_over_orphans(company: Company) -> list[Flow]:
 
 def _pause_orphan_orders(company: Company) -> None:
     """Pause the orders whose program is dead; those of the workers go on with another worker."""
-    left = DepositOrder.objects.filter(
+    left = _orphan_orders(company)
+    for order in left:
+        message = "Le programme s'est arrêté ; ce qui n'est pas parti peut repartir."
+        with transaction.atomic():
+            left.filter(pk=order.pk).update(state=OrderState.PAUSED, message=message)
+            record_order_event(order, OrderState.PAUSED, message=message)
+
+
+def _orphan_orders(company: Company) -> QuerySet[DepositOrder]:
+    return DepositOrder.objects.filter(
         company=company,
         environment=company.environment,
         state=OrderState.RUNNING,
         unattended=False,
     )
-    for order in left:
-        message = "Le programme s'est arrêté ; ce qui n'est pas parti peut repartir."
-        left.filter(pk=order.pk).update(state=OrderState.PAUSED, message=message)
-        record_order_event(order, OrderState.PAUSED, message=message)
 
 
 def _orphans(company: Company) -> QuerySet[Flow]:

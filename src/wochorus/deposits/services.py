@@ -18,13 +18,13 @@ from django.db import Error
 
 from wochorus.core.errors import WoChorusError
 from wochorus.core.sizes import format_size
-from wochorus.deposits.orders.placing import cancel, move_order, place_order, start
+from wochorus.deposits.orders.placing import cancel, move_order, obey, place_order, start
 from wochorus.deposits.orders.preparing import prepare_order
 from wochorus.deposits.orders.running import Runner
 from wochorus.deposits.orders.splitting import encoded_weight
 from wochorus.deposits.reservation import take_over_orphans
 from wochorus.deposits.states import FlowState, ItemState, OrderState
-from wochorus.deposits.voice import voice
+from wochorus.deposits.voice import try_voice, voice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -151,6 +151,18 @@ def _carried_out(
     rest = order.items.filter(pk__in=to_leave).exclude(state=ItemState.IN_FLOW)
     tell([line for line in _left(rest.order_by("position")) if line.number not in numbers])
     return result
+
+
+def obey_if_alone(order: DepositOrder) -> None:
+    """Pause or cancel a running order at once, when no program carries it out right now."""
+    if order.state != OrderState.RUNNING or order.environment != order.company.environment:
+        return
+    with try_voice(order.company) as alone:
+        if alone:
+            take_over_orphans(order.company)
+            order.refresh_from_db()
+            if order.state == OrderState.RUNNING:
+                obey(order)
 
 
 def cause(failure: BaseException) -> str:

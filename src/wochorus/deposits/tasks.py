@@ -31,15 +31,16 @@ def carry_out_order(context: JobContext, order_id: int) -> None:
     wake_workers()
 
 
-@app.task(name="follow_company", queue="follow")
-def follow_company(company_id: int) -> None:
+@app.task(name="follow_company", pass_context=True, queue="follow")
+def follow_company(context: JobContext, company_id: int) -> None:
     """Ask Chorus Pro about the open flows of a company that are due."""
     from wochorus.accounts.models import Company
     from wochorus.core.errors import Permanent, Transient
     from wochorus.deposits.background import steps
 
     try:
-        steps.follow_company(Company.objects.get(pk=company_id))
+        company = Company.objects.get(pk=company_id)
+        steps.follow_company(company, lambda: not context.should_abort())
     except (Transient, Permanent) as failure:
         _log_failure(company_id, failure)
 

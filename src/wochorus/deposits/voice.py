@@ -187,8 +187,10 @@ class _Beat:
     def _beat(self) -> None:
         try:
             while not self._over.wait(SECONDS_BETWEEN_BEATS):
-                # A beat that fails is one that is missed: the next may succeed.
-                with suppress(Error):
+                # A beat that fails is one that is missed: the next has a new connection.
+                try:
                     Voice.objects.filter(account=self.account).update(beat_at=Now())
+                except Error:
+                    connection.close()
         finally:
             connections.close_all()

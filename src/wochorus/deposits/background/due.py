@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from wochorus.deposits.follow_up import OPEN_STATES
 from wochorus.deposits.models import DepositOrder, Flow
-from wochorus.deposits.states import OrderState
+from wochorus.deposits.states import FlowState, OrderState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,8 +61,29 @@ def open_flows_everywhere() -> QuerySet[Flow]:
 
 
 def due_companies(now: datetime) -> set[int]:
-    """Give the ids of the companies with a flow to be asked for now."""
-    return {flow.company_id for flow in open_flows_everywhere() if is_due(flow, now)}
+    """Give the ids of the companies with a flow to be asked for now, or to be placed again."""
+    moments = ("company_id", "asked_at", "sent_at", "created_at", "news_at")
+    # Without the reports: thousands of flows may be open.
+    flows = open_flows_everywhere().select_related(None).only(*moments)
+    due = {flow.company_id for flow in flows if is_due(flow, now)}
+    return due.union(lost_flows().values_list("company", flat=True))
+
+
+def lost_flows() -> QuerySet[Flow]:
+    """Give the flows left to the workers that never arrived, and were not asked for again yet.
+
+    Their order was neither cancelled nor paused since, and their company still deposits there.
+    """
+    given_up = (OrderState.PAUSED, OrderState.CANCELLED)
+    return (
+        Flow.objects.filter(
+            state=FlowState.NOT_RECEIVED,
+            order__unattended=True,
+            environment=F("company__environment"),
+        )
+        .exclude(order__state__in=given_up)
+        .exclude(events__kind="placed_again")
+    )
 
 
 def pause_after(tries: int) -> timedelta:

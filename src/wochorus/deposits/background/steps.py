@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import Error, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from wochorus.accounts.services import chorus_client
 from wochorus.billing.models import DepositState
 from wochorus.core.errors import Permanent, Transient
-from wochorus.deposits.background.due import is_due, is_silent, open_flows_everywhere, pause_after
+from wochorus.deposits.background.due import (
+    FIRST_PAUSE,
+    is_due,
+    is_silent,
+    lost_flows,
+    open_flows_everywhere,
+    pause_after,
+)
 from wochorus.deposits.events import record_event
 from wochorus.deposits.follow_up import follow_flows
 from wochorus.deposits.models import DepositOrder, Flow
+from wochorus.deposits.moves import TakenOverError
 from wochorus.deposits.orders.placing import move_order, place_order, start
 from wochorus.deposits.orders.preparing import prepare_order, request_of
 from wochorus.deposits.orders.running import Runner
 from wochorus.deposits.patience import patience_for
 from wochorus.deposits.reservation import take_over_if_alone, take_over_orphans
-from wochorus.deposits.states import FlowState, LineState, OrderState
+from wochorus.deposits.services import cause
+from wochorus.deposits.states import LineState, OrderState
 from wochorus.deposits.voice import try_voice
 from wochorus.deposits.workshop import Workshop
 
@@ -46,29 +57,46 @@ class Turn(Enum):
 def carry_on(order: DepositOrder, goes_on: Callable[[], bool]) -> Turn:
     """Prepare an order, or send what is left of it, as long as ``goes_on`` says so.
 
-    A refusal that only a person can mend pauses the order, with the reason.
+    A refusal that only a person can mend pauses the order, with the reason. An order of another
+    environment than the company's waits. What nobody foresaw is raised, once the order tells it
+    and waits before the next try.
     """
-    with Workshop() as workshop:
-        try:
-            if order.state == OrderState.DRAFT:
-                prepare_order(order, workshop)
-            if order.state == OrderState.PLANNED:
-                start(order)
-            if order.state != OrderState.RUNNING:
-                return Turn.OVER
-            return _send(order, workshop, goes_on)
-        except Transient as failure:
-            _note(order, failure)
-            return Turn.LATER
-        except Permanent as failure:
-            _pause(order, failure)
-            return Turn.OVER
+    if order.environment != order.company.environment:
+        return Turn.OVER
+    try:
+        with Workshop() as workshop:
+            return _step(order, workshop, goes_on)
+    except TakenOverError:
+        _wait(order)
+        return Turn.BUSY
+    except Transient as failure:
+        _note(order, failure.what)
+        return Turn.LATER
+    except Permanent as failure:
+        _pause(order, failure)
+        return Turn.OVER
+    except Exception as failure:
+        with suppress(Error):
+            connection.close_if_unusable_or_obsolete()
+            _note(order, f"Arrêt imprévu : {cause(failure)}")
+        raise
+
+
+def _step(order: DepositOrder, workshop: Workshop, goes_on: Callable[[], bool]) -> Turn:
+    if order.state == OrderState.DRAFT:
+        prepare_order(order, workshop)
+    if order.state == OrderState.PLANNED:
+        start(order)
+    if order.state != OrderState.RUNNING:
+        return Turn.OVER
+    return _send(order, workshop, goes_on)
 
 
 def _send(order: DepositOrder, workshop: Workshop, goes_on: Callable[[], bool]) -> Turn:
     company = order.company
     with try_voice(company) as taken:
         if not taken:
+            _wait(order)
             return Turn.BUSY
         take_over_orphans(company)
         with chorus_client(company, interval_ms=order.wait_ms) as client:
@@ -77,17 +105,26 @@ def _send(order: DepositOrder, workshop: Workshop, goes_on: Callable[[], bool]) 
     return Turn.LATER if order.state == OrderState.RUNNING else Turn.OVER
 
 
-def _note(order: DepositOrder, failure: Transient) -> None:
+def _wait(order: DepositOrder) -> None:
+    """Let the other deposit go on in peace."""
+    told = "Un autre dépôt passe par le même compte technique ; celui-ci attend qu'il finisse."
+    DepositOrder.objects.filter(pk=order.pk, state=OrderState.RUNNING).update(
+        message=told, next_try_at=timezone.now() + FIRST_PAUSE
+    )
+
+
+def _note(order: DepositOrder, what: str) -> None:
     again = timezone.now() + pause_after(order.tries)
-    told = f"{failure.what} ; nouvel essai à {timezone.localtime(again):%H:%M:%S}."
-    DepositOrder.objects.filter(pk=order.pk).exclude(state=OrderState.DONE).update(
-        message=told, tries=order.tries + 1, next_try_at=again
+    told = f"{what} ; nouvel essai à {timezone.localtime(again):%H:%M:%S}."
+    ended = (OrderState.DONE, OrderState.CANCELLED, OrderState.PAUSED)
+    DepositOrder.objects.filter(pk=order.pk).exclude(state__in=ended).update(
+        message=told, tries=F("tries") + 1, next_try_at=again
     )
 
 
 def _progressed(order: DepositOrder, _: Flow) -> None:
     """Forget the tries that failed: Chorus Pro answers."""
-    if order.tries:
+    if order.tries or order.next_try_at:
         DepositOrder.objects.filter(pk=order.pk).update(tries=0, next_try_at=None, message="")
 
 
@@ -95,9 +132,11 @@ def _pause(order: DepositOrder, failure: Permanent) -> None:
     order.refresh_from_db()
     if order.state == OrderState.RUNNING:
         move_order(order, OrderState.PAUSED, f"{failure.what}. {failure.remedy}")
+    else:
+        _note(order, failure.what)
 
 
-def follow_company(company: Company) -> None:
+def follow_company(company: Company, goes_on: Callable[[], bool] = lambda: True) -> None:
     """Ask Chorus Pro about the flows of a company that are due; place again what was not received.
 
     Raises `Transient` or `Permanent` when Chorus Pro cannot be asked at all.
@@ -109,7 +148,7 @@ def follow_company(company: Company) -> None:
     due = [flow for flow in flows if is_due(flow, now)]
     if due:
         with chorus_client(company) as client:
-            follow_flows(due, client, patience_for(company))
+            follow_flows(due, client, patience_for(company), goes_on)
     place_again(company)
 
 
@@ -126,10 +165,8 @@ def place_again(company: Company) -> list[DepositOrder]:
 
     Its user pressed the button once, and went home.
     """
-    lost = Flow.objects.filter(
-        company=company, state=FlowState.NOT_RECEIVED, order__unattended=True
-    ).exclude(events__kind="placed_again")
-    placed = (_placed_again(flow) for flow in lost.select_related("order__company").order_by("pk"))
+    lost = lost_flows().filter(company=company).select_related("order__company").order_by("pk")
+    placed = [_placed_again(flow) for flow in lost]
     return [order for order in placed if order is not None]
 
 
@@ -137,11 +174,14 @@ def _placed_again(flow: Flow) -> DepositOrder | None:
     former = flow.order
     if former is None:
         return None
-    freed = flow.lines.filter(
-        state=LineState.RELEASED, invoice__deposit_state=DepositState.TO_DEPOSIT
-    )
-    ids = list(freed.order_by("position").values_list("invoice_id", flat=True))
     with transaction.atomic():
+        Flow.objects.select_for_update().get(pk=flow.pk)
+        if flow.events.filter(kind="placed_again").exists():
+            return None
+        freed = flow.lines.filter(
+            state=LineState.RELEASED, invoice__deposit_state=DepositState.TO_DEPOSIT
+        )
+        ids = list(freed.order_by("position").values_list("invoice_id", flat=True))
         if not ids:
             record_event("placed_again", flow, message="Ses factures ne sont plus à déposer.")
             return None

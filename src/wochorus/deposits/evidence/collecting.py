@@ -16,6 +16,7 @@ from wochorus.deposits.evidence.sealing import seal
 from wochorus.deposits.models import Event, FlowLine
 from wochorus.deposits.naming import ARCHIVE, unique_names
 from wochorus.deposits.packing import packed_file
+from wochorus.deposits.states import FlowState
 
 if TYPE_CHECKING:
     from wochorus.billing.models import Invoice
@@ -55,7 +56,10 @@ def evidence_of(invoice: Invoice) -> bytes:
 
 
 def _line_of(invoice: Invoice) -> FlowLine:
-    sent = FlowLine.objects.filter(invoice=invoice, flow__sent_at__isnull=False)
+    # A flow given up before its request left has the time of the try, and proves nothing.
+    sent = FlowLine.objects.filter(invoice=invoice, flow__sent_at__isnull=False).exclude(
+        flow__state=FlowState.ABANDONED
+    )
     line = sent.select_related("flow__company").order_by("-pk").first()
     if line is None:
         raise InvalidInput(

@@ -7,6 +7,7 @@ the memory, and a flow is as full as it may be.
 
 from __future__ import annotations
 
+import os
 import shutil
 import uuid
 import zlib
@@ -193,11 +194,15 @@ def order_folder(order: DepositOrder) -> Path:
     return folder
 
 
+def _bench_folder(order: DepositOrder) -> Path:
+    return order_folder(order) / "making"
+
+
 class _Bench:
     """Where made files lie until their flow is full."""
 
     def __init__(self, order: DepositOrder) -> None:
-        self._folder = order_folder(order) / "making"
+        self._folder = _bench_folder(order)
 
     def __enter__(self) -> Self:
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -228,11 +233,24 @@ def drop_files(flow: Flow) -> None:
     shutil.rmtree(flow_folder(flow), ignore_errors=True)
 
 
+def clear_bench(order: DepositOrder) -> None:
+    """Take off the disk what a preparation that was killed had made."""
+    shutil.rmtree(_bench_folder(order), ignore_errors=True)
+
+
 def hand_over_file(flow: Flow, heir: Flow) -> None:
-    """Give ``heir`` the frozen file of ``flow``: the same bytes, under the same name."""
-    target = flow_folder(heir)
+    """Give ``heir`` the frozen file of ``flow``: the same bytes, under the same name.
+
+    Raises ``OSError`` when it is gone, or when the disk is full.
+    """
+    source, target = flow_folder(flow) / flow.file_name, flow_folder(heir)
+    source.stat()
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
-    shutil.copyfile(flow_folder(flow) / flow.file_name, target / flow.file_name)
+    try:
+        os.link(source, target / flow.file_name)
+    except OSError:
+        # Some disks know no second name of a file.
+        shutil.copyfile(source, target / flow.file_name)
     heir.file_name, heir.file_size = flow.file_name, flow.file_size
     heir.file_sha256 = flow.file_sha256
     heir.save(update_fields=["file_name", "file_sha256", "file_size"])

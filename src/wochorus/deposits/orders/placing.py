@@ -14,7 +14,7 @@ from django.utils import timezone
 from wochorus.core.errors import InvalidInput
 from wochorus.deposits.events import acting, record_order_event
 from wochorus.deposits.models import DepositOrder, OrderItem
-from wochorus.deposits.orders.flow_files import drop_files
+from wochorus.deposits.orders.flow_files import clear_bench, drop_files
 from wochorus.deposits.sending import abandon
 from wochorus.deposits.states import (
     LEGAL_ORDER_MOVES,
@@ -27,6 +27,7 @@ from wochorus.deposits.states import (
 if TYPE_CHECKING:
     from wochorus.accounts.models import Company
     from wochorus.deposits.asking import DepositRequest
+    from wochorus.deposits.models import Flow
 
 CANCELLED = "Ordre annulé."
 _ENDED = (OrderState.DONE, OrderState.CANCELLED)
@@ -121,18 +122,36 @@ def ask_cancel(order: DepositOrder) -> None:
 
 def cancel(order: DepositOrder, message: str = CANCELLED) -> None:
     """End an order that nobody carries out: its files go, its invoices are left aside."""
-    leave_rest(order, message)
-    move_order(order, OrderState.CANCELLED, message)
+    end_early(order, OrderState.CANCELLED, message)
+    clear_bench(order)
 
 
-def leave_rest(order: DepositOrder, why: str) -> None:
-    """Leave aside all that has not left: the flows that only lie ready, and what has no flow."""
-    for flow in order.flows.filter(state=FlowState.BUILT).order_by("rank"):
-        abandon(flow, why)
+def end_early(order: DepositOrder, to: OrderState, why: str) -> None:
+    """End ``order`` and leave aside what has not left, all of it or nothing."""
+    with transaction.atomic():
+        unsent = _leave_rest(order, why)
+        move_order(order, to, why)
+    for flow in unsent:
         drop_files(flow)
+
+
+def obey(order: DepositOrder) -> None:
+    """Do what was asked of a running order; call with the voice, between two flows."""
+    if order.wish == OrderWish.CANCEL:
+        cancel(order)
+    elif order.wish == OrderWish.PAUSE:
+        move_order(order, OrderState.PAUSED, "Mis en pause à la demande.")
+
+
+def _leave_rest(order: DepositOrder, why: str) -> list[Flow]:
+    """Leave aside all that has not left: the flows that only lie ready, and what has no flow."""
+    unsent = list(order.flows.filter(state=FlowState.BUILT).order_by("rank"))
+    for flow in unsent:
+        abandon(flow, why)
     waiting = order.items.filter(state__in=(ItemState.SELECTED, ItemState.IN_FLOW))
     waiting.filter(flow__isnull=True).update(state=ItemState.LEFT, message=why)
     waiting.filter(flow__state=FlowState.ABANDONED).update(state=ItemState.LEFT, message=why)
+    return unsent
 
 
 def _wish(order: DepositOrder, wish: OrderWish) -> None:

@@ -9,6 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from wochorus.billing.models import Invoice
 from wochorus.deposits.asking import DepositRequest, Preparation, by_format, prepare
 from wochorus.deposits.checks.anomaly import Anomaly
@@ -79,7 +81,7 @@ def _throw_away_drafts(order: DepositOrder) -> None:
     """Forget the flows of a preparation that did not end, and choose their invoices again."""
     half_made = order.flows.filter(state=FlowState.BUILT)
     if order.state != OrderState.DRAFT:
-        half_made = half_made.filter(file_sha256="")
+        half_made = half_made.filter(Q(file_sha256="") | Q(items__isnull=True))
     for flow in half_made:
         order.items.filter(flow=flow).update(flow=None, state=ItemState.SELECTED)
         abandon(flow, "Préparation interrompue, recommencée.")

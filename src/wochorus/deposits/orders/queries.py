@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, F, Q
 
 from wochorus.deposits.models import DepositOrder, FlowLine
-from wochorus.deposits.states import ItemState, LineState
+from wochorus.deposits.states import FlowState, ItemState, LineState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.db.models import QuerySet
 
     from wochorus.accounts.models import Company
     from wochorus.deposits.models import OrderItem
@@ -63,4 +67,23 @@ def _row(item: OrderItem, line: tuple[str, str] | None) -> OrderRow:
 
 def counts_of(order: DepositOrder) -> Counter[str]:
     """Count the invoices of the order by the French label of their state."""
-    return Counter(row.state for row in rows_of(order))
+    counts = Counter[str]()
+    elsewhere = order.items.exclude(state=ItemState.IN_FLOW)
+    for state, count in _by_state(elsewhere):
+        counts[str(ItemState(state).label)] += count
+    in_flow = FlowLine.objects.filter(
+        flow__order=order, flow__items__invoice=F("invoice"), flow__items__state=ItemState.IN_FLOW
+    )
+    for state, count in _by_state(in_flow):
+        counts[str(LineState(state).label)] += count
+    return counts
+
+
+def _by_state(rows: QuerySet[Any]) -> list[tuple[str, int]]:
+    return list(rows.order_by("state").values_list("state").annotate(Count("pk")))
+
+
+def count_unsent(order: DepositOrder) -> int:
+    """Count the invoices that leave if the order goes on: those that lie ready and those to be."""
+    ready = Q(state=ItemState.IN_FLOW, flow__state__in=(FlowState.BUILT, FlowState.ABANDONED))
+    return order.items.filter(ready | Q(state=ItemState.SELECTED)).count()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from wochorus.billing.models import Invoice
 from wochorus.core.errors import Permanent, Transient
@@ -19,7 +20,7 @@ from wochorus.deposits.candidates import check_invoices
 from wochorus.deposits.events import record_event
 from wochorus.deposits.models import Flow, FlowLine, OrderItem
 from wochorus.deposits.orders.flow_files import drop_files, hand_over_file
-from wochorus.deposits.orders.placing import CANCELLED, cancel, leave_rest, move_order
+from wochorus.deposits.orders.placing import end_early, move_order, obey
 from wochorus.deposits.orders.preparing import prepare_order
 from wochorus.deposits.packing import packed_file
 from wochorus.deposits.reservation import ChangedInvoiceError, reserve
@@ -29,7 +30,6 @@ from wochorus.deposits.states import (
     ItemState,
     LineState,
     OrderState,
-    OrderWish,
 )
 from wochorus.deposits.syntaxes import SyntaxChoice
 
@@ -82,10 +82,7 @@ class Runner:
         self.order.refresh_from_db()
         if self.order.state != OrderState.RUNNING:
             return False
-        if self.order.wish == OrderWish.CANCEL:
-            cancel(self.order, CANCELLED)
-        elif self.order.wish == OrderWish.PAUSE:
-            move_order(self.order, OrderState.PAUSED, "Mis en pause à la demande.")
+        obey(self.order)
         return self.order.state == OrderState.RUNNING
 
     def _revive(self) -> None:
@@ -95,7 +92,8 @@ class Runner:
                 again(flow)
 
     def _next_flow(self) -> Flow | None:
-        ready = self.order.flows.filter(state=FlowState.BUILT).exclude(file_sha256="")
+        held = self.order.items.filter(flow=OuterRef("pk"))
+        ready = self.order.flows.filter(Exists(held), state=FlowState.BUILT).exclude(file_sha256="")
         return ready.select_related("company").order_by("rank", "pk").first()
 
     def _prepare_again(self) -> bool:
@@ -141,6 +139,7 @@ class Runner:
             again(flow)
             raise failure
         self._leave(flow, failure.what)
+        drop_files(flow)
         self._end_after_error(flow)
         if isinstance(failure, Permanent) or not self.order.continue_on_error:
             raise failure
@@ -149,15 +148,25 @@ class Runner:
         self.tell(flow)
         failed = flow.state in (*_NOT_DEPOSITED, FlowState.ABANDONED)
         if failed and not self.order.continue_on_error:
-            leave_rest(self.order, STOPPED)
-            move_order(self.order, OrderState.DONE, STOPPED)
+            end_early(self.order, OrderState.DONE, STOPPED)
 
     def _leave(self, flow: Flow, why: str) -> None:
         self.order.items.filter(flow=flow).update(state=ItemState.LEFT, message=why)
 
 
-def again(flow: Flow) -> Flow:
-    """Make a flow ready whose file never left: same invoices, same bytes, same place."""
+def again(flow: Flow) -> None:
+    """Make a flow ready whose file never left: same invoices, same bytes, same place.
+
+    When the file is gone, its invoices are prepared anew.
+    """
+    try:
+        _twin(flow)
+    except FileNotFoundError:
+        _select_again(flow, "Son fichier a disparu du dossier des données.")
+    drop_files(flow)
+
+
+def _twin(flow: Flow) -> None:
     lines = list(flow.lines.order_by("position"))
     with transaction.atomic():
         twin = Flow.objects.create(
@@ -185,13 +194,17 @@ def again(flow: Flow) -> Flow:
         OrderItem.objects.filter(flow=flow).update(flow=twin, state=ItemState.IN_FLOW, message="")
         hand_over_file(flow, twin)
         record_event(FlowState.BUILT, twin, message="Le même fichier, pour un nouvel essai.")
-    return twin
 
 
 def choose_again(flow: Flow, why: str) -> None:
     """Give up a flow that lies ready but no longer says what the journal says."""
-    abandon(flow, why)
+    with transaction.atomic():
+        abandon(flow, why)
+        _select_again(flow, why)
     drop_files(flow)
+
+
+def _select_again(flow: Flow, why: str) -> None:
     items = OrderItem.objects.filter(flow=flow)
     items.update(flow=None, state=ItemState.SELECTED, message=why)
 
@@ -201,14 +214,19 @@ def check_again(order: DepositOrder, workshop: Workshop, today: date) -> None:
 
     The flows that hold an invoice with an anomaly are given up; their invoices are prepared anew.
     """
-    for flow in order.flows.filter(state=FlowState.BUILT).order_by("rank"):
-        ids = list(flow.lines.values_list("invoice_id", flat=True))
+    ready = list(order.flows.filter(state=FlowState.BUILT).order_by("rank"))
+    for document_format in sorted({flow.document_format for flow in ready}):
+        flows = [flow for flow in ready if flow.document_format == document_format]
+        lines = FlowLine.objects.filter(flow__in=flows)
         report = check_invoices(
             order.company,
-            Invoice.objects.filter(pk__in=ids),
+            Invoice.objects.filter(pk__in=lines.values("invoice")),
             today,
-            choice=SyntaxChoice(flow.document_format.value),
+            choice=SyntaxChoice(document_format.value),
             workshop=workshop,
         )
-        if report.blocked:
-            choose_again(flow, "Une anomalie est apparue depuis la préparation.")
+        bad = lines.filter(invoice__in=report.blocked)
+        with_anomaly = set(bad.values_list("flow", flat=True))
+        for flow in flows:
+            if flow.pk in with_anomaly:
+                choose_again(flow, "Une anomalie est apparue depuis la préparation.")
