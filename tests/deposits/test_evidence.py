@@ -13,9 +13,10 @@ import pytest
 
 from support.commands import Done, call_command
 from wochorus.billing.models import Invoice
-from wochorus.core.errors import InvalidInput
+from wochorus.core.errors import InvalidInput, Permanent
 from wochorus.deposits.evidence.collecting import evidence_of
 from wochorus.deposits.evidence.sealing import check, seal
+from wochorus.deposits.packing import flow_folder
 from wochorus.einvoice import check as check_einvoice
 
 if TYPE_CHECKING:
@@ -97,3 +98,15 @@ def test_what_is_no_proof_is_told_as_such(
     assert told.returncode == 1
     assert told.stdout.count("altérée") == 2
     assert "Traceback" not in told.stderr
+
+
+def test_a_proof_whose_file_is_lost_says_where_it_was_and_what_to_do(
+    portal: Portal, tmp_path: Path
+) -> None:
+    portal.invoices(tmp_path, 1)
+    (flow,) = portal.deposit().flows
+    (flow_folder(flow) / flow.file_name).unlink()
+    with pytest.raises(Permanent, match="n'est pas dans le dossier") as failure:
+        evidence_of(Invoice.objects.get())
+    assert "sauvegarde" in failure.value.remedy
+    assert "Rien n'est parti" not in failure.value.remedy

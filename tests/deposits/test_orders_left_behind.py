@@ -285,3 +285,25 @@ def test_a_try_that_never_left_is_no_proof_of_the_deposit_before_it(
     path.write_bytes(evidence_of(Invoice.objects.get()))
     assert check(path).manifest["flow"]["flow_number"] == refused.flow_number
     assert Event.objects.filter(kind="abandoned").exists()
+
+
+def test_a_worker_that_has_not_the_files_pauses_the_order_and_loses_nothing(
+    portal: Portal, tmp_path: Path, workshop: Workshop
+) -> None:
+    """On another machine, say, whose data folder is not the one where they were made."""
+    portal.invoices(tmp_path, 2)
+    frozen = planned(portal, workshop)
+    leave_to_workers(frozen)
+    flow = frozen.flows.get()
+    elsewhere = flow_folder(flow).with_name("elsewhere")
+    flow_folder(flow).rename(elsewhere)
+    order = DepositOrder.objects.select_related("company").get()
+    assert carry_on(order, lambda: True) is Turn.OVER
+    order.refresh_from_db()
+    assert order.state == OrderState.PAUSED
+    assert "WOCHORUS_HOME" in order.message
+    elsewhere.rename(flow_folder(flow))
+    with chorus_client(portal.company, sleep=no_pause) as client:
+        carry_out(order, client, lambda _: None, workshop=workshop, sleep=no_pause)
+    assert [each["sha256"] for each in portal.admin.flows()] == [flow.file_sha256]
+    assert set(portal.held().values()) == {1}

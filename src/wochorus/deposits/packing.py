@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 _UNFINISHED = ".part"
 
 
+class MissingFileError(Permanent):
+    """The frozen file is not where this program looks: another machine may have it."""
+
+
 @dataclass(frozen=True, slots=True)
 class PackedFile:
     """A flow's file: where it lies, its name for Chorus Pro, size in bytes, SHA-256."""
@@ -63,25 +67,27 @@ def pack(folder: Path, name: str, write: Callable[[BufferedRandom], None]) -> Pa
 def packed_file(flow: Flow) -> PackedFile:
     """Find the frozen file of ``flow`` again, and make sure that it is the one that was frozen.
 
-    Raises `Permanent` when it is gone or altered.
+    Raises `MissingFileError` when it is not there, `Permanent` when it is altered.
     """
     path = flow_folder(flow) / flow.file_name
     try:
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise _lost(path, "a disparu du dossier des données") from error
+        raise MissingFileError(
+            "Le fichier de ce flux n'est pas dans le dossier des données",
+            where=str(path),
+            remedy="Rien n'est parti. Chaque machine qui dépose a besoin du même dossier de "
+            "données (WOCHORUS_HOME). S'il est perdu, annulez cet ordre, puis déposez à nouveau "
+            "ces factures.",
+        ) from error
     if sha256 != flow.file_sha256:
-        raise _lost(path, "n'est plus celui qui a été préparé")
+        raise Permanent(
+            "Le fichier de ce flux n'est plus celui qui a été préparé",
+            where=str(path),
+            remedy="Rien n'est parti. Annulez cet ordre, puis déposez à nouveau ces factures.",
+        )
     return PackedFile(path, flow.file_name, path.stat().st_size, sha256)
-
-
-def _lost(path: Path, what: str) -> Permanent:
-    return Permanent(
-        f"Le fichier de ce flux {what}",
-        where=str(path),
-        remedy="Rien n'est parti. Annulez cet ordre, puis déposez à nouveau ces factures.",
-    )
 
 
 def _measure(file: BufferedRandom) -> tuple[int, str]:

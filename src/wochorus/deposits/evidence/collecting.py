@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils import timezone
 
-from wochorus.core.errors import InvalidInput
+from wochorus.core.errors import InvalidInput, Permanent
 from wochorus.deposits.evidence.sealing import seal
 from wochorus.deposits.models import Event, FlowLine
 from wochorus.deposits.naming import ARCHIVE, unique_names
@@ -45,7 +45,7 @@ def evidence_of(invoice: Invoice) -> bytes:
     flow = line.flow
     files = {
         "lisezmoi.txt": _EXPLANATION.format(number=invoice.number).encode(),
-        f"depot/{flow.file_name}": packed_file(flow).path.read_bytes(),
+        f"depot/{flow.file_name}": _file_sent(flow),
     }
     own = _own_file(flow, line, files[f"depot/{flow.file_name}"])
     if own is not None:
@@ -67,6 +67,18 @@ def _line_of(invoice: Invoice) -> FlowLine:
             remedy="Déposez-la d'abord : wochorus deposit.",
         )
     return line
+
+
+def _file_sent(flow: Flow) -> bytes:
+    try:
+        return packed_file(flow).path.read_bytes()
+    except Permanent as lost:
+        raise Permanent(
+            lost.what,
+            where=lost.where,
+            remedy="La preuve demande le fichier envoyé, à l'octet près : remettez-le d'une "
+            "sauvegarde.",
+        ) from lost
 
 
 def _own_file(flow: Flow, line: FlowLine, content: bytes) -> tuple[str, bytes] | None:

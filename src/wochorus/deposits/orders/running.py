@@ -22,7 +22,7 @@ from wochorus.deposits.models import Flow, FlowLine, OrderItem
 from wochorus.deposits.orders.flow_files import drop_files, hand_over_file
 from wochorus.deposits.orders.placing import end_early, move_order, obey
 from wochorus.deposits.orders.preparing import prepare_order
-from wochorus.deposits.packing import packed_file
+from wochorus.deposits.packing import MissingFileError, packed_file
 from wochorus.deposits.reservation import ChangedInvoiceError, reserve
 from wochorus.deposits.sending import abandon, send
 from wochorus.deposits.states import (
@@ -119,6 +119,8 @@ class Runner:
             packed = packed_file(flow)
         except Permanent as lost:
             abandon(flow, lost.what)
+            if self.patient and isinstance(lost, MissingFileError):
+                raise
             self._leave(flow, f"{lost.what}. {lost.remedy}")
             self._end_after_error(flow)
             return
