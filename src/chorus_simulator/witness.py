@@ -84,17 +84,24 @@ def read_all(simulator: Simulator) -> None:
 def page(
     db: sqlite3.Connection, window: tuple[int, int], at_least: int, wanted: dict[str, str]
 ) -> dict[str, Any]:
-    """Tell, for each invoice, how often it came; ``wanted`` may give ``number`` and ``siren``."""
+    """Tell, for each invoice, how often it came; ``wanted`` may give ``number`` and ``siren``.
+
+    The first page of all says besides which files named no invoice or were not recorded.
+    """
     conditions = " AND ".join(FILTERS[name] for name in wanted) or "1"
     after, limit = window
     values = {"after": after, "limit": limit, "at_least": at_least, "deposit": DEPOSIT_OPERATION}
     known = _KNOWN.format(conditions=conditions)
     rows = db.execute(known + _PAGE, values | wanted).fetchall()
     total = db.execute(known + _COUNT, values | wanted).fetchone()[0]
-    return {
+    found = {
         "invoices": [_told(row) for row in rows],
         "total": total,
         "next_after": rows[-1]["first"] if rows else None,
+    }
+    if after or wanted:
+        return found
+    return found | {
         "unreadable": [dict(row) for row in db.execute(_UNREADABLE)],
         "unrecorded": [dict(row) for row in db.execute(_UNRECORDED, values)],
     }

@@ -13,10 +13,14 @@ import tempfile
 from importlib import import_module
 from pathlib import Path
 
-ALL = ("directory", "journal", "checks", "flow", "einvoice_flow", "einvoice", "official_rules")
+ALL = (
+    *("directory", "journal", "checks", "flow", "einvoice_flow", "einvoice", "official_rules"),
+    "simulator",
+)
 WITHOUT_DATABASE = {
     "einvoice": "benchmarks.einvoice.figures",
     "corpora": "benchmarks.einvoice.corpora",
+    "simulator": "benchmarks.simulator_load",
 }
 HERE = Path(__file__).parent
 

@@ -35,7 +35,7 @@ BODY_MAXIMUM = 400_000_000
 """Bytes of the largest directory file; a national one has about 50 MB."""
 _IN_MEMORY = 4_000_000
 
-_CALLS: dict[tuple[str, str], Callable[[Asked], Any]] = {
+CALLS: dict[tuple[str, str], Callable[[Asked], Any]] = {
     ("POST", "/simulator/suppliers"): suppliers.register,
     ("GET", "/simulator/suppliers"): suppliers.listing,
     ("PATCH", "/simulator/suppliers/{siret}"): suppliers.change,
@@ -79,7 +79,7 @@ def admin_routes(simulator: Simulator) -> list[Route]:
     """Build the routes of the admin calls."""
     routes = [
         Route(path, _endpoint(simulator, call), methods=[method])
-        for (method, path), call in _CALLS.items()
+        for (method, path), call in CALLS.items()
     ]
     return [*routes, Route("/simulator/health", _health, methods=["GET"])]
 

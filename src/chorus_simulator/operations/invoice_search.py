@@ -152,10 +152,12 @@ _KINDS = {"FACTURE": "i.kind <> '381'", "AVOIR": "i.kind = '381'"}
 """The portal only knows invoices and credit notes: a corrective invoice is an invoice."""
 _CREDIT_NOTE = "381"
 _SOURCE = (
-    "invoices i LEFT JOIN flows f ON f.id = i.flow_id JOIN structures s ON s.id = i.supplier_id"
-    " JOIN structures r ON r.id = i.recipient_id LEFT JOIN services v ON v.id = i.service_id"
+    "invoices i LEFT JOIN flows f ON f.id = i.flow_id"
+    " LEFT JOIN structures s ON s.id = i.supplier_id"
+    " LEFT JOIN structures r ON r.id = i.recipient_id LEFT JOIN services v ON v.id = i.service_id"
     " LEFT JOIN structures w ON w.id = i.validator_id"
 )
+"""Left joins throughout: SQLite leaves out those that a query does not look at."""
 _SELECT = (
     "i.*, f.number AS flow_number, s.identifier AS supplier_identifier,"
     " s.identifier_type AS supplier_type, s.name AS supplier_name,"
@@ -219,7 +221,7 @@ def search_invoices(call: Call, asked: InvoiceSearch) -> dict[str, Any]:
         more, found = part(asked)
         conditions += more
         values |= found
-    search = Search(_SELECT, _SOURCE, tuple(conditions), values, _SORTS, "dateDepot")
+    search = Search(_SELECT, _SOURCE, tuple(conditions), values, _SORTS, "dateDepot", "i.id")
     rows, paging = page_of(call.db, search, asked.rechercheFactureParFournisseur, call.settings)
     return success(READ, listeFactures=[_row(row, asked) for row in rows], parametresRetour=paging)
 
@@ -229,8 +231,9 @@ _Part = tuple[list[str], dict[str, Any]]
 
 def _own_invoices(call: Call) -> _Part:
     own = (
-        "s.identifier IN (SELECT siret FROM suppliers WHERE login = :login"
-        " UNION SELECT siret FROM mandates WHERE login = :login)"
+        "i.supplier_id IN (SELECT id FROM structures WHERE identifier IN ("
+        "SELECT siret FROM suppliers WHERE login = :login"
+        " UNION SELECT siret FROM mandates WHERE login = :login))"
     )
     return [own, "i.visible_at <= :now"], {"login": call.account.login, "now": call.now}
 

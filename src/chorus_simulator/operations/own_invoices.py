@@ -24,7 +24,8 @@ INVOICE = (
     " r.identifier AS recipient, r.name AS recipient_name,"
     " v.code AS service, v.name AS service_name"
     " FROM invoices i LEFT JOIN flows f ON f.id = i.flow_id"
-    " JOIN structures s ON s.id = i.supplier_id JOIN structures r ON r.id = i.recipient_id"
+    " LEFT JOIN structures s ON s.id = i.supplier_id"
+    " LEFT JOIN structures r ON r.id = i.recipient_id"
     " LEFT JOIN services v ON v.id = i.service_id"
 )
 """One row for an invoice, with the names of its parties."""

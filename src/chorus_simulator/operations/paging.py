@@ -53,6 +53,8 @@ class Search:
     """The sort columns that the portal knows, and their SQL."""
     usual: str
     """The sort column when none is asked."""
+    key: str = ""
+    """The row's own id, for a wide source: the page is then chosen by ids alone."""
 
 
 def page_of(
@@ -66,10 +68,20 @@ def page_of(
         f"SELECT count(*) FROM {search.source} WHERE {where}",  # noqa: S608  fixed conditions
         search.values,
     ).fetchone()[0]
+    order = _order(search, asked)
+    values = {**search.values, "_limit": size, "_offset": (number - 1) * size}
+    if search.key:
+        # Sorting whole rows would join every one of them for a page of ten.
+        where = (
+            f"{search.key} IN (SELECT {search.key} FROM {search.source} WHERE {where}"  # noqa: S608
+            f" ORDER BY {order} LIMIT :_limit OFFSET :_offset)"
+        )
+        window = ""
+    else:
+        window = " LIMIT :_limit OFFSET :_offset"
     rows = db.execute(
-        f"SELECT {search.select} FROM {search.source} WHERE {where}"  # noqa: S608  same
-        f" ORDER BY {_order(search, asked)} LIMIT :_limit OFFSET :_offset",
-        {**search.values, "_limit": size, "_offset": (number - 1) * size},
+        f"SELECT {search.select} FROM {search.source} WHERE {where} ORDER BY {order}{window}",  # noqa: S608
+        values,
     ).fetchall()
     return rows, pages(size, number, total)
 
@@ -105,4 +117,4 @@ def _order(search: Search, asked: Paging) -> str:
     if name not in search.columns:
         raise MalformedRefusal(f"SIM_MSG_00.003 - Colonne de tri inconnue : {name}.")
     way = "ASC" if asked.triSens == "Ascendant" else "DESC"
-    return f"{search.columns[name]} {way}, id {way}"
+    return f"{search.columns[name]} {way}, {search.key or 'id'} {way}"

@@ -72,7 +72,9 @@ def search_received(call: Call, asked: ReceivedSearch) -> dict[str, Any]:
         wanted = asked.factureTelechargeeParDestinataire
         filters.add(f"{_DOWNLOADED} = :downloaded", downloaded=wanted)
     select = f"{SELECT}, {_DOWNLOADED} AS downloaded"
-    search = Search(select, SOURCE, filters.conditions, filters.values, ANY_SORT, "dateDepot")
+    search = Search(
+        select, SOURCE, filters.conditions, filters.values, ANY_SORT, "dateDepot", "i.id"
+    )
     rows, pages = page_of(call.db, search, asked.paramRecherche, call.settings)
     return success(READ, listeFactures=[_row(row, asked) for row in rows], **pages)
 

@@ -65,7 +65,9 @@ def search_validated(call: Call, asked: ValidatedSearch) -> dict[str, Any]:
     filters.common(asked)
     if asked.typeDemandePaiement == "FACTURE_TRAVAUX" or asked.listeTypeFactureTravaux:
         filters.add("0")
-    search = Search(SELECT, SOURCE, filters.conditions, filters.values, ANY_SORT, "dateDepot")
+    search = Search(
+        SELECT, SOURCE, filters.conditions, filters.values, ANY_SORT, "dateDepot", "i.id"
+    )
     rows, pages = page_of(call.db, search, asked.pagination, call.settings)
     return success(READ, listeFactures=[_row(row) for row in rows], parametresRetour=pages)
 
