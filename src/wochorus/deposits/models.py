@@ -114,7 +114,14 @@ class Flow(models.Model):
                 name="flow_number_unique",
             ),
         )
-        indexes = (models.Index(fields=["company", "state"], name="flow_state"),)
+        indexes = (
+            models.Index(fields=["company", "state"], name="flow_state"),
+            models.Index(
+                fields=["order", "rank", "id"],
+                condition=models.Q(state=FlowState.BUILT),
+                name="flow_ready",
+            ),
+        )
 
     @property
     def document_format(self) -> Format:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import Q
 
 from wochorus.billing.models import Invoice
@@ -47,7 +48,7 @@ def prepare_order(
     What an earlier preparation left half made is thrown away. ``checking`` and ``making`` are told
     how many invoices are done, and how many there are.
     """
-    _throw_away_drafts(order)
+    throw_away_half_made(order)
     selected = order.items.filter(state=ItemState.SELECTED)
     invoices = Invoice.objects.filter(pk__in=selected.values("invoice"))
     found = prepare(
@@ -77,14 +78,15 @@ def request_of(order: DepositOrder, today: date | None = None) -> DepositRequest
     )
 
 
-def _throw_away_drafts(order: DepositOrder) -> None:
+def throw_away_half_made(order: DepositOrder) -> None:
     """Forget the flows of a preparation that did not end, and choose their invoices again."""
     half_made = order.flows.filter(state=FlowState.BUILT)
     if order.state != OrderState.DRAFT:
         half_made = half_made.filter(Q(file_sha256="") | Q(items__isnull=True))
     for flow in half_made:
-        order.items.filter(flow=flow).update(flow=None, state=ItemState.SELECTED)
-        abandon(flow, "Préparation interrompue, recommencée.")
+        with transaction.atomic():
+            order.items.filter(flow=flow).update(flow=None, state=ItemState.SELECTED)
+            abandon(flow, "Préparation interrompue, recommencée.")
         drop_files(flow)
 
 

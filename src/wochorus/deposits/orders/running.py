@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from wochorus.billing.models import Invoice
 from wochorus.core.errors import Permanent, Transient
@@ -21,7 +20,7 @@ from wochorus.deposits.events import record_event
 from wochorus.deposits.models import Flow, FlowLine, OrderItem
 from wochorus.deposits.orders.flow_files import drop_files, hand_over_file
 from wochorus.deposits.orders.placing import end_early, move_order, obey
-from wochorus.deposits.orders.preparing import prepare_order
+from wochorus.deposits.orders.preparing import prepare_order, throw_away_half_made
 from wochorus.deposits.packing import MissingFileError, packed_file
 from wochorus.deposits.reservation import ChangedInvoiceError, reserve
 from wochorus.deposits.sending import abandon, send
@@ -87,13 +86,13 @@ class Runner:
 
     def _revive(self) -> None:
         """Make ready again what was given up before it left, by this program or a dead one."""
+        throw_away_half_made(self.order)
         for flow in self.order.flows.filter(state=FlowState.ABANDONED):
             if self.order.items.filter(flow=flow, state=ItemState.IN_FLOW).exists():
                 again(flow)
 
     def _next_flow(self) -> Flow | None:
-        held = self.order.items.filter(flow=OuterRef("pk"))
-        ready = self.order.flows.filter(Exists(held), state=FlowState.BUILT).exclude(file_sha256="")
+        ready = self.order.flows.filter(state=FlowState.BUILT).exclude(file_sha256="")
         return ready.select_related("company").order_by("rank", "pk").first()
 
     def _prepare_again(self) -> bool:
