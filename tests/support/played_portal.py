@@ -71,12 +71,16 @@ class PlayedPortal(Answers):
             self.on_its_way()
         claim()
         self.steps.take()
-        number = f"CPP0011113{len(self.reports) + 1:015d}"
+        number = self.next_flow_number()
         self._record(number, path)
         if self.arrived:
             self.arrived()
         self.steps.take()
         return FlowDeposit.read({"numeroFluxDepot": number})
+
+    def next_flow_number(self) -> str:
+        """Number the flow that has come."""
+        return f"CPP0011113{len(self.reports) + 1:015d}"
 
     def _record(self, flow_number: str, path: Path) -> None:
         self.reports[flow_number] = a_report("IN_INTEGRE")
