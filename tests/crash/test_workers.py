@@ -6,10 +6,13 @@ import os
 import signal
 import time
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from simulator.running import a_simulator
 from support.forked import Place, run_forked, start_forked
@@ -94,6 +97,42 @@ def test_a_worker_frozen_and_woken_beside_another_sends_nothing_twice(
         process.kill()
         process.join()
     assert _held(simulator) == {f"FA-{rank}": 1 for rank in range(1, INVOICES + 1)}
+
+
+def test_a_worker_waits_for_a_database_that_went_away(
+    place: Place, simulator: Simulator, tmp_path: Path
+) -> None:
+    simulator.admin.fault("slow", operation="*deposer/flux", probability=1, seconds=0.1)
+    assert run_forked(*LEFT, **place).returncode == 0
+    outputs = tmp_path / "outputs"
+    outputs.mkdir()
+    worker = start_forked("worker", outputs=outputs, **place)
+    _wait_for_arrivals(simulator, worker, INVOICES // 3)
+    with _no_way_in(place["database_url"]):
+        while worker.is_alive() and "ne répond plus" not in (outputs / "stdout").read_text("utf-8"):
+            time.sleep(0.1)
+    _age_the_dead(place["database_url"])
+    _wait_until_integrated(place, worker)
+    os.kill(worker.pid or 0, signal.SIGINT)
+    worker.join()
+    assert worker.exitcode == 0
+    assert "rien n'est perdu" in (outputs / "stdout").read_text("utf-8")
+    assert _held(simulator) == {f"FA-{rank}": 1 for rank in range(1, INVOICES + 1)}
+
+
+@contextmanager
+def _no_way_in(database_url: str) -> Iterator[None]:
+    """End every session of the database and refuse new ones, as a server that stops does."""
+    name = conninfo_to_dict(database_url)["dbname"]
+    shut = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+    aside = make_conninfo(database_url, dbname="postgres")
+    with psycopg.connect(aside, autocommit=True) as server:
+        server.execute(shut.format(sql.Identifier(str(name)), sql.SQL("false")))
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
+        )
+        yield
+        server.execute(shut.format(sql.Identifier(str(name)), sql.SQL("true")))
 
 
 def _held(simulator: Simulator) -> Counter[str]:
