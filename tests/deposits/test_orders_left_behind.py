@@ -307,3 +307,16 @@ def test_a_worker_that_has_not_the_files_pauses_the_order_and_loses_nothing(
         carry_out(order, client, lambda _: None, workshop=workshop, sleep=no_pause)
     assert [each["sha256"] for each in portal.admin.flows()] == [flow.file_sha256]
     assert set(portal.held().values()) == {1}
+
+
+def test_a_cancelled_order_leaves_no_file_of_what_was_given_up_before(
+    portal: Portal, tmp_path: Path, workshop: Workshop
+) -> None:
+    portal.invoices(tmp_path, 2)
+    order = planned(portal, workshop, DepositMode.SEQUENTIAL)
+    start(order)
+    reserve(order.flows.order_by("rank")[0])
+    take_over_orphans(portal.company)
+    order.refresh_from_db()
+    cancel(order)
+    assert not any(flow_folder(flow).exists() for flow in order.flows.all())

@@ -27,7 +27,6 @@ from wochorus.deposits.states import (
 if TYPE_CHECKING:
     from wochorus.accounts.models import Company
     from wochorus.deposits.asking import DepositRequest
-    from wochorus.deposits.models import Flow
 
 CANCELLED = "Ordre annulé."
 _ENDED = (OrderState.DONE, OrderState.CANCELLED)
@@ -129,9 +128,9 @@ def cancel(order: DepositOrder, message: str = CANCELLED) -> None:
 def end_early(order: DepositOrder, to: OrderState, why: str) -> None:
     """End ``order`` and leave aside what has not left, all of it or nothing."""
     with transaction.atomic():
-        unsent = _leave_rest(order, why)
+        _leave_rest(order, why)
         move_order(order, to, why)
-    for flow in unsent:
+    for flow in order.flows.filter(state=FlowState.ABANDONED):
         drop_files(flow)
 
 
@@ -143,15 +142,13 @@ def obey(order: DepositOrder) -> None:
         move_order(order, OrderState.PAUSED, "Mis en pause à la demande.")
 
 
-def _leave_rest(order: DepositOrder, why: str) -> list[Flow]:
+def _leave_rest(order: DepositOrder, why: str) -> None:
     """Leave aside all that has not left: the flows that only lie ready, and what has no flow."""
-    unsent = list(order.flows.filter(state=FlowState.BUILT).order_by("rank"))
-    for flow in unsent:
+    for flow in order.flows.filter(state=FlowState.BUILT).order_by("rank"):
         abandon(flow, why)
     waiting = order.items.filter(state__in=(ItemState.SELECTED, ItemState.IN_FLOW))
     waiting.filter(flow__isnull=True).update(state=ItemState.LEFT, message=why)
     waiting.filter(flow__state=FlowState.ABANDONED).update(state=ItemState.LEFT, message=why)
-    return unsent
 
 
 def _wish(order: DepositOrder, wish: OrderWish) -> None:
