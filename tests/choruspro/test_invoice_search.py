@@ -43,9 +43,9 @@ def a_shelf(
 
 
 @pytest.mark.parametrize(
-    ("count", "calls"), [(0, 1), (1, 1), (11, 1), (100, 1), (101, 2), (200, 2), (501, 6)]
+    ("count", "calls"), [(0, 1), (1, 1), (11, 1), (99, 1), (100, 2), (101, 2), (200, 3), (501, 6)]
 )
-def test_every_page_is_read(count: int, calls: int) -> None:
+def test_every_page_is_read_and_one_more_after_a_full_one(count: int, calls: int) -> None:
     with a_desk(computes(a_shelf(count))) as desk:
         rows = desk.client.search_invoices(InvoiceSearch(flow_number=FLOW_NUMBER))
         assert len(desk.api.seen) == calls

@@ -28,12 +28,18 @@ def items(numbers: range) -> list[Item]:
 
 
 def served(
-    count: int, size: int, total: int | None, pages: int | None, asked: list[int]
+    count: int,
+    size: int,
+    total: int | None,
+    pages: int | None,
+    asked: list[int],
+    *,
+    says_size: bool = False,
 ) -> Callable[[int], Page[Item]]:
     def fetch(number: int) -> Page[Item]:
         asked.append(number)
         shown = range(count)[(number - 1) * size : number * size]
-        return Page(items(shown), total, pages)
+        return Page(items(shown), total, pages, size if says_size else None)
 
     return fetch
 
@@ -62,6 +68,22 @@ def test_a_wrong_total_never_hides_a_row_unless_it_falls_between_two_pages(
             read_pages(fetch, "rechercher", "choses")
     elif total % size or total == 0:
         assert len(read_pages(fetch, "rechercher", "choses")) == count
+
+
+@given(st.integers(1, 60), st.integers(1, 20), st.integers(-70, -1))
+def test_a_total_that_is_too_small_hides_no_row_where_pages_tell_their_size(
+    count: int, size: int, error: int
+) -> None:
+    fetch = served(count, size, max(count + error, 0), None, [], says_size=True)
+    assert len(read_pages(fetch, "rechercher", "choses")) == count
+
+
+@given(st.integers(0, 60), st.integers(1, 20))
+def test_one_more_page_is_asked_after_a_full_last_one(count: int, size: int) -> None:
+    asked: list[int] = []
+    fetch = served(count, size, count, None, asked, says_size=True)
+    assert len(read_pages(fetch, "rechercher", "choses")) == count
+    assert len(asked) == count // size + 1
 
 
 def test_the_last_total_told_is_the_one_that_counts() -> None:

@@ -149,8 +149,10 @@ def a_place(simulator: Simulator, folder: Path) -> Iterator[Place]:
             yield place
 
 
-def a_submission(own: int, number: str, **changes: object) -> InvoiceSubmission:
-    """An invoice typed in, with one line."""
+def a_submission(
+    own: int, number: str, *, rates: tuple[int, ...] = (20,), **changes: object
+) -> InvoiceSubmission:
+    """An invoice typed in, with a line of 100 euros at each of these rates of VAT."""
     usual: dict[str, object] = {
         "mode": SubmissionMode.TYPED,
         "invoice_number": number,
@@ -166,7 +168,7 @@ def a_submission(own: int, number: str, **changes: object) -> InvoiceSubmission:
             payment_means="VIREMENT",
         ),
     }
-    return InvoiceSubmission.model_validate(usual | _amounts((20,)) | changes)
+    return InvoiceSubmission.model_validate(usual | _amounts(rates) | changes)
 
 
 def _amounts(rates: tuple[int, ...]) -> dict[str, object]:
@@ -244,7 +246,7 @@ def _typed_in(place: Place, own: int) -> int:
         for rank, file in enumerate(files, 1)
         if file is not None
     )
-    invoice = a_submission(own, place.fresh("SEEN"), attachments=annexes, **_amounts((20, 10, 5)))
+    invoice = a_submission(own, place.fresh("SEEN"), attachments=annexes, rates=(20, 10, 5))
     chorus_id = place.patient.submit_invoice(invoice).chorus_id
     assert chorus_id is not None
     return chorus_id

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from wochorus.choruspro.messages.base import Row
-from wochorus.choruspro.messages.inner_rows import inner_list, inner_pages, inner_total
+from wochorus.choruspro.messages.inner_rows import inner_list, inner_pages, inner_size, inner_total
 from wochorus.choruspro.paging import PAGE_SIZE, Page, read_pages
 from wochorus.choruspro.readings import read, reading, understand_rows
 
@@ -66,7 +66,7 @@ class InnerReading:
         Raises `IncompleteSearch` when its pages do not add up to the announced total.
         """
         page = self._page(first, inner)
-        if len(page.rows) == page.total:
+        if len(page.rows) == page.total and not page.is_full:
             return list(page.rows)
 
         def fetch(number: int) -> Page[_Row]:
@@ -86,7 +86,7 @@ class InnerReading:
     def _page(self, sheet: Mapping[str, Any], inner: InnerList[_Row]) -> Page[_Row]:
         holder = sheet.get(inner.holder)
         rows = understand_rows(inner.row, inner_list(holder, inner.rows), self._where)
-        return Page(rows, inner_total(holder), inner_pages(holder))
+        return Page(rows, inner_total(holder), inner_pages(holder), inner_size(holder))
 
     @property
     def _where(self) -> str:

@@ -68,7 +68,7 @@ def _page(gateway: Gateway, listing: Listing[_Row], number: int) -> Page[_Row]:
     announced = understand(Totals, payload, where).announced
     if not rows and name not in payload and announced.total is None:
         raise unexpected(payload, where)
-    return Page(rows, announced.total, announced.pages)
+    return Page(rows, announced.total, announced.pages, announced.size)
 
 
 def _rows_field(listing: Listing[_Row], payload: dict[str, Any]) -> str:

@@ -27,11 +27,20 @@ _Row = TypeVar("_Row", bound=Row)
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[_Row]):
-    """What one call gave: its rows, and what the portal announces of the whole, if it does."""
+    """What one call gave: its rows, and what the portal announces of the whole, if it does.
+
+    ``size`` is the number of rows that a page may hold, as the portal says it.
+    """
 
     rows: Sequence[_Row]
     total: int | None = None
     pages: int | None = None
+    size: int | None = None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more rows may have found no room in it."""
+        return self.size is not None and 0 < self.size <= len(self.rows)
 
 
 def read_pages(fetch: Callable[[int], Page[_Row]], operation: str, noun: str) -> list[_Row]:
@@ -56,10 +65,12 @@ def read_pages(fetch: Callable[[int], Page[_Row]], operation: str, noun: str) ->
 def _is_last(page: Page[_Row], number: int, read_so_far: int) -> bool:
     """Trust the total first, then the number of pages; without either, read on.
 
-    A total below what was read is wrong: only a page that brings nothing new ends that reading.
+    A total is not believed after a full page, nor below what was read: it may be wrong, and only
+    a page that brings nothing new ends that reading. This costs one more call when the rows fill
+    their pages exactly.
     """
     if page.total is not None:
-        return read_so_far == page.total
+        return read_so_far == page.total and not page.is_full
     return page.pages is not None and number >= page.pages
 
 

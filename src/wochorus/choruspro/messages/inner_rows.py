@@ -33,6 +33,11 @@ def inner_pages(holder: object) -> int | None:
     return _announced(holder, "pages")
 
 
+def inner_size(holder: object) -> int | None:
+    """Give how many rows a page may hold, if ``holder`` says it."""
+    return _announced(holder, "nbResultatsParPage")
+
+
 def rows_of(name: str, kind: type[Row]) -> BeforeValidator:
     """Read a field as the rows of an inner list. See `rows_in`."""
     return BeforeValidator(lambda holder: rows_in(inner_list(holder, name), kind))

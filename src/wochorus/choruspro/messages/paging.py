@@ -11,6 +11,7 @@ class Paging(Message):
     page: Identifier = chorus("pageCourante")
     pages: Identifier = chorus("pages")
     total: Identifier = chorus("total")
+    size: Identifier = chorus("nbResultatsParPage")
 
 
 class Totals(Paging):
