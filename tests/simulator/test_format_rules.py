@@ -171,7 +171,7 @@ def test_a_saxon_that_does_not_work_is_an_incident_and_is_logged(
         assert supplier.report(flow)["etatCourantDepotFlux"] == "IN_INTEGRE"
 
 
-def test_an_invoice_of_too_many_lines_is_not_judged_and_the_log_says_so(tmp_path: Path) -> None:
+def test_an_invoice_that_is_too_large_is_not_judged_and_the_log_says_so(tmp_path: Path) -> None:
     with (
         a_simulator(tmp_path, integration_delay=0, format_rules="on") as simulator,
         Supplier(simulator) as supplier,
@@ -181,3 +181,10 @@ def test_an_invoice_of_too_many_lines_is_not_judged_and_the_log_says_so(tmp_path
         assert report["etatCourantDepotFlux"] == "IN_INTEGRE", report
         log = (simulator.state.parent / "simulator.log").read_text()
         assert "Règles officielles non appliquées : plus de 5000 lignes" in log
+        note = b"<ram:IncludedNote><ram:Content>a</ram:Content></ram:IncludedNote>" * 100_001
+        end = b"</rsm:ExchangedDocument>"
+        noisy = Bill("N").cii().replace(end, note + end)
+        flow = supplier.deposit(noisy, "a.xml", CII.syntax)["numeroFluxDepot"]
+        assert supplier.report(flow)["etatCourantDepotFlux"] == "IN_INTEGRE"
+        log = (simulator.state.parent / "simulator.log").read_text()
+        assert "plus de 200000 éléments" in log

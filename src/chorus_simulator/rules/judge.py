@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 LINES_MAXIMUM = 5_000
 """Lines of the largest invoice that is judged: the published rules need 12 s for as many, and
 four times as long for twice as many."""
+ELEMENTS_MAXIMUM = 200_000
+"""Elements of the largest document that is judged, whatever they are."""
 _UNKNOWN_GUIDELINE = frozenset({"FX-SCH-A-000556"})
 """Wants a Factur-X profile, which a file that is no Factur-X need not name."""
 _CONTENTS = (
@@ -44,8 +46,7 @@ class Judge:
     def judge(self, syntax: str, content: bytes) -> tuple[BrokenRule, ...]:
         """Give the rules that an invoice breaks; ``content`` is one file of a flow, read before."""
         root = read_whole(invoice_in(content) if syntax == rules.FACTURX else content)
-        if sum(1 for _ in root.iter(*_LINES)) > LINES_MAXIMUM:
-            _log.warning("Règles officielles non appliquées : plus de %s lignes", LINES_MAXIMUM)
+        if _is_too_large(root):
             return ()
         tolerated = dialect.brought_to_the_norm(root)
         if syntax == rules.CII:
@@ -61,3 +62,15 @@ class Judge:
             path = str(path_of(sheet))
             self._sheets[sheet] = self._compiler.compile_stylesheet(stylesheet_file=path)
         return str(self._sheets[sheet].transform_to_string(xdm_node=document))
+
+
+def _is_too_large(root: etree._Element) -> bool:
+    """Say whether a document would keep the rules busy for too long; the log tells it."""
+    for what, names, maximum in (
+        ("lignes", _LINES, LINES_MAXIMUM),
+        ("éléments", (), ELEMENTS_MAXIMUM),
+    ):
+        if sum(1 for _ in root.iter(*names)) > maximum:
+            _log.warning("Règles officielles non appliquées : plus de %s %s", maximum, what)
+            return True
+    return False
