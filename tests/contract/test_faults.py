@@ -18,7 +18,7 @@ from contract.cases import A_LONG_WAIT, CASES
 from contract.essence import says_nothing_false
 from contract.leaks import leaks_in
 from contract.operations import OPERATIONS, Nature
-from wochorus.choruspro import TooManyCalls
+from wochorus.choruspro import BusinessRefusal, TooManyCalls
 from wochorus.core.errors import Ambiguous, Permanent, Transient, WoChorusError
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def test_an_operation_in_a_fault_keeps_the_law(
     if operation.nature is Nature.READING and error is None:
         told = operation.told(answer)
         assert says_nothing_false(told, usual) if case.may_hide else told == usual or case.alters
+    if isinstance(error, BusinessRefusal):
+        assert (error.code, error.label) == (received[-1].code_retour, received[-1].libelle)
     if isinstance(error, TooManyCalls):
         assert error.retry_after == case.details["seconds"]
         assert A_LONG_WAIT not in place.slept
