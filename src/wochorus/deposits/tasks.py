@@ -70,11 +70,14 @@ def wake_workers() -> None:
 
 def _wanted() -> list[tuple[str, dict[str, Any]]]:
     """List the tasks that should be waiting or running: their names and arguments."""
+    from django.db import close_old_connections
     from django.utils import timezone
 
     from wochorus.deposits.background.due import due_companies, waiting_orders
     from wochorus.deposits.voice import account_of
 
+    # The thread that runs this outlives a database that went away, and so does its connection.
+    close_old_connections()
     now = timezone.now()
     orders = [
         ("carry_out_order", {"order_id": order.pk, "lock": account_of(order.company)})
