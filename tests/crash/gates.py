@@ -37,7 +37,16 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER trial_door BEFORE UPDATE ON deposits_flow
   FOR EACH ROW EXECUTE FUNCTION trial_door();
-"""
+
+CREATE TABLE IF NOT EXISTS trial_workers (id bigint PRIMARY KEY, name text NOT NULL);
+CREATE OR REPLACE FUNCTION trial_register() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO trial_workers VALUES (NEW.id, current_setting('application_name'));
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER trial_register AFTER INSERT ON procrastinate_workers
+  FOR EACH ROW EXECUTE FUNCTION trial_register();
+"""  # noqa: S608 - our own words
 
 _CLOSE = f"SELECT pg_advisory_lock({_DOOR.format(company='%s', step='%s')})"
 
@@ -49,7 +58,7 @@ WHERE l.locktype = 'advisory' AND NOT l.granted AND l.mode = 'ShareLock'
 
 
 def install(connect: Connect) -> None:
-    """Put the doors in the database, all open."""
+    """Put the doors in the database, all open; have the queue's workers noted by their names."""
     with connect() as database:
         database.execute(_INSTALL)
 

@@ -49,6 +49,8 @@ _STEADY_FAULTS: tuple[tuple[str, dict[str, float]], ...] = (
     ("no_flow_number", {"probability": 0.03}),
     ("late_index", {"probability": 0.3, "seconds": INDEX_DELAY}),
 )
+LOSSES = {kind for kind, _ in _STEADY_FAULTS if kind != "late_index"}
+"""After these the program does not know whether its flow was received."""
 _SECONDS_TO_ANSWER = 120.0
 
 

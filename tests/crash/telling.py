@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from crash.campaign import STEPS, VICTIMS, Campaign
-from crash.ground import a_ground
+from crash.ground import LOSSES, a_ground
 from crash.judge import Verdict, judge, story
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def conduct(campaign: Campaign, echo: Callable[[str], None]) -> bool:
         verdict = judge(ground, wanted, campaign.false)
         calls = ground.simulator.admin.ledger("*deposer/flux")
         stories = _stories(ground, verdict)
-    lost_answers = sum(1 for call in calls if call["fault"])
+    lost_answers = sum(1 for call in calls if LOSSES & set((call["fault"] or "").split("+")))
     for line in _table(campaign):
         echo(line)
     for line in _told(campaign, verdict, len(wanted), lost_answers, time.monotonic() - begun):

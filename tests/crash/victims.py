@@ -42,11 +42,10 @@ def wait_for_end(process: ForkServerProcess) -> None:
 
 @dataclass(slots=True)
 class Workers:
-    """Two workers, each known to the queue by a number."""
+    """Two workers, that the queue knows by numbers and the trial by names."""
 
     ground: Ground
     running: dict[str, ForkServerProcess] = field(default_factory=dict)
-    numbers: dict[str, int] = field(default_factory=dict)
     ended_alone: int = 0
     _names: count[int] = field(default_factory=lambda: count(1))
 
@@ -75,8 +74,8 @@ class Workers:
         """Make the last sign of life of a dead worker an old one, instead of waiting for it."""
         self.ground.write(
             "UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 hour'"
-            " WHERE id = %s",
-            self.numbers.pop(name, None),
+            " WHERE id IN (SELECT id FROM trial_workers WHERE name = %s)",
+            name,
         )
 
     def _bury(self) -> None:
@@ -88,14 +87,11 @@ class Workers:
                 self.age(name)
 
     def _start(self) -> None:
-        known = {number for (number,) in self.ground.read("SELECT id FROM procrastinate_workers")}
         name = f"worker-{next(self._names)}"
         process = self.ground.start(name, "worker")
         self.running[name] = process
         while process.is_alive():
-            rows = self.ground.read("SELECT id FROM procrastinate_workers")
-            if new := {number for (number,) in rows} - known:
-                self.numbers[name] = new.pop()
+            if self.ground.read("SELECT 1 FROM trial_workers WHERE name = %s", name):
                 return
             time.sleep(POLL_SECONDS)
         raise StuckError("a worker ended as it began")

@@ -325,6 +325,7 @@ def test_whatever_happens_each_invoice_reaches_the_portal_once(
             stateful_step_count=20,
             derandomize=True,
             deadline=None,
+            # A failure is told as it was found: shrinking replays it for minutes.
             phases=(Phase.generate,),
             suppress_health_check=list(HealthCheck),
         ),
