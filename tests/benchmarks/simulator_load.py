@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -148,6 +149,7 @@ def _times(simulator: Simulator, supplier: Supplier, start: int) -> dict[str, fl
     numbers = iter(range(start, start + 10_000))
     flow = supplier.deposit(a_flow(AnInvoice(f"U{start}")))["numeroFluxDepot"]
     page = {"nbResultatsParPage": 100}
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%d")
     calls: dict[str, Callable[[], Any]] = {
         "dépôt d'une facture": lambda: supplier.deposit(a_flow(AnInvoice(f"D{next(numbers)}"))),
         "dépôt, rapport (intégration comprise)": lambda: supplier.report(
@@ -156,8 +158,8 @@ def _times(simulator: Simulator, supplier: Supplier, start: int) -> dict[str, fl
         "recherche par flux": lambda: supplier.search(numeroFluxDepot=flow),
         "recherche par numéro": lambda: supplier.search(numeroFacture="L000123"),
         "première page de 100": lambda: supplier.search(rechercheFactureParFournisseur=page),
-        "changées depuis une minute": lambda: supplier.search(
-            periodeDateHeureEtatCourantDu=time.strftime("%Y-%m-%d %H:%M")
+        "changées depuis demain (aucune)": lambda: supplier.search(
+            periodeDateHeureEtatCourantDu=tomorrow
         ),
         "ligne du registre par empreinte": lambda: simulator.admin.ledger(sha256="0" * 64),
         "registre : les 100 dernières lignes": lambda: simulator.admin.ask(

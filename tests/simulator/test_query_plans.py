@@ -68,6 +68,13 @@ class Portal:
     def admin(self, path: str, **query: str) -> Any:
         return CALLS["GET", path](Asked(self.simulator, io.BytesIO(), "", {}, query))
 
+    def plan_of(self, part: str) -> str:
+        """Give the plans of the statements that have a part."""
+        self.db.set_trace_callback(None)
+        wanted = [each for each in self.statements if part in each]
+        plans = [self.db.execute(f"EXPLAIN QUERY PLAN {each}").fetchall() for each in wanted]
+        return " ".join(row["detail"] for plan in plans for row in plan)
+
     def scans(self) -> dict[str, str]:
         """Give the large tables that were gone through, each with one of the statements."""
         self.db.set_trace_callback(None)
@@ -125,6 +132,28 @@ def test_a_usual_call_goes_through_no_large_table(
 ) -> None:
     assert portal.call(operation, body)["codeRetour"] == 0
     assert portal.scans() == {}
+
+
+@pytest.mark.parametrize(
+    ("filters", "step"),
+    [
+        ({"numeroFacture": "F1"}, "i USING INDEX sqlite_autoindex_invoices_1 (number=?)"),
+        (
+            {"numeroFluxDepot": "CPP0011113000000000000001"},
+            "i USING INDEX invoices_by_flow (flow_id=?)",
+        ),
+        ({}, "i USING INDEX invoices_by_supplier (supplier_id=?)"),
+        (
+            {"periodeDateHeureEtatCourantDu": "2026-01-01"},
+            "i USING INDEX invoices_by_status_moment (supplier_id=? AND status_at>?)",
+        ),
+    ],
+)
+def test_a_search_reads_the_invoices_that_it_names_or_a_page_in_order(
+    portal: Portal, filters: dict[str, str], step: str
+) -> None:
+    portal.call(*search(**filters))
+    assert step in portal.plan_of("LIMIT 10 OFFSET")
 
 
 def test_neither_does_a_deposit_nor_its_integration(portal: Portal) -> None:
