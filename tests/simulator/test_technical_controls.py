@@ -132,3 +132,15 @@ def test_the_first_technical_fault_is_the_one_that_is_told(supplier: Supplier) -
     assert technical(supplier, wrong, "lot.zip", CII)["codeErreur"] == "IRR_VIDE_F"
     wrong = a_zip({"a.xml": b"<a", "b.xml": b""})
     assert technical(supplier, wrong, "lot.zip", CII)["codeErreur"] == "IRR_VIDE_F"
+
+
+def test_an_archive_in_an_archive_is_not_opened(supplier: Supplier) -> None:
+    inner = a_zip(TWO)
+    for content, name in (
+        (a_zip({"a.zip": inner}), "lot.zip"),
+        (a_tar({"a.zip": inner}), "a.tar.gz"),
+    ):
+        assert technical(supplier, content, name, CII)["codeErreur"] == "IRR_EXT_DOC"
+    for disguised in (inner, a_tar(TWO)):
+        error = technical(supplier, a_zip({"a.xml": disguised}), "lot.zip", CII)
+        assert error["codeErreur"] in ("IRR_SYNTAX", "ERR_XSD_001"), error

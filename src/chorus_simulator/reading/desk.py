@@ -8,9 +8,10 @@ flows: it is read again when it is needed and no longer there.
 from __future__ import annotations
 
 import threading
+import traceback
 from typing import TYPE_CHECKING
 
-from chorus_simulator.reading import Broken, Job
+from chorus_simulator.reading import Broken, Job, Read
 from chorus_simulator.reading.process import ReadingProcess
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from chorus_simulator.settings import Settings
     from chorus_simulator.store import Store
 
-AHEAD_MAXIMUM = 1_000
-"""Flows read and not yet recorded, beyond which reading ahead stops."""
+AHEAD_MAXIMUM = 10_000
+"""Invoices read and not yet recorded, beyond which reading ahead stops."""
 
 
 class ReadingDesk:
@@ -36,6 +37,7 @@ class ReadingDesk:
         self._expected: dict[int, None] = {}
         self._awaited: dict[int, None] = {}
         self._done: dict[int, Reading] = {}
+        self._ahead = 0
         self._current: int | None = None
         self._outdated = False
         self._closed = False
@@ -45,12 +47,12 @@ class ReadingDesk:
         """Read from now on by these settings; what was read by others is forgotten."""
         with self._changed:
             self._settings = settings
-            self._forget()
-
-    def forget(self) -> None:
-        """Forget every flow: the state has been replaced."""
-        with self._changed:
-            self._forget()
+            self._expected.clear()
+            self._awaited.clear()
+            self._done.clear()
+            self._ahead = 0
+            self._outdated = self._current is not None
+            self._changed.notify_all()
 
     def expect(self, flow_id: int) -> None:
         """Have a flow read when there is time."""
@@ -62,6 +64,7 @@ class ReadingDesk:
         """Take what was read of a flow; None if it is not read yet."""
         with self._changed:
             found = self._done.pop(flow_id, None)
+            self._ahead -= _weight(found)
             self._changed.notify_all()
             return found
 
@@ -89,13 +92,6 @@ class ReadingDesk:
             self._thread.join()
         self._process.close()
 
-    def _forget(self) -> None:
-        self._expected.clear()
-        self._awaited.clear()
-        self._done.clear()
-        self._outdated = self._current is not None
-        self._changed.notify_all()
-
     def _pending(self, flow_id: int) -> bool:
         return flow_id in self._awaited or flow_id == self._current
 
@@ -107,10 +103,14 @@ class ReadingDesk:
 
     def _read_all(self) -> None:
         while (flow_id := self._next()) is not None:
-            found = self._read(flow_id)
+            try:
+                found = self._read(flow_id)
+            except Exception:  # noqa: BLE001  whoever waits for this flow must not wait for ever
+                found = Broken(traceback.format_exc())
             with self._changed:
                 if found is not None and not self._outdated and not self._closed:
                     self._done[flow_id] = found
+                    self._ahead += _weight(found)
                 self._current, self._outdated = None, False
                 self._changed.notify_all()
 
@@ -126,7 +126,7 @@ class ReadingDesk:
             return self._current
 
     def _has_work(self) -> bool:
-        ahead = bool(self._expected) and len(self._done) < AHEAD_MAXIMUM
+        ahead = bool(self._expected) and self._ahead < AHEAD_MAXIMUM
         return self._closed or bool(self._awaited) or ahead
 
     def _read(self, flow_id: int) -> Reading | None:
@@ -149,3 +149,10 @@ class ReadingDesk:
                 (flow_id,),
             ).fetchone()
         return row
+
+
+def _weight(reading: Reading | None) -> int:
+    """Count the invoices of a flow, and one for the flow itself."""
+    if reading is None:
+        return 0
+    return 1 + (len(reading.invoices) if isinstance(reading, Read) else 0)

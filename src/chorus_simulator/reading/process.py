@@ -10,8 +10,8 @@ from typing import IO
 
 from chorus_simulator.reading import Broken, Job, Reading, frames
 
-SECONDS_MAXIMUM = 120
-"""The longest that one flow may be read; the largest honest ones take some ten seconds."""
+SECONDS_MAXIMUM = 300
+"""The longest that one flow may be read; the largest honest batches take about a minute."""
 _ENDING = 5
 
 
