@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -59,7 +60,11 @@ if TYPE_CHECKING:
 AT_ONCE = Patience(timedelta(0), timedelta(0))
 PATIENT = Patience(timedelta(hours=1), timedelta(0))
 MODES = st.sampled_from(DepositMode)
-MOST_STEPS_OF_A_DEPOSIT = 24
+MOODS = st.sampled_from(("calm", "before", "after", "killed", "late", "refusing"))
+"""The answer is lost before or after the recording, or its reader is killed; the search lags; the
+flow is refused."""
+DEATHS = st.none() | st.integers(5, 60)
+"""The step before which a program dies: a deposit sends after some sixteen, or some fifty."""
 STATUSES = ("MISE_A_DISPOSITION", "SUSPENDUE", "REJETEE", "MISE_EN_PAIEMENT", "STATUT_NOUVEAU")
 _numbers = count(1)
 _flow_numbers = count(1)
@@ -87,9 +92,17 @@ class MoodyPortal(PlayedPortal):
     losing: str = ""
     is_late: bool = False
     refusing: bool = False
+    killing: bool = False
     hidden: list[InvoiceRow] = field(default_factory=list)
     recorded: Counter[str] = field(default_factory=Counter)
     received_again: list[str] = field(default_factory=list)
+
+    def turn(self, mood: str) -> None:
+        """Decide what becomes of the next flow."""
+        self.losing = mood if mood in ("before", "after") else ""
+        self.refusing = mood == "refusing"
+        self.killing = mood == "killed"
+        self.is_late = self.is_late or mood == "late"
 
     def with_correlation_id(self, _: str) -> MoodyPortal:
         return self
@@ -111,6 +124,8 @@ class MoodyPortal(PlayedPortal):
         return f"CPP0011113{next(_flow_numbers):015d}"
 
     def _record(self, flow_number: str, path: Path) -> None:
+        if self.killing:
+            self.killing, self.steps.last = False, self.steps.taken + 1
         before, shown = len(self.received), len(self.rows)
         super()._record(flow_number, path)
         arrived = self.received[before:]
@@ -157,15 +172,18 @@ class Engine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """End as a user does: in the end every invoice is on the portal, once."""
-        self.portal.refusing, self.portal.losing = False, ""
+        self.portal.turn("calm")
         self.portal.let_the_index_catch_up()
         self._finish()
         self.workshop.close()
 
+    @initialize()
+    def begin_with_a_month(self) -> None:
+        self._import(3)
+
     @rule(how_many=st.integers(1, 3))
     def import_invoices(self, how_many: int) -> None:
-        for _ in range(how_many):
-            an_invoice(self.company, f"FA-{next(_numbers)}", self.folder)
+        self._import(how_many)
 
     @rule(data=st.data())
     def change_a_free_invoice(self, data: st.DataObject) -> None:
@@ -178,29 +196,33 @@ class Engine(RuleBasedStateMachine):
     def plan(self, mode: DepositMode) -> None:
         self._plan(mode)
 
-    @rule(mode=MODES, stop_at=st.none() | st.integers(1, MOST_STEPS_OF_A_DEPOSIT))
-    def deposit(self, mode: DepositMode, stop_at: int | None) -> None:
-        """Deposit all that is free; the program may die before one of its steps."""
+    @rule(mode=MODES, mood=MOODS, stop_at=DEATHS)
+    def deposit(self, mode: DepositMode, mood: str, stop_at: int | None) -> None:
+        """Deposit something new and all that is free; the program may die before one step."""
+        self._import(1)
+        self.portal.turn(mood)
         self._until_death(stop_at, lambda: self._run(self._plan(mode)))
 
-    @rule(data=st.data(), stop_at=st.none() | st.integers(1, MOST_STEPS_OF_A_DEPOSIT))
-    def start_an_order(self, data: st.DataObject, stop_at: int | None) -> None:
+    @rule(data=st.data(), mood=MOODS, stop_at=DEATHS)
+    def start_an_order(self, data: st.DataObject, mood: str, stop_at: int | None) -> None:
+        self.portal.turn(mood)
         if waiting := self._orders(OrderState.PLANNED, OrderState.PAUSED):
             order = data.draw(st.sampled_from(waiting))
             self._until_death(stop_at, lambda: self._run(order))
 
-    @rule(mode=MODES, wish=st.sampled_from((ask_pause, ask_cancel)))
-    def deposit_and_stop_it(self, mode: DepositMode, wish: Callable[[DepositOrder], None]) -> None:
+    @rule(mood=MOODS, wish=st.sampled_from((ask_pause, ask_cancel)))
+    def deposit_and_stop_it(self, mood: str, wish: Callable[[DepositOrder], None]) -> None:
         """Pause or cancel an order while its first flow is on its way."""
-        order = self._plan(mode)
+        self._import(2)
+        self.portal.turn(mood)
+        order = self._plan(DepositMode.SEQUENTIAL)
 
         def stop_it() -> None:
-            order.refresh_from_db()
             with suppress(InvalidInput):
                 wish(DepositOrder.objects.get(pk=order.pk))
 
         self.portal.arrived = stop_it
-        self._run(order)
+        self._until_death(None, lambda: self._run(order))
         self.portal.arrived = None
 
     @rule(data=st.data())
@@ -208,18 +230,6 @@ class Engine(RuleBasedStateMachine):
         states = (OrderState.DRAFT, OrderState.PLANNED, OrderState.PAUSED, OrderState.RUNNING)
         if found := self._orders(*states):
             ask_cancel(data.draw(st.sampled_from(found)))
-
-    @rule(when=st.sampled_from(("before", "after")))
-    def lose_the_next_answer(self, when: str) -> None:
-        self.portal.losing = when
-
-    @rule()
-    def show_what_comes_late(self) -> None:
-        self.portal.is_late = True
-
-    @rule()
-    def refuse_the_next_flow(self) -> None:
-        self.portal.refusing = True
 
     @rule()
     def follow_patiently(self) -> None:
@@ -263,6 +273,10 @@ class Engine(RuleBasedStateMachine):
         held = doubtful.values_list("invoice__deposit_state", flat=True)
         assert set(held) <= {DepositState.AMBIGUOUS}
 
+    def _import(self, how_many: int) -> None:
+        for _ in range(how_many):
+            an_invoice(self.company, f"FA-{next(_numbers)}", self.folder)
+
     def _plan(self, mode: DepositMode) -> DepositOrder:
         take_over_if_alone(self.company)
         request = DepositRequest(mode, "lot", timezone.localdate(), continue_on_error=True)
@@ -286,7 +300,7 @@ class Engine(RuleBasedStateMachine):
         steps = self.portal.steps = Steps(stop_at)
         with connection.execute_wrapper(steps.before_statement), suppress(Killed):
             act()
-        if stop_at is not None and steps.taken >= stop_at:
+        if steps.last is not None and steps.taken >= steps.last:
             # The session falls with its program, and its locks with it.
             connection.close()
         self.portal.steps = Steps()
@@ -321,7 +335,7 @@ def test_whatever_happens_each_invoice_reaches_the_portal_once(
     run_state_machine_as_test(
         Engine,
         settings=settings(
-            max_examples=12,
+            max_examples=10,
             stateful_step_count=20,
             derandomize=True,
             deadline=None,
