@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from contract.operations import TOKEN, Nature
+from contract.operation import TOKEN, Nature
 from wochorus.choruspro import (
     AccessDenied,
     BusinessRefusal,
@@ -22,7 +22,7 @@ from wochorus.core.errors import WoChorusError
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from contract.operations import Operation
+    from contract.operation import Operation
 
 Outcome = type[WoChorusError] | None
 """The error that comes out, or ``None`` when the call succeeds all the same."""
@@ -169,7 +169,7 @@ CASES = [
         "executed after the client left",
         "slow_before_recording",
         lost_or_done,
-        {"seconds": 0.1},
+        {"seconds": 0.05},
         hurries=True,
     ),
     Case("wrong types", "wrong_types", _wrong_types, ALWAYS, may_hide=True),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract.place import a_place
+from contract.furnishing import a_place
 from simulator.running import Simulator, a_simulator
 
 if TYPE_CHECKING:

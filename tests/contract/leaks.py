@@ -6,10 +6,15 @@ import json
 import traceback
 from typing import TYPE_CHECKING, Any
 
+from wochorus.core.errors import WoChorusError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from contract.place import Place
+
+_ENOUGH = 12
+"""Characters of a token: half of one is too much already."""
 
 
 def leaks_in(
@@ -19,7 +24,9 @@ def leaks_in(
     said = [json.dumps(dict(line), default=str, ensure_ascii=False) for line in logs]
     link = error
     while link is not None:
-        said += [str(link), repr(link), repr(vars(link)), *traceback.format_exception_only(link)]
+        said += [str(link), repr(link), *traceback.format_exception_only(link)]
+        if isinstance(link, WoChorusError):
+            said.append(repr(vars(link)))
         link = link.__cause__ or link.__context__
     text = "\n".join(said)
     credentials = place.credentials
@@ -28,7 +35,7 @@ def leaks_in(
         "the password": credentials.technical_password,
         "the account's header": credentials.account_header,
         **{
-            f"token {rank}": token
+            f"token {rank}": token[:_ENOUGH]
             for rank, (token,) in enumerate(place.witness.rows("SELECT token FROM tokens"))
         },
     }

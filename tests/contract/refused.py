@@ -5,14 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from contract.operations import LISTS
-from contract.place import (
-    A_PLAIN_PDF,
-    SERVICE_REQUIRED,
-    UNDEMANDING,
-    UNKNOWN_SIRET,
-    a_submission,
-)
+from contract.place import A_PLAIN_PDF, SERVICE_REQUIRED, UNDEMANDING, UNKNOWN_SIRET
+from contract.readings import LISTS
+from contract.submitting import a_submission
 from simulator.speaking import SYNTAX, AnInvoice, a_flow
 from wochorus.choruspro import (
     InvoiceCompletion,

@@ -9,7 +9,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from contract.leaks import leaks_in
-from contract.operations import OBTAINING, OPERATIONS, Nature
+from contract.operation import Nature
+from contract.operations import OBTAINING, OPERATIONS
 from contract.place import PATIENT, SUPPLIER
 from wochorus.choruspro import (
     AccessDenied,

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contract.operations import ADDITIONS, CHANGES, OPERATIONS
-from contract.place import A_PLAIN_PDF, SERVICE_REQUIRED, SUPPLIER, VALIDATOR, a_submission
+from contract.changes import ADDITIONS, CHANGES
+from contract.operations import OPERATIONS
+from contract.place import A_PLAIN_PDF, SERVICE_REQUIRED, SUPPLIER, VALIDATOR
+from contract.submitting import a_submission
 from wochorus.choruspro import (
     InvoiceCompletion,
     SubmissionMode,
@@ -16,7 +18,7 @@ from wochorus.choruspro import (
 )
 
 if TYPE_CHECKING:
-    from contract.operations import Operation
+    from contract.operation import Operation
     from contract.place import Place
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from contract.operations import LISTS, OPERATIONS
+from contract.operations import OPERATIONS
 from contract.place import (
     COMPANY,
     ISSUED,
@@ -18,6 +18,7 @@ from contract.place import (
     SUPPLIER,
     UNDEMANDING,
 )
+from contract.readings import LISTS
 from simulator.speaking import A_PDF
 from wochorus.choruspro import (
     InvoiceFileFormat,

@@ -8,22 +8,27 @@ client once it may have been received.
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from structlog.testing import capture_logs
 
-from contract.cases import A_LONG_WAIT, CASES
+from contract.cases import A_SHORT_WAIT, CASES
 from contract.essence import says_nothing_false
 from contract.leaks import leaks_in
-from contract.operations import OPERATIONS, Nature
+from contract.operation import Nature
+from contract.operations import OPERATIONS
+from contract.readings import LISTS
 from wochorus.choruspro import BusinessRefusal, TooManyCalls
 from wochorus.core.errors import Ambiguous, Permanent, Transient, WoChorusError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from contract.cases import Case
-    from contract.operations import Operation
+    from contract.operation import Operation
     from contract.place import Place
     from contract.witness import Line
 
@@ -32,8 +37,9 @@ PAIRS = [
     pytest.param(operation, case, id=f"{operation.name}-{case.name}")
     for operation in OPERATIONS.values()
     for case in CASES
-    if case.concerns(operation)
+    if operation not in LISTS and case.concerns(operation)
 ]
+OF_LISTS = [case for case in CASES if case.concerns(LISTS[0])]
 
 
 def test_every_kind_of_fault_is_in_the_table(place: Place) -> None:
@@ -45,6 +51,29 @@ def test_every_kind_of_fault_is_in_the_table(place: Place) -> None:
 def test_an_operation_in_a_fault_keeps_the_law(
     place: Place, operation: Operation, case: Case
 ) -> None:
+    assert_it_keeps_the_law(place, operation, case)
+
+
+@pytest.mark.parametrize("case", OF_LISTS, ids=[case.name for case in OF_LISTS])
+def test_every_reference_list_in_a_fault_keeps_the_law(place: Place, case: Case) -> None:
+    for operation in LISTS:
+        with naming(operation):
+            assert_it_keeps_the_law(place, operation, case)
+        place.simulator.admin.clear_faults()
+
+
+@contextmanager
+def naming(operation: Operation) -> Iterator[None]:
+    """Say in a failure which operation it was."""
+    try:
+        yield
+    except AssertionError as failure:
+        failure.add_note(operation.name)
+        raise
+
+
+def assert_it_keeps_the_law(place: Place, operation: Operation, case: Case) -> None:
+    """Make one call in one fault, and compare its outcome with what the portal received."""
     about = operation.prepare(place)
     usual = usual_answer(place, operation, about)
     with_token(place, fresh=case.strikes_token or operation.nature is Nature.TOKEN)
@@ -67,9 +96,15 @@ def test_an_operation_in_a_fault_keeps_the_law(
         assert says_nothing_false(told, usual) if case.may_hide else told == usual or case.alters
     if isinstance(error, BusinessRefusal):
         assert (error.code, error.label) == (received[-1].code_retour, received[-1].libelle)
-    if isinstance(error, TooManyCalls):
-        assert error.retry_after == case.details["seconds"]
-        assert A_LONG_WAIT not in place.slept
+    if case.kind == "status_429":
+        assert_the_quota_is_respected(place, case, error)
+
+
+def assert_the_quota_is_respected(place: Place, case: Case, error: WoChorusError | None) -> None:
+    """The wait that the portal asks for is waited out if it is short, told if it is not."""
+    asked = case.details["seconds"]
+    assert (asked in place.slept) == (asked == A_SHORT_WAIT)
+    assert error is None or (isinstance(error, TooManyCalls) and error.retry_after == asked)
 
 
 @dataclass(frozen=True, slots=True)

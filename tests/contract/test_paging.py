@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contract.essence import essence
+from contract.furnishing import deposited
 from contract.operations import OPERATIONS
-from contract.place import SERVICE_REQUIRED, SUPPLIER, a_submission, deposited
+from contract.place import SERVICE_REQUIRED, SUPPLIER
+from contract.submitting import a_submission
 from simulator.speaking import AnInvoice
 from wochorus.choruspro import (
     ChorusClient,

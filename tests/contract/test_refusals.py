@@ -14,7 +14,7 @@ from wochorus.core.errors import Permanent, Transient
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from contract.operations import Operation
+    from contract.operation import Operation
     from contract.place import Place
     from contract.refused import Asking
 
