@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import httpx2
 import pytest
 
-from simulator.running import a_simulator
+from simulator.running import NO_TLS, a_simulator
 from simulator.speaking import AnInvoice, Supplier, a_flow
 
 if TYPE_CHECKING:
@@ -169,3 +173,31 @@ def test_a_state_in_memory_has_snapshots_in_memory(tmp_path: Path) -> None:
         assert numbers(simulator) == ["A", "C"]
         names = {path.name for path in simulator.state.parent.iterdir()}
         assert names == {"ready.json", "simulator.log"}
+
+
+def test_a_simulator_killed_while_it_goes_back_is_whole_either_way(tmp_path: Path) -> None:
+    """Whatever the moment: before, during or after, the state is one of the two."""
+    with a_simulator(tmp_path, integration_delay=0) as simulator, Supplier(simulator) as supplier:
+        simulator.admin.ask("POST", "directory/generate", json={"count": 20_000})
+        deposited(supplier, "A")
+        simulator.admin.ask("POST", "snapshot", json={"name": "un"})
+        for delay in (0.0, 0.03):
+            supplier.token = ""
+            deposited(supplier, "B")
+            before = numbers(simulator)
+            thread = threading.Thread(target=_go_back, args=(simulator.url,))
+            thread.start()
+            time.sleep(delay)
+            simulator.kill()
+            thread.join()
+            simulator.start()
+            assert numbers(simulator) in (before, ["A"])
+            simulator.admin.ask("POST", "snapshots/un/restore")
+            assert numbers(simulator) == ["A"]
+
+
+def _go_back(url: str) -> None:
+    with suppress(httpx2.TransportError):
+        httpx2.post(
+            f"{url}/simulator/snapshots/un/restore", timeout=60, trust_env=False, verify=NO_TLS
+        )

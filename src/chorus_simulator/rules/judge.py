@@ -31,7 +31,11 @@ _CONTENTS = (
     f"{{{CII['ram']}}}AttachmentBinaryObject",
     f"{{{UBL['cbc']}}}EmbeddedDocumentBinaryObject",
 )
-_LINES = (f"{{{CII['ram']}}}IncludedSupplyChainTradeLineItem", f"{{{UBL['cac']}}}InvoiceLine")
+_LINES = (
+    f"{{{CII['ram']}}}IncludedSupplyChainTradeLineItem",
+    f"{{{UBL['cac']}}}InvoiceLine",
+    f"{{{UBL['cac']}}}CreditNoteLine",
+)
 _log = logging.getLogger(__name__)
 
 
