@@ -16,6 +16,7 @@ from pathlib import Path
 ALL = (
     *("directory", "journal", "checks", "flow", "einvoice_flow", "einvoice", "official_rules"),
     "simulator",
+    "engine",
 )
 WITHOUT_DATABASE = {
     "einvoice": "benchmarks.einvoice.figures",

@@ -31,7 +31,7 @@ from hypothesis.stateful import (
 from support.answers import a_report
 from support.played_portal import Killed, PlayedPortal, Steps
 from support.portal import assert_journal_agrees_with_the_flows, no_pause
-from support.records import UNDEMANDING, a_structure, a_whole_company, an_invoice
+from support.records import UNDEMANDING, a_siret, a_structure, a_whole_company, an_invoice
 from wochorus.billing.models import FREE_STATES, DepositState, Invoice
 from wochorus.choruspro import FlowNotFoundYet, InvoiceRow
 from wochorus.core.errors import Ambiguous, InvalidInput, Transient
@@ -68,17 +68,6 @@ DEATHS = st.none() | st.integers(5, 60)
 STATUSES = ("MISE_A_DISPOSITION", "SUSPENDUE", "REJETEE", "MISE_EN_PAIEMENT", "STATUT_NOUVEAU")
 _numbers = count(1)
 _flow_numbers = count(1)
-
-
-def a_siret(rank: int) -> str:
-    """Invent a SIRET of its own, whose two check digits are right."""
-    siren = _with_check_digit(f"{50_000_000 + rank}")
-    return _with_check_digit(f"{siren}0001")
-
-
-def _with_check_digit(digits: str) -> str:
-    doubled = (int(digit) * (2 - rank % 2) for rank, digit in enumerate(reversed(digits)))
-    return f"{digits}{-sum(value // 10 + value % 10 for value in doubled) % 10}"
 
 
 def _the_answer_is_lost() -> Ambiguous:

@@ -29,6 +29,17 @@ SERVICE_CODE = "SERVICE_DEST_SERV_OBL"
 """The simulator knows these recipients from its first start (qualification data)."""
 
 
+def a_siret(rank: int) -> str:
+    """Invent a SIRET of its own, whose two check digits are right."""
+    siren = _with_check_digit(f"{50_000_000 + rank}")
+    return _with_check_digit(f"{siren}0001")
+
+
+def _with_check_digit(digits: str) -> str:
+    doubled = (int(digit) * (2 - rank % 2) for rank, digit in enumerate(reversed(digits)))
+    return f"{digits}{-sum(value // 10 + value % 10 for value in doubled) % 10}"
+
+
 def a_company(code: str = "propre", siret: str = SUPPLIER, **fields: Any) -> Company:
     """Register an issuing company that calls Chorus Pro without waiting."""
     return register_company(
