@@ -132,19 +132,23 @@ def _tell(seconds: float, worked: float, simulator: Simulator) -> None:
 
 
 def _tell_pace(simulator: Simulator) -> None:
-    """Tell the shortest and the usual time between two calls of one account."""
+    """Tell the usual time between two calls of one account, and the shortest over ten in a row.
+
+    Calls leave at their moment and arrive with the jitter of a busy machine: ten even it out.
+    """
     starts = defaultdict[str, list[float]](list)
     for call in simulator.admin.ledger("*/v1/*"):
-        starts[call["account"]].append(datetime.fromisoformat(call["at"]).timestamp())
-    gaps = [
-        1000 * (after - before)
-        for moments in map(sorted, starts.values())
-        for before, after in pairwise(moments)
-    ]
-    early = sum(gap < 0.95 * PACE_MS for gap in gaps)
+        starts[call["account"]].append(1000 * datetime.fromisoformat(call["at"]).timestamp())
+    gaps, tens = [], []
+    for moments in map(sorted, starts.values()):
+        gaps += [after - before for before, after in pairwise(moments)]
+        tens += [
+            (after - before) / 10 for before, after in zip(moments, moments[10:], strict=False)
+        ]
+    shortest = min(tens, default=0.0)
     print(
-        f"  rythme demandé {PACE_MS} ms : médiane {median(gaps):.1f} ms, "
-        f"{early} écarts sur {len(gaps)} plus courts de plus de 5 %"
+        f"  rythme demandé {PACE_MS} ms : médiane {median(gaps):.1f} ms, au plus vite "
+        f"{shortest:.1f} ms sur dix appels (cible {0.95 * PACE_MS:.0f} ms au moins)"
     )
 
 
