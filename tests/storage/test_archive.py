@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tarfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -158,8 +157,9 @@ def test_any_tar_program_can_list_a_backup(tmp_path: Path) -> None:
     path = an_archive(tmp_path / "a.tar", {DATABASE: b"dump", "files/été": b"x"})
     with tarfile.open(path) as listed:
         assert listed.getnames() == [DATABASE, "files/été", MANIFEST, "checksum.sha256"]
-    shutil.unpack_archive(path, tmp_path / "out", filter="data")
-    assert (tmp_path / "out" / "files" / "été").read_bytes() == b"x"
+        member = listed.extractfile("files/été")
+        assert member is not None
+        assert member.read() == b"x"
 
 
 def test_a_name_too_long_for_a_tar_is_told(tmp_path: Path) -> None:
