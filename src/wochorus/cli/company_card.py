@@ -128,7 +128,7 @@ def _deposit(company: Company) -> tuple[tuple[str, str], ...]:
     return (
         ("Cadre de facturation", company.cadre),
         ("Taille maximale d'un flux", format_megabytes(company.flow_size_limit)),
-        ("Factures conseillées par flux", str(company.flow_invoice_limit)),
+        ("Factures par flux, au plus", str(company.flow_invoice_limit)),
         ("Attente internet", f"{company.call_interval_ms} ms"),
         ("Accès enregistrés", ", ".join(_accesses(company)) or "aucun"),
         *((f"Mot de passe ({one.environment})", _told(one)) for one in _expiries(company)),

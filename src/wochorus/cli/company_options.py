@@ -65,12 +65,12 @@ _DEPOSIT = (
     click.option(
         "--flow-size-limit",
         type=click.IntRange(100_000, 1_000_000_000),
-        help="Taille maximale d'un flux, en octets (30 000 000 par défaut).",
+        help="Taille maximale d'un flux codé, en octets (30 000 000 par défaut).",
     ),
     click.option(
         "--flow-invoice-limit",
         type=click.IntRange(1, 100_000),
-        help="Nombre de factures d'un flux au-delà duquel avertir (500 par défaut).",
+        help="Nombre de factures d'un flux, au plus (500 par défaut).",
     ),
     click.option(
         "--call-interval-ms",
