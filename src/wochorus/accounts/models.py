@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 
 from wochorus.accounts.legal_texts import EARLY_PAYMENT, LATE_PENALTIES, RECOVERY_FEE
@@ -17,6 +19,15 @@ class ChorusEnvironment(models.TextChoices):
     QUALIFICATION = "qualification", "qualification"
     PRODUCTION = "production", "PRODUCTION"
     OTHER = "other", "autre"
+
+
+class WayIn(models.TextChoices):
+    """How a company's invoices come into Chorus Pro."""
+
+    XML = "xml", "flux XML"
+    PDF = "pdf", "dépôt de PDF"
+    SIGNED_PDF = "signed_pdf", "dépôt de PDF signé"
+    TYPED = "typed", "saisie"
 
 
 class Company(models.Model):
@@ -62,10 +73,16 @@ class Company(models.Model):
         default=ChorusEnvironment.SIMULATOR,
     )
     cadre = models.CharField("cadre de facturation", max_length=3, default="A1")
+    way_in = models.CharField(
+        "mode d'entrée sur Chorus Pro", max_length=12, choices=WayIn, default=WayIn.XML
+    )
+    recycling_until = models.DateField(
+        "dernier jour du recyclage", null=True, blank=True, default=date(2026, 8, 31)
+    )
     flow_size_limit = models.PositiveBigIntegerField(
         "taille maximale d'un flux (octets)", default=30_000_000
     )
-    flow_invoice_limit = models.PositiveIntegerField("factures conseillées par flux", default=500)
+    flow_invoice_limit = models.PositiveIntegerField("factures par flux, au plus", default=500)
     call_interval_ms = models.PositiveIntegerField("attente internet (ms)", default=1000)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -119,6 +136,24 @@ class ChorusAccess(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["company", "environment"], name="chorus_access_unique"),
         )
+
+
+class SigningCertificate(models.Model):
+    """The certificate that signs a company's PDFs, with its private key; stored encrypted.
+
+    ``sealed`` holds a PKCS#12 file and its password.
+    """
+
+    company = models.OneToOneField(Company, models.CASCADE, related_name="signing_certificate")
+    sealed = models.BinaryField("certificat (chiffré)")
+    subject = models.CharField("titulaire", max_length=500)
+    issuer = models.CharField("émetteur", max_length=500)
+    valid_from = models.DateTimeField("valable du")
+    valid_to = models.DateTimeField("valable jusqu'au")
+    added_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "certificat de signature"
 
 
 class CallTurn(models.Model):

@@ -44,7 +44,7 @@ class OperationCategory(models.TextChoices):
 
 
 class DepositState(models.TextChoices):
-    """Where an invoice stands on its way to Chorus Pro."""
+    """Where an invoice stands on its way to Chorus Pro. An internal one never leaves."""
 
     TO_DEPOSIT = "to_deposit", "À déposer"
     RESERVED = "reserved", "En cours de dépôt"
@@ -52,6 +52,7 @@ class DepositState(models.TextChoices):
     DEPOSITED = "deposited", "Déposée"
     INTEGRATED = "integrated", "Intégrée"
     REFUSED = "refused", "Refusée"
+    INTERNAL = "internal", "Interne"
 
 
 FREE_STATES = (DepositState.TO_DEPOSIT, DepositState.REFUSED)
@@ -83,6 +84,8 @@ class Invoice(models.Model):
     marche = models.CharField("n° de marché (BT-12)", max_length=255, blank=True)
     engagement = models.CharField("n° d'engagement (BT-13)", max_length=255, blank=True)
     cadre = models.CharField("cadre de facturation (BT-23)", max_length=3, default="A1")
+    validator = models.CharField("valideur (cadres A9, A12)", max_length=18, blank=True)
+    validator_service = models.CharField("service du valideur", max_length=100, blank=True)
     operation_category = models.CharField(
         "catégorie d'opération",
         max_length=1,
@@ -119,6 +122,8 @@ class Invoice(models.Model):
     deposited_at = models.DateTimeField("déposée le", null=True, blank=True)
     chorus_id = models.BigIntegerField("identifiantFactureCPP", null=True, blank=True)
     chorus_status = models.CharField("statut Chorus", max_length=60, blank=True)
+    chorus_status_at = models.DateTimeField("statut depuis le", null=True, blank=True)
+    chorus_comment = models.TextField("motif du statut", blank=True)
     refusal = models.TextField("motif de refus", blank=True)
 
     created_at = models.DateTimeField(auto_now_add=True)
@@ -136,6 +141,23 @@ class Invoice(models.Model):
             models.Index(fields=["company", "number"], name="invoice_number"),
             models.Index(fields=["company", "deposit_state"], name="invoice_deposit_state"),
         )
+
+
+class Reissue(models.Model):
+    """An invoice that its buyer rejected, cancelled and issued anew under another number.
+
+    ``credit_note`` is internal: it cancels the rejected invoice in our books and never leaves.
+    """
+
+    original = models.OneToOneField(Invoice, models.PROTECT, related_name="reissue")
+    credit_note = models.OneToOneField(Invoice, models.PROTECT, related_name="cancels")
+    replacement = models.OneToOneField(Invoice, models.PROTECT, related_name="replaces")
+    reason = models.TextField("motif", blank=True)
+    actor = models.CharField("par", max_length=100)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "réémission"
 
 
 class InvoiceLine(models.Model):

@@ -1,0 +1,56 @@
+"""The append-only table of all that happened to orders, flows and invoices."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from wochorus.accounts.models import Company
+from wochorus.billing.models import Invoice
+from wochorus.deposits.models.flows import Flow
+from wochorus.deposits.models.orders import DepositOrder
+from wochorus.deposits.states import FlowState, OrderState
+
+EVENT_LABELS = {
+    "order_wish": "demande",
+    "order_prepared": "fichiers prêts",
+    "retry": "nouvel essai : rien n'était parti",
+    "asked": "demandé à Chorus Pro",
+    "placed_again": "demandé à nouveau",
+    "silent": "sans nouvelles de Chorus Pro",
+    "read": "état lu",
+    "refused": "facture refusée",
+    "released": "facture libérée",
+    "by_hand": "réglé à la main",
+    "late_answer": "réponse tardive",
+}
+"""Events that are not a state of a flow or of an order."""
+
+
+class Event(models.Model):
+    """What happened, when, and by whom. Rows are never changed nor removed (trigger)."""
+
+    company = models.ForeignKey(Company, models.PROTECT)
+    order = models.ForeignKey(DepositOrder, models.PROTECT, null=True, related_name="events")
+    flow = models.ForeignKey(Flow, models.PROTECT, null=True, related_name="events")
+    invoice = models.ForeignKey(Invoice, models.PROTECT, null=True, related_name="events")
+    kind = models.CharField(max_length=40)
+    message = models.TextField(blank=True)
+    payload = models.JSONField(default=dict)
+    actor = models.CharField(max_length=100)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["flow", "id"], name="event_flow"),
+            models.Index(fields=["order", "id"], name="event_order"),
+        )
+
+    @property
+    def kind_label(self) -> str:
+        """Say in French what the event is."""
+        state = self.kind.removeprefix("order_")
+        if state != self.kind and state in OrderState.values:
+            return f"ordre {OrderState(state).label}"
+        if self.kind in FlowState.values:
+            return str(FlowState(self.kind).label)
+        return EVENT_LABELS.get(self.kind, self.kind)
