@@ -2,6 +2,9 @@
 
 The queue only says what to do next; the truth is in the orders and the flows. A task that is lost,
 doubled or late does no harm: every few seconds the worker looks at what there is to do.
+
+What is done for a company again and again (its flows followed…) is a step, named in
+:mod:`wochorus.deposits.background.company_steps`: adding one there is all that it takes.
 """
 
 from __future__ import annotations
@@ -31,18 +34,18 @@ def carry_out_order(context: JobContext, order_id: int) -> None:
     wake_workers()
 
 
-@app.task(name="follow_company", pass_context=True, queue="follow")
-def follow_company(context: JobContext, company_id: int) -> None:
-    """Ask Chorus Pro about the open flows of a company that are due."""
+@app.task(name="company_step", pass_context=True, queue="follow")
+def company_step(context: JobContext, step: str, company_id: int) -> None:
+    """Do one of the `company_steps` for a company, once."""
     from wochorus.accounts.models import Company
     from wochorus.core.errors import Permanent, Transient
-    from wochorus.deposits.background import steps
+    from wochorus.deposits.background.company_steps import STEPS
 
+    company = Company.objects.get(pk=company_id)
     try:
-        company = Company.objects.get(pk=company_id)
-        steps.follow_company(company, lambda: not context.should_abort())
+        STEPS[step].run(company, lambda: not context.should_abort())
     except (Transient, Permanent) as failure:
-        _log_failure(company_id, failure)
+        _log_failure(step, company_id, failure)
 
 
 @app.periodic(cron=f"* * * * * */{SECONDS_BETWEEN_LOOKS}")
@@ -73,7 +76,8 @@ def _wanted() -> list[tuple[str, dict[str, Any]]]:
     from django.db import close_old_connections
     from django.utils import timezone
 
-    from wochorus.deposits.background.due import due_companies, waiting_orders
+    from wochorus.deposits.background.company_steps import STEPS
+    from wochorus.deposits.background.due import waiting_orders
     from wochorus.deposits.voice import account_of
 
     # The thread that runs this outlives a database that went away, and so does its connection.
@@ -83,11 +87,15 @@ def _wanted() -> list[tuple[str, dict[str, Any]]]:
         ("carry_out_order", {"order_id": order.pk, "lock": account_of(order.company)})
         for order in waiting_orders(now).select_related("company")
     ]
-    companies = [
-        ("follow_company", {"company_id": company_id, "lock": f"follow {company_id}"})
-        for company_id in sorted(due_companies(now))
+    steps = [
+        (
+            "company_step",
+            {"step": name, "company_id": company_id, "lock": f"{name} {company_id}"},
+        )
+        for name, step in STEPS.items()
+        for company_id in sorted(step.due(now))
     ]
-    return [*orders, *companies]
+    return [*orders, *steps]
 
 
 async def _defer(workers: App, name: str, wanted: dict[str, Any]) -> None:
@@ -112,9 +120,9 @@ async def _free_stalled_jobs(workers: App) -> None:
             await manager.finish_job(job, status=Status.FAILED, delete_job=True)
 
 
-def _log_failure(company_id: int, failure: Exception) -> None:
+def _log_failure(step: str, company_id: int, failure: Exception) -> None:
     import structlog
 
     structlog.get_logger("wochorus.deposits").warning(
-        "follow_failed", company=company_id, error=str(failure)
+        "step_failed", step=step, company=company_id, error=str(failure)
     )

@@ -1,0 +1,33 @@
+"""What the workers do for a company again and again, each step by its name.
+
+To add one: import it here, and add a line to ``STEPS``. ``due`` gives, at a moment, the ids of the
+companies that it is to be done for; ``run`` does it once, and stops early when ``goes_on`` says no.
+A step may be run again at any moment, and beside the other steps of the same company, never beside
+itself. It raises `Transient` or `Permanent` when Chorus Pro cannot be asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wochorus.deposits.background.due import due_companies
+from wochorus.deposits.background.steps import follow_company
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from wochorus.accounts.models import Company
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyStep:
+    """One thing to do for a company: its name in the queue, when it is due, what it does."""
+
+    name: str
+    due: Callable[[datetime], set[int]]
+    run: Callable[[Company, Callable[[], bool]], object]
+
+
+STEPS = {step.name: step for step in (CompanyStep("follow_flows", due_companies, follow_company),)}
