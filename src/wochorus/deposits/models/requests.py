@@ -33,7 +33,9 @@ LIVE_REQUEST_STATES = (RequestState.SENDING, RequestState.AMBIGUOUS)
 class InvoiceRequest(models.Model):
     """One request for one invoice, frozen before it is sent.
 
-    ``body`` holds what is sent, ``files`` the name, SHA-256 and size of each file beside it.
+    ``body`` holds what is sent, ``files`` the name, SHA-256, size and portal's number of each file
+    beside it. ``before`` is what the portal showed of the invoice just before: it tells what is
+    new since. ``absent_at`` is when the change was first looked for and not found.
     """
 
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="requests")
@@ -43,10 +45,13 @@ class InvoiceRequest(models.Model):
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.SENDING)
     body = models.JSONField(default=dict)
     files = models.JSONField(default=list)
+    before = models.JSONField(default=dict)
     message = models.TextField("ce qui s'est passé", blank=True)
     actor = models.CharField("demandé par", max_length=100)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField("demandé à Chorus Pro le", null=True)
+    absent_at = models.DateTimeField("absente depuis le", null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
