@@ -85,6 +85,7 @@ class InvoiceRow(Row):
     amount_with_tax: Amount = chorus("montantTTC")
     amount_due: Amount = chorus("montantAPayer")
     currency: Text = chorus("devise")
+    deposit_mode: Text = chorus("modeDepot")
     flow_number: Text = chorus("numeroFluxDepot")
     engagement: Text = chorus("numeroBonCommande")
     marche: Text = chorus("numeroMarche")

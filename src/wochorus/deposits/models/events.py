@@ -22,6 +22,9 @@ EVENT_LABELS = {
     "released": "facture libérée",
     "by_hand": "réglé à la main",
     "late_answer": "réponse tardive",
+    "adopted": "facture reprise de Chorus Pro",
+    "adoption_undone": "reprise annulée",
+    "duplicate": "doublon cherché sur Chorus Pro",
 }
 """Events that are not a state of a flow or of an order."""
 
