@@ -39,6 +39,8 @@ class DepositOrder(models.Model):
     date_choice = models.CharField(max_length=10, choices=DateChoice, default=DateChoice.TODAY)
     skip_deposited = models.BooleanField(default=True)
     continue_on_error = models.BooleanField(default=False)
+    accepts_reading = models.BooleanField("différences de lecture acceptées", default=False)
+    """A PDF leaves even when Chorus Pro reads in it something else than the journal says."""
     wait_ms = models.PositiveIntegerField(null=True)
     unattended = models.BooleanField("sans surveillance", default=False)
     """Carried out by the workers; else by the program that placed it, as long as it lives."""
