@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _REMEDIES = {
     DepositState.RESERVED: "attendez la fin du dépôt",
     DepositState.AMBIGUOUS: "lancez « wochorus follow » pour savoir si Chorus l'a reçue",
+    DepositState.INTERNAL: "une annulation interne ne se corrige pas, elle se défait avec la "
+    "réémission (wochorus invoice reissue --undo)",
 }
 _MAKE_A_CREDIT_NOTE = "si elle est fausse, faites un avoir"
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from wochorus.accounts.models import Company
-    from wochorus.billing.payment_means import PaymentMeans
     from wochorus.customers.models import BuyerKind
+    from wochorus.customers.payment_means import PaymentMeans
 
 ON_CHORUS = (DepositState.DEPOSITED, DepositState.INTEGRATED)
 """States of an invoice known to be on Chorus Pro."""
@@ -29,8 +29,8 @@ ON_CHORUS = (DepositState.DEPOSITED, DepositState.INTEGRATED)
 class JournalFilter:
     """What to keep of the journal. An empty field keeps everything; bounds are included.
 
-    `deposited` true keeps what is known to be on Chorus Pro, false everything else, refused and
-    uncertain invoices included.
+    `deposited` true keeps what is known to be on Chorus Pro, false what is to go there, refused
+    and uncertain invoices included; an internal credit note is neither.
     """
 
     date_from: date | None = None
@@ -141,5 +141,6 @@ def _states(wanted: JournalFilter) -> Q:
     condition = Q(deposit_state__in=wanted.states) if wanted.states else Q()
     if wanted.deposited is not None:
         on_chorus = Q(deposit_state__in=ON_CHORUS)
-        condition &= on_chorus if wanted.deposited else ~on_chorus
+        to_go = ~Q(deposit_state__in=(*ON_CHORUS, DepositState.INTERNAL))
+        condition &= on_chorus if wanted.deposited else to_go
     return condition

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wochorus.billing.journal_filter import invoices_matching
-from wochorus.billing.models import Invoice
+from wochorus.billing.models import DepositState, Invoice
 from wochorus.core.errors import InvalidInput
 from wochorus.customers.models import BuyerKind
 from wochorus.deposits.syntaxes import SyntaxChoice
@@ -38,12 +38,16 @@ def syntax_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def depositable(company: Company, wanted: JournalFilter) -> QuerySet[Invoice]:
     """Select the invoices kept by ``wanted``; those of private customers only when asked for.
 
+    Internal documents never leave: one that is asked for by its number is there to be told so.
+
     Raises `InvalidInput` when the journal has no invoice under one of the numbers asked for.
     """
     _require_known(company, wanted.numbers)
     invoices = invoices_matching(company, wanted)
     if wanted.buyer_kind is None and not wanted.numbers:
         invoices = invoices.exclude(customer__kind=BuyerKind.PRIVATE)
+    if not wanted.numbers:
+        invoices = invoices.exclude(deposit_state=DepositState.INTERNAL)
     return invoices
 
 

@@ -31,6 +31,12 @@ def check_not_deposited(candidate: Candidate, _: Surroundings) -> Iterator[Findi
             "Un dépôt de cette facture est resté sans réponse",
             "Lancez « wochorus follow » : Chorus Pro dira s'il l'a reçue.",
         )
+    elif state == DepositState.INTERNAL:
+        yield Finding(
+            "INTERNAL_DOCUMENT",
+            f"{candidate.number} est une annulation interne : elle n'est pas déposée",
+            "Retirez-la de la sélection ; déposez la facture de remplacement.",
+        )
     else:
         yield Finding(
             "ALREADY_DEPOSITED",
