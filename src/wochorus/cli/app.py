@@ -25,6 +25,7 @@ GROUPS = {
     "worker": ("worker", "Mener les dépôts confiés au service et suivre les flux."),
     "follow": ("follow", "Suivre les flux déposés jusqu'à leur état final."),
     "flow": ("flow", "Consulter les flux déposés, régler ceux restés sans réponse."),
+    "invoice": ("invoice", "Suivre une facture après son dépôt : son statut, que faire."),
     "evidence": ("evidence", "Exporter la preuve d'un dépôt, la vérifier n'importe où."),
     "chorus": ("chorus", "Expliquer ce que dit Chorus Pro, vérifier qu'on peut y déposer."),
     "einvoice": (
