@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 _MIDNIGHT = r"(?:[T ]00:00(?::00(?:\.\d+)?)?)?"
 _TIME = re.compile(r"(?:\d{1,4}[/.\-]){2}\d{1,4}[T ]+(\d{1,2}[:hH]\d{2}.*)", re.ASCII)
@@ -41,3 +41,15 @@ def format_date(day: date) -> str:
 def format_moment(moment: datetime) -> str:
     """Write ``24/11/2026 09:05``, in the zone that ``moment`` carries."""
     return f"{moment:%d/%m/%Y %H:%M}"
+
+
+def time_since(moment: datetime, now: datetime) -> str:
+    """Say how long ago ``moment`` was: « à l'instant », « il y a 12 min », « il y a 3 jours »."""
+    elapsed = now - moment
+    if elapsed < timedelta(minutes=1):
+        return "à l'instant"
+    if elapsed < timedelta(hours=1):
+        return f"il y a {elapsed // timedelta(minutes=1)} min"
+    if elapsed < timedelta(days=2):
+        return f"il y a {elapsed // timedelta(hours=1)} h"
+    return f"il y a {elapsed.days} jours"

@@ -59,6 +59,20 @@ def record_order_event(
     )
 
 
+def record_invoice_event(
+    invoice: Invoice, kind: str, *, message: str = "", payload: dict[str, Any] | None = None
+) -> Event:
+    """Write one event about ``invoice`` alone; it joins the transaction of the caller."""
+    return Event.objects.create(
+        company_id=invoice.company_id,
+        invoice=invoice,
+        kind=kind,
+        message=message,
+        payload=payload or {},
+        actor=acting(),
+    )
+
+
 def acting() -> str:
     """Name who acts: as the caller said, else the user of the machine."""
     return ACTOR.get(None) or _operating_system_user()

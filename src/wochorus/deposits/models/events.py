@@ -22,6 +22,8 @@ EVENT_LABELS = {
     "released": "facture libérée",
     "by_hand": "réglé à la main",
     "late_answer": "réponse tardive",
+    "status": "statut",
+    "follow_end": "fin du suivi",
     "adopted": "facture reprise de Chorus Pro",
     "adoption_undone": "reprise annulée",
     "duplicate": "doublon cherché sur Chorus Pro",
