@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wochorus.billing.units import UNITS, unit_code
 from wochorus.core.identifiers import SiretDefect, luhn_is_valid, siret_defect
+from wochorus.core.units import UNITS, unit_code
 from wochorus.demo import seller
 from wochorus.demo.customers import CUSTOMERS, MISTYPED_SIRET, PRIVATE_CUSTOMERS
 from wochorus.demo.flaws import CUSTOMER_TROUBLES, flaws, spoil

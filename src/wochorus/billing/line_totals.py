@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from wochorus.billing.tax_categories import TaxCategory, category_label
 from wochorus.billing.tax_lines import TaxLine, TaxLines, in_order, total_tax
 from wochorus.core.money import ZERO, format_euros, to_cents
+from wochorus.core.tax_categories import TaxCategory, category_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

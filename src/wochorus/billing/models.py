@@ -11,8 +11,8 @@ from django.db import models
 from django.db.models import functions
 
 from wochorus.accounts.models import Company
-from wochorus.billing.tax_categories import TaxCategory
-from wochorus.billing.units import ONE
+from wochorus.core.tax_categories import TAX_CATEGORIES, TaxCategory
+from wochorus.core.units import ONE
 from wochorus.customers.folding import folded_columns
 from wochorus.customers.models import Customer
 
@@ -181,7 +181,7 @@ class InvoiceLine(models.Model):
     tax_category = models.CharField(
         "catégorie de TVA (BT-151)",
         max_length=2,
-        choices=TaxCategory,
+        choices=TAX_CATEGORIES,
         default=TaxCategory.STANDARD,
     )
     tax_rate = models.DecimalField("taux de TVA (BT-152), en %", max_digits=5, decimal_places=2)
@@ -216,7 +216,7 @@ class TaxBreakdown(models.Model):
     category = models.CharField(
         "catégorie (BT-118)",
         max_length=2,
-        choices=TaxCategory,
+        choices=TAX_CATEGORIES,
         default=TaxCategory.STANDARD,
         blank=True,
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from wochorus.billing.tax_categories import usual_category
 from wochorus.core.money import ZERO
+from wochorus.core.tax_categories import usual_category
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,9 +7,8 @@ stays unknown until somebody tells it.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
-
-from django.db.models import TextChoices
 
 from wochorus.core.money import ZERO
 
@@ -17,16 +16,34 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 
-class TaxCategory(TextChoices):
+class TaxCategory(StrEnum):
     """UNTDID 5305 codes of the VAT category (BT-118, BT-151) used in France (BR-FR-15)."""
 
-    STANDARD = "S", "Taxée"
-    ZERO = "Z", "Taux zéro"
-    EXEMPT = "E", "Exonérée"
-    REVERSE_CHARGE = "AE", "Autoliquidation"
-    INTRA_COMMUNITY = "K", "Intracommunautaire"
-    EXPORT = "G", "Export"
-    OUT_OF_SCOPE = "O", "Hors champ"
+    STANDARD = "S"
+    ZERO = "Z"
+    EXEMPT = "E"
+    REVERSE_CHARGE = "AE"
+    INTRA_COMMUNITY = "K"
+    EXPORT = "G"
+    OUT_OF_SCOPE = "O"
+
+    @property
+    def label(self) -> str:
+        """The French name."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    TaxCategory.STANDARD: "Taxée",
+    TaxCategory.ZERO: "Taux zéro",
+    TaxCategory.EXEMPT: "Exonérée",
+    TaxCategory.REVERSE_CHARGE: "Autoliquidation",
+    TaxCategory.INTRA_COMMUNITY: "Intracommunautaire",
+    TaxCategory.EXPORT: "Export",
+    TaxCategory.OUT_OF_SCOPE: "Hors champ",
+}
+TAX_CATEGORIES = tuple((category.value, label) for category, label in _LABELS.items())
+"""Each code with its French name, as the choices of a column."""
 
 
 def usual_category(rate: Decimal) -> str:
@@ -48,4 +65,4 @@ def category_defect(category: str, rate: Decimal) -> str:
 
 def category_label(code: str) -> str:
     """Name a category in French, or nothing."""
-    return str(TaxCategory(code).label) if code else ""
+    return TaxCategory(code).label if code else ""
