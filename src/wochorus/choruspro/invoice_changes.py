@@ -14,7 +14,7 @@ from wochorus.choruspro.messages.requests import check
 from wochorus.choruspro.operations import Operations
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from wochorus.choruspro.messages.corrections import (
         InvoiceCompletion,
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     )
     from wochorus.choruspro.messages.requests import Request
 
+    Claim = Callable[[], None]
+
 _MOST_SHOWN = 5
 
 
@@ -32,36 +34,49 @@ class InvoiceChangeOperations(Operations):
 
     Each method raises `InvalidInput` before anything is sent; `Transient` and `Permanent` errors
     when nothing was changed; `UncertainChange` when nobody knows: read the history of the invoice
-    before trying again.
+    before trying again. ``claim`` is called once the token is there and the turn has come, just
+    before the request leaves; an error that it raises comes out as it is, and nothing is sent.
     """
 
-    def complete_invoice(self, completion: InvoiceCompletion) -> ChangeReceipt:
+    def complete_invoice(
+        self, completion: InvoiceCompletion, *, claim: Claim | None = None
+    ) -> ChangeReceipt:
         """Add what the recipient asked for (``completer``), to an invoice that it suspended."""
-        return self._change("completer", completion, [completion.chorus_id])
+        return self._change("completer", completion, [completion.chorus_id], claim)
 
-    def recycle_invoice(self, recycling: InvoiceRecycling) -> ChangeReceipt:
+    def recycle_invoice(
+        self, recycling: InvoiceRecycling, *, claim: Claim | None = None
+    ) -> ChangeReceipt:
         """Send an invoice to another recipient or under other references (``recycler``).
 
         Only in the status A_RECYCLER; number and amounts stay. The status is being withdrawn
         (AIFE external specification v1.1 §2.4.2): a recipient then rejects instead, and the answer
         to a rejection is a new invoice under a new number.
         """
-        return self._change("recycler", recycling, [recycling.chorus_id])
+        return self._change("recycler", recycling, [recycling.chorus_id], claim)
 
-    def mark_rejections_handled(self, handled: RejectionsHandled) -> ChangeReceipt:
+    def mark_rejections_handled(
+        self, handled: RejectionsHandled, *, claim: Claim | None = None
+    ) -> ChangeReceipt:
         """Tell that rejected invoices have been dealt with (``traiterRejet``)."""
-        return self._change("traiterRejet", handled, handled.chorus_ids)
+        return self._change("traiterRejet", handled, handled.chorus_ids, claim)
 
-    def correct_validator(self, correction: ValidatorCorrection) -> ChangeReceipt:
+    def correct_validator(
+        self, correction: ValidatorCorrection, *, claim: Claim | None = None
+    ) -> ChangeReceipt:
         """Name another validator (``corriger/valideur/facture``).
 
         Only in the status ERREUR_FOURNISSEUR_SUR_VALIDEUR, on an invoice of a subcontractor (A9)
         or a co-contractor (A12).
         """
-        return self._change("corriger/valideur/facture", correction, [correction.chorus_id])
+        return self._change("corriger/valideur/facture", correction, [correction.chorus_id], claim)
 
     def _change(
-        self, operation: str, request: Request, chorus_ids: Collection[int]
+        self,
+        operation: str,
+        request: Request,
+        chorus_ids: Collection[int],
+        claim: Claim | None,
     ) -> ChangeReceipt:
         where = _place(chorus_ids)
         check(
@@ -69,7 +84,7 @@ class InvoiceChangeOperations(Operations):
             what=f"La demande « {operation} » ne peut pas être envoyée",
             where=where,
         )
-        call = changing(self.gateway, operation, request.as_request())
+        call = changing(self.gateway, operation, request.as_request(), claim=claim)
         return send_once(self.gateway, call, Receipt(ChangeReceipt), _doubt(operation, where))
 
 

@@ -18,6 +18,9 @@ from wochorus.choruspro.messages.submissions import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+LONGEST_REASON = 255
+"""That of a recipient's reason; nothing is published on a supplier's."""
+
 
 class InvoiceCompletion(Request):
     """What a suspended invoice lacked: files already added, a comment, or both."""
@@ -48,8 +51,8 @@ class RejectionsHandled(Request):
     """Rejected invoices that have been dealt with, with why and any details."""
 
     chorus_ids: tuple[int, ...] = sent("listeDemandePaiement", default=...)
-    reason: str = sent("motifRejet")
-    details: str = sent("cpltInfos")
+    reason: str = sent("motifRejet", "le motif", longest=LONGEST_REASON)
+    details: str = sent("cpltInfos", "les précisions", longest=LONGEST_COMMENT)
 
     def as_request(self) -> dict[str, Any]:
         """Write what is set in Chorus Pro's words: each invoice is an object of its own."""
@@ -58,6 +61,7 @@ class RejectionsHandled(Request):
 
     def problems(self) -> Iterator[str]:
         """Tell in French what Chorus Pro would not take."""
+        yield from super().problems()
         if not self.chorus_ids:
             yield "il n'y a aucune facture"
 

@@ -93,7 +93,10 @@ def _problems(value: object, limits: dict[str, Any]) -> Iterator[str]:
         case Request():
             yield from value.problems()
         case tuple():
-            for place, inner in enumerate(value, 1):
+            requests = (
+                (place, each) for place, each in enumerate(value, 1) if isinstance(each, Request)
+            )
+            for place, inner in requests:
                 yield from (f"{french} {place}, {problem}" for problem in inner.problems())
         case str():
             yield from _text_problems(value, french, limits)

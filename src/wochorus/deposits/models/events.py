@@ -27,6 +27,16 @@ EVENT_LABELS = {
     "adopted": "facture reprise de Chorus Pro",
     "adoption_undone": "reprise annulée",
     "duplicate": "doublon cherché sur Chorus Pro",
+    "request_sending": "demande envoyée",
+    "request_retry": "nouvel essai : rien n'était parti",
+    "request_done": "demande faite",
+    "request_refused": "demande refusée",
+    "request_ambiguous": "demande incertaine",
+    "request_not_done": "demande non faite",
+    "request_asked": "demande cherchée sur Chorus Pro",
+    "request_late_answer": "réponse tardive",
+    "reissued": "annulée et réémise",
+    "reissue_undone": "réémission défaite",
 }
 """Events that are not a state of a flow or of an order."""
 
