@@ -150,7 +150,7 @@ def store_access(company: Company, environment: str, form: AccessForm) -> Chorus
     `InvalidInput` when a value is missing and none is stored yet.
     """
     _check_choice("environnement", environment, ChorusEnvironment.values)
-    box = _secret_box()
+    box = secret_box()
     access = ChorusAccess.objects.filter(
         company=company, environment=environment
     ).first() or ChorusAccess(company=company, environment=environment)
@@ -190,10 +190,11 @@ def _place(access: ChorusAccess, column: str) -> str:
 
 
 def _opened(access: ChorusAccess, column: str) -> str:
-    return _secret_box().open(bytes(getattr(access, column)), place=_place(access, column))
+    return secret_box().open(bytes(getattr(access, column)), place=_place(access, column))
 
 
-def _secret_box() -> SecretBox:
+def secret_box() -> SecretBox:
+    """Open the box of the secrets of this data folder."""
     environment = settings.ENVIRONMENT
     return SecretBox(load_key(environment.home, environment.secret_key))
 
