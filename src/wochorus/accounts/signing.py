@@ -42,7 +42,9 @@ class PdfSigner:
         from pyhanko.sign.general import SigningError
 
         try:
-            writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
+            # PDF/A asks for a line of its own, and pyHanko adds right after the last byte.
+            ended = pdf if pdf.endswith(b"\n") else pdf + b"\n"
+            writer = IncrementalPdfFileWriter(BytesIO(ended), strict=False)
             taken = {name for name, _, _ in fields.enumerate_sig_fields(writer)}
             asked = signers.PdfSignatureMetadata(
                 field_name=next(name for name in _names() if name not in taken),
