@@ -157,6 +157,7 @@ def flow_as_json(flow: Flow) -> dict[str, object]:
         "environment": flow.environment,
         "state": flow.state,
         "flow_number": flow.flow_number,
+        "is_adopted": flow.is_adopted,
         "chorus_state": flow.chorus_state,
         "chorus_state_label": _state_label(flow),
         "message": flow.message,
@@ -184,7 +185,7 @@ def print_flows(flows: Iterable[Flow]) -> None:
         table.add_row(
             str(flow.pk),
             escape(flow.name),
-            flow.document_format.label,
+            flow.format_label,
             flow.flow_number or "–",
             flow.get_state_display(),
             ", ".join(_counted(label, count) for label, count in counts[flow.pk].items()),

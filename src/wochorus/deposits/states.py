@@ -30,6 +30,8 @@ A flow:
 built: the file lies on the disk with its SHA-256; no invoice is held yet.
 
 A person who has looked at the portal may make the moves out of `ambiguous` and `deposited` too.
+A flow that is rejected or in incident becomes partly integrated when the portal shows one of its
+invoices after all. A flow that was found on the portal, and not sent from here, begins integrated.
 
 An invoice in a flow is *live* while it may be on Chorus Pro, and free again otherwise.
 """
@@ -138,4 +140,6 @@ LEGAL_FLOW_MOVES: dict[FlowState, tuple[FlowState, ...]] = {
         FlowState.REJECTED,
         FlowState.INCIDENT,
     ),
+    FlowState.REJECTED: (FlowState.PARTLY_INTEGRATED,),
+    FlowState.INCIDENT: (FlowState.PARTLY_INTEGRATED,),
 }

@@ -12,11 +12,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from wochorus.core.errors import InvalidInput, Permanent
+from wochorus.deposits.adoption import has_no_file_here
 from wochorus.deposits.evidence.sealing import seal
 from wochorus.deposits.models import Event, FlowLine
 from wochorus.deposits.naming import ARCHIVE, unique_names
 from wochorus.deposits.packing import packed_file
-from wochorus.deposits.states import FlowState
+from wochorus.deposits.states import LIVE_LINE_STATES, FlowState
 
 if TYPE_CHECKING:
     from wochorus.billing.models import Invoice
@@ -39,7 +40,8 @@ Pour vérifier, sans base de données et sans réseau : wochorus evidence verify
 def evidence_of(invoice: Invoice) -> bytes:
     """Gather the evidence of the latest deposit of ``invoice``.
 
-    Raises `InvalidInput` when it never left, `Permanent` when the file sent is gone or altered.
+    Raises `InvalidInput` when it never left from here, `Permanent` when the file sent is gone or
+    altered.
     """
     line = _line_of(invoice)
     flow = line.flow
@@ -56,6 +58,7 @@ def evidence_of(invoice: Invoice) -> bytes:
 
 
 def _line_of(invoice: Invoice) -> FlowLine:
+    _require_sent_from_here(invoice)
     # A flow given up before its request left has the time of the try, and proves nothing.
     sent = FlowLine.objects.filter(invoice=invoice, flow__sent_at__isnull=False).exclude(
         flow__state=FlowState.ABANDONED
@@ -67,6 +70,16 @@ def _line_of(invoice: Invoice) -> FlowLine:
             remedy="Déposez-la d'abord : wochorus deposit.",
         )
     return line
+
+
+def _require_sent_from_here(invoice: Invoice) -> None:
+    live = invoice.lines.filter(state__in=LIVE_LINE_STATES).first()
+    if live is not None and has_no_file_here(live):
+        raise InvalidInput(
+            f"La facture {invoice.number} a été reprise de Chorus Pro : elle n'est pas partie "
+            "d'ici, et son fichier n'y est pas",
+            remedy="Le portail a ce fichier : cherchez-y la facture, et téléchargez-la.",
+        )
 
 
 def _file_sent(flow: Flow) -> bytes:

@@ -15,7 +15,7 @@ from wochorus.deposits.states import LIVE_LINE_STATES, DepositMode, FlowState, L
 from wochorus.deposits.syntaxes import format_of_syntax
 
 if TYPE_CHECKING:
-    from wochorus.einvoice.formats import Format
+    from wochorus.deposits.syntaxes import DepositFormat
 
 
 class Flow(models.Model):
@@ -73,9 +73,19 @@ class Flow(models.Model):
         )
 
     @property
-    def document_format(self) -> Format:
+    def document_format(self) -> DepositFormat:
         """The format of its invoices."""
         return format_of_syntax(self.syntax)
+
+    @property
+    def is_submission(self) -> bool:
+        """Whether it is one invoice submitted without XML, and no flow in Chorus Pro's words."""
+        return self.way_in != WayIn.XML
+
+    @property
+    def format_label(self) -> str:
+        """Name the format of its invoices; of a flow that did not leave from here, how it came."""
+        return str(self.get_way_in_display()) if self.is_adopted else self.document_format.label
 
 
 class FlowLine(models.Model):
