@@ -1,27 +1,29 @@
 """The only place that moves flows and invoices from one state to another.
 
-A move is one transaction: the flow, its lines, the journal's own columns and the event go
-together or not at all. It is also a fence: it succeeds only from the state that the mover saw,
+A move is one statement: the flow, its lines, the journal's own columns and the event go together
+or not at all. It is also a fence: it succeeds only from the state that the mover saw,
 and, before the file is sent, only for the program that owns the flow. A program that slept while
 another took over finds that out here, and stops.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection
 from django.utils import timezone
 
-from wochorus.billing.models import DepositState, Invoice
+from wochorus.billing.models import DepositState
 from wochorus.core.errors import Permanent
-from wochorus.deposits.events import record_event
-from wochorus.deposits.models import Flow, FlowLine
+from wochorus.deposits.events import acting
+from wochorus.deposits.models import Flow
+from wochorus.deposits.statements import CLAIM, lines_statement, moving_statement
 from wochorus.deposits.states import LEGAL_FLOW_MOVES, LIVE_LINE_STATES, FlowState, LineState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from django.db.models import QuerySet
 
@@ -43,7 +45,10 @@ class TakenOverError(Permanent):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Where a flow goes, where its live lines go with it, and what is written beside."""
+    """Where a flow goes, where its live lines go with it, and what is written beside.
+
+    ``fields`` are columns of the flow that hold plain values, by name.
+    """
 
     to: FlowState
     lines_to: LineState | None = None
@@ -53,32 +58,40 @@ class Move:
 
 
 def move_flow(flow: Flow, move: Move) -> None:
-    """Apply ``move`` to ``flow`` and its live lines, and refresh ``flow``.
+    """Apply ``move`` to ``flow`` and its live lines, in one statement; ``flow`` shows it after.
 
     Raises `TakenOverError` when the flow is no longer in the state, or of the owner, that
     ``flow`` bears in memory.
     """
-    if move.to not in LEGAL_FLOW_MOVES.get(FlowState(flow.state), ()):
+    seen = FlowState(flow.state)
+    if move.to not in LEGAL_FLOW_MOVES.get(seen, ()):
         raise ValueError(f"{flow.state} → {move.to}")
-    with transaction.atomic():
-        if not _still_as_seen(flow).update(state=move.to, message=move.message, **move.fields):
+    # What only lay ready held no invoice: the journal shows another flow's story, perhaps.
+    shown = seen is not FlowState.BUILT or move.lines_to in LIVE_LINE_STATES
+    statement = moving_statement(tuple(move.fields), move.lines_to, shown=shown)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, _moving(flow, move))
+        if cursor.fetchone() is None:
             raise _taken_over(flow)
-        if move.lines_to is not None:
-            _move_all_lines(flow, move.lines_to, move.message)
-        record_event(move.to, flow, message=move.message, payload=move.payload)
-    flow.refresh_from_db()
+    for name, value in {**move.fields, "state": move.to.value, "message": move.message}.items():
+        setattr(flow, name, value)
 
 
-def _move_all_lines(flow: Flow, to: LineState, message: str) -> None:
-    """Move the live lines of ``flow``, or those of a flow that only lay ready.
+def _moving(flow: Flow, move: Move) -> dict[str, Any]:
+    return {
+        **_as_seen(flow),
+        **{f"field_{name}": value for name, value in move.fields.items()},
+        **_lines_going(move.lines_to),
+        "to": move.to.value,
+        "message": move.message,
+        "moving": [state.value for state in (LineState.PLANNED, *LIVE_LINE_STATES)],
+        "payload": json.dumps(move.payload),
+        "actor": acting(),
+    }
 
-    What only lay ready held no invoice: the journal shows another flow's story, perhaps.
-    """
-    planned = flow.lines.filter(state=LineState.PLANNED)
-    if to not in LIVE_LINE_STATES:
-        planned.update(state=to, message=message)
-    moving = flow.lines.filter(state__in=(LineState.PLANNED, *LIVE_LINE_STATES))
-    move_lines(flow, moving.values_list("pk", flat=True), to, message)
+
+def _lines_going(to: LineState | None) -> dict[str, Any]:
+    return {} if to is None else {"line_state": to.value, "journal_state": JOURNAL_STATES[to].value}
 
 
 def hold(flow: Flow) -> None:
@@ -96,8 +109,24 @@ def claim_sending(flow: Flow) -> None:
     The delay after which an absence is believed runs again from here. Raises `TakenOverError`
     when another program took over while this one slept.
     """
-    if not _still_as_seen(flow).filter(state=FlowState.SENDING).update(sent_at=timezone.now()):
+    if flow.state != FlowState.SENDING:
         raise _taken_over(flow)
+    claim = _as_seen(flow)
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, claim)
+        if not cursor.rowcount:
+            raise _taken_over(flow)
+    flow.sent_at = claim["now"]
+
+
+def _as_seen(flow: Flow) -> dict[str, Any]:
+    """Name the flow as its mover saw it, and the moment."""
+    return {
+        "flow": flow.pk,
+        "from": str(FlowState(flow.state).value),
+        "owner": flow.owner,
+        "now": timezone.now(),
+    }
 
 
 def _still_as_seen(flow: Flow) -> QuerySet[Flow]:
@@ -112,18 +141,26 @@ def _taken_over(flow: Flow) -> TakenOverError:
 
 
 def move_lines(flow: Flow, line_ids: Iterable[int], to: LineState, message: str = "") -> None:
-    """Move lines of ``flow`` and show it in the journal; call inside a transaction."""
-    ids = list(line_ids)
-    FlowLine.objects.filter(pk__in=ids).update(state=to, message=message)
-    Invoice.objects.filter(lines__in=ids).update(**_journal_columns(flow, to, message))
+    """Move lines of ``flow`` and show it in the journal, in one statement."""
+    tell_lines(flow, dict.fromkeys(line_ids, message), to)
 
 
-def _journal_columns(flow: Flow, to: LineState, message: str) -> dict[str, Any]:
-    columns: dict[str, Any] = {"deposit_state": JOURNAL_STATES[to], "updated_at": timezone.now()}
-    if to is LineState.DEPOSITED:
-        number, sent_at = Flow.objects.values_list("flow_number", "sent_at").get(pk=flow.pk)
-        columns |= {"flow_number": number, "deposited_at": sent_at, "refusal": ""}
-    elif to in (LineState.REFUSED, LineState.RELEASED):
-        columns |= {"flow_number": "", "deposited_at": None, "chorus_id": None}
-        columns |= {"chorus_status": "", "refusal": message if to is LineState.REFUSED else ""}
-    return columns
+def tell_lines(flow: Flow, told: Mapping[int, str], to: LineState, kind: str = "") -> None:
+    """Move lines of ``flow`` by their ids, each with its own message, and show it in the journal.
+
+    With ``kind``, each gets an event of that kind, about its invoice, with the same message.
+    """
+    if not told:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            lines_statement(to, told=bool(kind)),
+            {
+                **_as_seen(flow),
+                **_lines_going(to),
+                "ids": list(told),
+                "messages": list(told.values()),
+                "kind": kind,
+                "actor": acting(),
+            },
+        )
