@@ -28,7 +28,7 @@ from wochorus.deposits.checks import anomalies_of
 from wochorus.deposits.checks.anomaly import Level
 from wochorus.deposits.checks.einvoice import SUBJECTS
 from wochorus.deposits.judging import Opinion
-from wochorus.deposits.syntaxes import SyntaxChoice
+from wochorus.deposits.syntaxes import DepositFormat, SyntaxChoice
 from wochorus.einvoice import Finding, Format, Layer, Severity
 from wochorus.einvoice.validation.artefacts import RulesUnavailable
 from wochorus.einvoice.validation.schematron import official_rules
@@ -137,7 +137,7 @@ def found_codes(report: CheckReport) -> list[tuple[str, str]]:
     return [(each.candidate.number, each.finding.code) for each in report.anomalies]
 
 
-def formats(report: CheckReport) -> dict[str, Format]:
+def formats(report: CheckReport) -> dict[str, DepositFormat]:
     return {each.number: each.document_format for each in report.candidates}
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wochorus.accounts.models import WayIn
 from wochorus.billing.models import FREE_STATES, Invoice
 from wochorus.deposits.candidates import CheckReport, check_invoices
 from wochorus.deposits.models import DateChoice
+from wochorus.deposits.states import DepositMode
 from wochorus.deposits.syntaxes import CHORUS_SYNTAXES, SyntaxChoice
 
 if TYPE_CHECKING:
@@ -18,16 +20,17 @@ if TYPE_CHECKING:
     from wochorus.accounts.models import Company
     from wochorus.deposits.checks.anomaly import Candidate
     from wochorus.deposits.judging import Progress
-    from wochorus.deposits.states import DepositMode
+    from wochorus.deposits.syntaxes import DepositFormat
     from wochorus.deposits.workshop import Workshop
-    from wochorus.einvoice.formats import Format
 
 
 @dataclass(frozen=True, slots=True)
 class DepositRequest:
     """What the user asked. ``today`` is the date of the day, in the company's zone.
 
-    ``wait_ms`` is the least time between two calls, the company's own when absent.
+    ``wait_ms`` is the least time between two calls, the company's own when absent. ``syntax`` is
+    for the way of the XML; ``accepts_reading`` for those with a PDF: it leaves even when Chorus
+    Pro reads in it something else than the journal says.
     """
 
     mode: DepositMode
@@ -38,6 +41,13 @@ class DepositRequest:
     skip_deposited: bool = True
     continue_on_error: bool = False
     wait_ms: int | None = None
+    way_in: WayIn = WayIn.XML
+    accepts_reading: bool = False
+
+    @property
+    def engine_mode(self) -> DepositMode:
+        """The mode that is carried out: without XML there are no lots, each invoice is alone."""
+        return self.mode if self.way_in == WayIn.XML else DepositMode.SEQUENTIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,7 @@ def prepare(
         invoices,
         request.today,
         choice=request.syntax,
+        way_in=request.way_in,
         workshop=workshop,
         progress=progress,
     )
@@ -80,7 +91,7 @@ def prepare(
     return Preparation(skipped, left)
 
 
-def by_format(ready: list[Candidate]) -> list[tuple[Format, list[Candidate]]]:
+def by_format(ready: list[Candidate]) -> list[tuple[DepositFormat, list[Candidate]]]:
     """Sort the invoices by the format that they leave in, in the order in which flows leave.
 
     An archive holds files of one nature and one format (Chorus Pro, batches).

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
 
+from wochorus.accounts.models import WayIn
 from wochorus.billing.documents import content_store
 from wochorus.billing.models import (
     FREE_STATES,
@@ -37,6 +38,7 @@ from wochorus.deposits.checks.einvoice import rules_missing
 from wochorus.deposits.checks.files import INVOICE_BYTES
 from wochorus.deposits.judging import judge_invoices
 from wochorus.deposits.making import is_archival
+from wochorus.deposits.submissions.checking import submission_findings
 from wochorus.deposits.syntaxes import SyntaxChoice, format_for, is_einvoice
 from wochorus.deposits.workshop import Workshop
 from wochorus.directory.models import Structure
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
 
     from wochorus.accounts.models import Company
     from wochorus.deposits.judging import Opinion, Progress
+    from wochorus.deposits.syntaxes import DepositFormat
 
 _OWN_COLUMNS = (
     "number",
@@ -68,6 +71,7 @@ _OWN_COLUMNS = (
     "total_with_tax",
     "prepaid",
     "amount_due",
+    "validator",
 )
 """Columns of the invoice that `Candidate` bears under the same name."""
 _OTHER_COLUMNS = (
@@ -112,6 +116,7 @@ def check_invoices(
     today: date,
     *,
     choice: SyntaxChoice = SyntaxChoice.AUTO,
+    way_in: WayIn = WayIn.XML,
     workshop: Workshop | None = None,
     progress: Progress | None = None,
 ) -> CheckReport:
@@ -121,12 +126,12 @@ def check_invoices(
     lines are judged by the official rules, in ``workshop`` when there is one; ``progress`` is told
     how many are judged, and how many there are.
     """
-    candidates = load_candidates(invoices, choice)
+    candidates = load_candidates(invoices, choice, way_in)
     opinions = _opinions(company, candidates, workshop, progress)
     if choice is SyntaxChoice.AUTO:
         candidates = [_with_safe_format(each, opinions) for each in candidates]
-    around = _surroundings(company, candidates, today)
-    common = common_findings(company, annuaire_is_empty=around.annuaire_is_empty)
+    around = surroundings_of(company, candidates, today)
+    common = common_findings(company, way_in, annuaire_is_empty=around.annuaire_is_empty)
     return CheckReport(
         candidates,
         all_anomalies(candidates, around, opinions),
@@ -140,7 +145,11 @@ def _opinions(
     workshop: Workshop | None,
     progress: Progress | None,
 ) -> dict[int, Opinion]:
-    formats = {each.invoice_id: each.document_format for each in candidates if _can_be_judged(each)}
+    formats = {
+        each.invoice_id: each.document_format
+        for each in candidates
+        if is_einvoice(each.document_format) and _can_be_judged(each)
+    }
     if not formats:
         return {}
     if workshop is not None:
@@ -155,8 +164,7 @@ _MAY_LEAVE = frozenset({*FREE_STATES, DepositState.RESERVED})
 def _can_be_judged(candidate: Candidate) -> bool:
     """Tell whether there is an XML to write: an invoice on its way has its own already."""
     return (
-        is_einvoice(candidate.document_format)
-        and candidate.has_lines
+        candidate.has_lines
         and candidate.deposit_state in _MAY_LEAVE
         and all(line.category for line in candidate.tax_breakdown)
         and all(document.is_stored for document in candidate.documents)
@@ -172,7 +180,8 @@ def _with_safe_format(candidate: Candidate, opinions: Mapping[int, Opinion]) -> 
     return replace(candidate, document_format=Format.CPP_MINIMAL)
 
 
-def _surroundings(company: Company, candidates: list[Candidate], today: date) -> Surroundings:
+def surroundings_of(company: Company, candidates: list[Candidate], today: date) -> Surroundings:
+    """Load what the checks of these invoices know beside them."""
     sirets = {candidate.customer_siret for candidate in candidates if candidate.customer_siret}
     pairs = {
         (candidate.customer_siret, candidate.code_service)
@@ -190,11 +199,14 @@ def _surroundings(company: Company, candidates: list[Candidate], today: date) ->
                 "number", flat=True
             )
         ),
+        submissions=submission_findings(company, candidates),
     )
 
 
 def load_candidates(
-    invoices: QuerySet[Invoice], choice: SyntaxChoice = SyntaxChoice.AUTO
+    invoices: QuerySet[Invoice],
+    choice: SyntaxChoice = SyntaxChoice.AUTO,
+    way_in: WayIn = WayIn.XML,
 ) -> list[Candidate]:
     """Load the invoices with their customer, VAT and documents, ordered by date then number."""
     lines = InvoiceLine.objects.filter(invoice=OuterRef("pk"))
@@ -204,7 +216,15 @@ def load_candidates(
         .values(*_OWN_COLUMNS, *_OTHER_COLUMNS, "has_lines")
     )
     taxes, documents = _taxes_of(invoices), _documents_of(invoices)
-    return [_candidate(row, taxes[row["id"]], documents[row["id"]], choice) for row in rows]
+    return [
+        _candidate(
+            row,
+            taxes[row["id"]],
+            documents[row["id"]],
+            format_for(choice, has_lines=row["has_lines"], way_in=way_in),
+        )
+        for row in rows
+    ]
 
 
 def _taxes_of(invoices: QuerySet[Invoice]) -> defaultdict[int, list[TaxLine]]:
@@ -244,7 +264,7 @@ def _candidate(
     row: dict[str, Any],
     taxes: list[TaxLine],
     files: list[tuple[str, CandidateFile]],
-    choice: SyntaxChoice,
+    document_format: DepositFormat,
 ) -> Candidate:
     return Candidate(
         **{column: row[column] for column in _OWN_COLUMNS},
@@ -258,5 +278,5 @@ def _candidate(
         main_document=next((file for role, file in files if role == DocumentRole.MAIN), None),
         annexes=tuple(file for role, file in files if role == DocumentRole.ANNEX),
         has_lines=row["has_lines"],
-        document_format=format_for(choice, has_lines=row["has_lines"]),
+        document_format=document_format,
     )

@@ -58,7 +58,7 @@ def make_einvoices(
 
     The same invoice and day give the same bytes.
     """
-    logo, template = _logo(company), page_template(company)
+    logo, template = company_logo(company), page_template(company)
     jobs = (
         MakeJob(
             source,
@@ -93,7 +93,8 @@ def first_moment(day: date) -> datetime:
     return begins.replace(tzinfo=datetime_zone(begins.utcoffset() or timedelta()))
 
 
-def _logo(company: Company) -> Path | None:
+def company_logo(company: Company) -> Path | None:
+    """Say where the logo of ``company`` lies, if it has one."""
     is_there = logo_content(company) is not None
     return content_store().path(company.logo_sha256) if is_there else None
 

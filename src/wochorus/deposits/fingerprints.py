@@ -12,29 +12,32 @@ import json
 from typing import TYPE_CHECKING
 
 from wochorus.accounts.page_template import page_template
-from wochorus.billing.models import InvoiceDocument
+from wochorus.billing.models import Invoice, InvoiceDocument
 from wochorus.deposits.einvoices import sources_of
-from wochorus.deposits.syntaxes import is_einvoice
+from wochorus.deposits.syntaxes import is_einvoice, is_submitted
 from wochorus.einvoice.json_format import to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from wochorus.accounts.models import Company
     from wochorus.deposits.making import Source, StoredFile
-    from wochorus.einvoice.formats import Format
+    from wochorus.deposits.syntaxes import DepositFormat
 
 
 def fingerprints(
-    company: Company, invoice_ids: Iterable[int], document_format: Format
+    company: Company, invoice_ids: Iterable[int], document_format: DepositFormat
 ) -> dict[int, str]:
     """Give the fingerprint of each invoice as it is now, by its id; one that is gone has none."""
     ids = list(invoice_ids)
-    roles = _roles(ids)
+    beside = _roles(ids)
+    if is_submitted(document_format):
+        for invoice_id, validator in _validators(ids):
+            beside.setdefault(invoice_id, []).append(validator)
     look = [document_format.value, *_look(company, document_format)]
     return {
-        source.invoice_id: _digest(source, [*look, *roles.get(source.invoice_id, ())])
+        source.invoice_id: _digest(source, [*look, *beside.get(source.invoice_id, ())])
         for source in sources_of(company, ids)
     }
 
@@ -62,12 +65,19 @@ def _roles(ids: list[int]) -> dict[int, list[str]]:
     return found
 
 
-def _look(company: Company, document_format: Format) -> list[str]:
-    """Tell what a page takes from the company beside the invoice: its logo, its template."""
-    if not is_einvoice(document_format):
+def _validators(ids: list[int]) -> Iterator[tuple[int, str]]:
+    """Give what a submission tells and no e-invoice does."""
+    rows = Invoice.objects.filter(pk__in=ids).values_list("pk", "validator", "validator_service")
+    return ((pk, f"{validator}\0{service}") for pk, validator, service in rows)
+
+
+def _look(company: Company, document_format: DepositFormat) -> list[str]:
+    """Tell what is taken from the company beside the invoice: logo, template, VAT regime."""
+    regime = [str(company.vat_on_debits)] if is_submitted(document_format) else []
+    if not is_einvoice(document_format) and not regime:
         return []
     template = page_template(company)
-    return [company.logo_sha256, _state_of(template)]
+    return [company.logo_sha256, _state_of(template), *regime]
 
 
 def _state_of(folder: Path | None) -> str:

@@ -15,13 +15,18 @@ from wochorus.einvoice.formats import Format
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wochorus.deposits.syntaxes import DepositFormat
+
 FILE_NAME_LENGTH = 200
+BESIDE_LENGTH = 100
 ARCHIVE = ".tar.gz"
-_PREFIXES = {Format.FACTURX: "factur-x_"}
+_PREFIXES: dict[DepositFormat, str] = {Format.FACTURX: "factur-x_"}
 _UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-def flow_file_name(flow_name: str, document_format: Format, *, is_archive: bool = False) -> str:
+def flow_file_name(
+    flow_name: str, document_format: DepositFormat, *, is_archive: bool = False
+) -> str:
     """Turn the name that a user gave to a flow into a file name that any portal accepts."""
     safe = _UNSAFE_IN_NAME.sub("-", fold(flow_name)).strip("-.") or "flux"
     prefix = _PREFIXES.get(document_format, "")
@@ -32,6 +37,11 @@ def flow_file_name(flow_name: str, document_format: Format, *, is_archive: bool 
 def main_document_name(number: str) -> str:
     """Name the PDF of an invoice after its number, without the characters a file may not bear."""
     return _safe(number) + ".pdf"
+
+
+def beside_name(rank: int, name: str) -> str:
+    """Name on the disk the document that comes ``rank``-th: whatever its name, no two are alike."""
+    return f"{rank:02d}-{_safe(name)[-BESIDE_LENGTH:]}"
 
 
 def unique_names(extension: str) -> Callable[[str], str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wochorus.deposits.checks import content, files, formats, history, recipient, routing
+from wochorus.deposits.checks import content, files, formats, history, recipient, routing, ways
 from wochorus.deposits.checks.anomaly import Anomaly, Candidate, Finding, Surroundings
 from wochorus.deposits.checks.einvoice import with_opinion
 
@@ -30,9 +30,13 @@ CHECKS: tuple[Check, ...] = (
     content.check_signs,
     content.check_cadre,
     content.check_credit_note,
+    ways.check_validator,
+    ways.check_typed_lines,
+    ways.check_request,
     formats.check_lines,
     formats.check_tax_categories,
     files.check_main_document,
+    ways.check_weight_of_pdf,
     files.check_attachments,
     formats.check_attachment_formats,
     files.check_total_weight,

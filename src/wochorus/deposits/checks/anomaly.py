@@ -7,7 +7,7 @@ the checks are shown at once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from wochorus.deposits.syntaxes import DepositFormat
     from wochorus.directory.queries import ServiceRules, StructureRules
 
 
@@ -92,7 +93,8 @@ class Candidate:
     main_document: CandidateFile | None
     annexes: tuple[CandidateFile, ...]
     has_lines: bool = False
-    document_format: Format = Format.CPP_MINIMAL
+    document_format: DepositFormat = Format.CPP_MINIMAL
+    validator: str = ""
 
     @property
     def documents(self) -> tuple[CandidateFile, ...]:
@@ -111,6 +113,8 @@ class Surroundings:
     known_numbers: frozenset[str]
     """Numbers of the company's invoices, for the credit notes that cite them."""
     annuaire_is_empty: bool = False
+    submissions: Mapping[int, tuple[Finding, ...]] = field(default_factory=dict)
+    """What was found in the requests of those that leave without XML, by the id of the invoice."""
 
     def structure_of(self, candidate: Candidate) -> StructureRules | None:
         """Find the recipient in the annuaire."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from wochorus.core.sizes import format_megabytes
 from wochorus.deposits.checks.anomaly import Candidate, CandidateFile, Finding, Surroundings
-from wochorus.deposits.syntaxes import is_einvoice
+from wochorus.deposits.syntaxes import is_einvoice, is_submitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,10 +32,10 @@ ATTACHMENT_EXTENSIONS = frozenset({
 def check_main_document(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
     """The PDF of the invoice is there and can be read.
 
-    A format with lines does without: the page is set from them, or drawn by the recipient.
+    What has lines does without: the page is set from them, or drawn by the recipient.
     """
     main = candidate.main_document
-    if main is None and is_einvoice(candidate.document_format):
+    if main is None and _does_without(candidate):
         return
     if main is None or not main.is_stored:
         yield Finding(
@@ -59,13 +59,21 @@ def check_main_document(candidate: Candidate, _: Surroundings) -> Iterator[Findi
         )
 
 
+def _does_without(candidate: Candidate) -> bool:
+    document_format = candidate.document_format
+    if is_submitted(document_format):
+        return candidate.has_lines or not document_format.has_pdf
+    return is_einvoice(document_format)
+
+
 def check_attachments(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
     """Each attachment is accepted by the portal."""
     for annex in candidate.annexes:
-        yield from _check_attachment(annex)
+        yield from attachment_findings(annex)
 
 
-def _check_attachment(annex: CandidateFile) -> Iterator[Finding]:
+def attachment_findings(annex: CandidateFile) -> Iterator[Finding]:
+    """Find why the portal would refuse one attachment."""
     name = annex.file_name
     extension = PurePath(name).suffix.lower().removeprefix(".")
     if not annex.is_stored:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from wochorus.deposits.checks.anomaly import Candidate, Finding, Surroundings
 from wochorus.deposits.making import XML_MEDIA_TYPES
-from wochorus.deposits.syntaxes import is_einvoice
+from wochorus.deposits.syntaxes import is_einvoice, is_submitted
 from wochorus.einvoice.facturx.vocabulary import OLDER_XML_NAMES, XML_NAME
 from wochorus.einvoice.formats import Format
 
@@ -36,8 +36,8 @@ def check_lines(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
 
 
 def check_tax_categories(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
-    """A format with lines says why a rate is zero."""
-    if not is_einvoice(candidate.document_format):
+    """A format with lines, and a submission, say why a rate is zero."""
+    if not is_einvoice(candidate.document_format) and not is_submitted(candidate.document_format):
         return
     if any(not line.category for line in candidate.tax_breakdown):
         yield Finding(

@@ -38,8 +38,9 @@ def check_not_deposited(candidate: Candidate, _: Surroundings) -> Iterator[Findi
             "Retirez-la de la sélection ; déposez la facture de remplacement.",
         )
     else:
+        number = f" ({candidate.flow_number})" if candidate.flow_number else ""
         yield Finding(
             "ALREADY_DEPOSITED",
-            f"La facture est déjà déposée ({candidate.flow_number})",
+            f"La facture est déjà déposée{number}",
             "Retirez-la de la sélection : elle ne partira pas deux fois.",
         )

@@ -29,7 +29,9 @@ from wochorus.deposits.naming import flow_file_name
 from wochorus.deposits.orders.splitting import Bounds, Weighed, heaviest_file, split
 from wochorus.deposits.packing import flow_folder, pack
 from wochorus.deposits.states import DepositMode, FlowState, LineState
-from wochorus.deposits.syntaxes import CHORUS_SYNTAXES, is_einvoice
+from wochorus.deposits.submissions.freezing import hand_over_documents, write_submission
+from wochorus.deposits.submissions.making import make_submissions
+from wochorus.deposits.syntaxes import CHORUS_SYNTAXES, is_einvoice, is_submitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 
     from wochorus.deposits.checks.anomaly import Candidate, Finding
     from wochorus.deposits.models import DepositOrder
+    from wochorus.deposits.submissions.making import MadeSubmission
+    from wochorus.deposits.syntaxes import DepositFormat, SubmittedFormat
     from wochorus.deposits.workshop import Workshop
     from wochorus.einvoice.formats import Format
 
@@ -62,7 +66,7 @@ class FlowMaker:
     """
 
     order: DepositOrder
-    document_format: Format
+    document_format: DepositFormat
     name: str
     workshop: Workshop
     tell: Callable[[Candidate], None]
@@ -75,7 +79,9 @@ class FlowMaker:
         self._prints = fingerprints(self.order.company, ids, self.document_format)
         with _Bench(self.order) as bench:
             if is_einvoice(self.document_format):
-                yield from self._einvoices(candidates, bench)
+                yield from self._einvoices(candidates, self.document_format, bench)
+            elif is_submitted(self.document_format):
+                yield from self._submissions(candidates, self.document_format)
             else:
                 yield from self._minimal(candidates)
 
@@ -87,25 +93,27 @@ class FlowMaker:
             heaviest_file(company.flow_size_limit), 1 if alone else company.flow_invoice_limit
         )
 
-    def _einvoices(self, candidates: list[Candidate], bench: _Bench) -> Iterator[Flow]:
-        for group in split(self._laid_down(candidates, bench), self._bounds):
+    def _einvoices(
+        self, candidates: list[Candidate], document_format: Format, bench: _Bench
+    ) -> Iterator[Flow]:
+        for group in split(self._laid_down(candidates, document_format, bench), self._bounds):
             made = [(candidate.number, bench.place(candidate)) for candidate in group]
 
             def write(
                 file: BufferedRandom, flow: Flow, made: list[tuple[str, Path]] = made
             ) -> None:
-                write_einvoices(file, made, self.document_format, flow.deposit_date)
+                write_einvoices(file, made, document_format, flow.deposit_date)
 
             flow = self._flow(group, write)
             bench.take_away(group)
             yield flow
 
     def _laid_down(
-        self, candidates: list[Candidate], bench: _Bench
+        self, candidates: list[Candidate], document_format: Format, bench: _Bench
     ) -> Iterator[Weighed[Candidate]]:
         by_id = {candidate.invoice_id: candidate for candidate in candidates}
         days = {candidate.invoice_id: self._day([candidate]) for candidate in candidates}
-        made = make_einvoices(self.order.company, self.document_format, days, self.workshop)
+        made = make_einvoices(self.order.company, document_format, days, self.workshop)
         for one in made:
             candidate = by_id[one.invoice_id]
             if isinstance(one.content, RefusedInvoiceError):
@@ -117,6 +125,22 @@ class FlowMaker:
                 continue
             bench.place(candidate).write_bytes(one.content)
             yield Weighed(candidate, weight)
+
+    def _submissions(
+        self, candidates: list[Candidate], submitted: SubmittedFormat
+    ) -> Iterator[Flow]:
+        by_id = {candidate.invoice_id: candidate for candidate in candidates}
+        days = {candidate.invoice_id: self._day([candidate]) for candidate in candidates}
+        for made in make_submissions(self.order.company, submitted, days, self.workshop):
+            candidate, outcome = by_id[made.invoice_id], made.outcome
+            if isinstance(outcome, RefusedInvoiceError):
+                self.refuse(candidate, cannot_be_made(outcome))
+                continue
+
+            def write(file: BufferedRandom, flow: Flow, made: MadeSubmission = outcome) -> None:
+                write_submission(file, flow, made)
+
+            yield self._flow([candidate], write)
 
     def _minimal(self, candidates: list[Candidate]) -> Iterator[Flow]:
         weighed = (
@@ -159,6 +183,7 @@ class FlowMaker:
             environment=order.environment,
             name=self._flow_name(group),
             mode=order.mode,
+            way_in=order.way_in,
             syntax=CHORUS_SYNTAXES[self.document_format],
             deposit_date=self._day(group),
             state=FlowState.BUILT,
@@ -251,6 +276,7 @@ def hand_over_file(flow: Flow, heir: Flow) -> None:
     except OSError:
         # Some disks know no second name of a file.
         shutil.copyfile(source, target / flow.file_name)
+    hand_over_documents(flow, heir)
     heir.file_name, heir.file_size = flow.file_name, flow.file_size
     heir.file_sha256 = flow.file_sha256
     heir.save(update_fields=["file_name", "file_sha256", "file_size"])

@@ -11,12 +11,13 @@ from wochorus.deposits.orders.duration import estimated_seconds
 from wochorus.deposits.orders.splitting import encoded_weight
 from wochorus.deposits.packing import flow_folder
 from wochorus.deposits.states import FlowState
+from wochorus.deposits.submissions.freezing import weights_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wochorus.deposits.models import DepositOrder
-    from wochorus.einvoice.formats import Format
+    from wochorus.deposits.syntaxes import DepositFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class PlannedFlow:
     """A flow that lies ready. ``weight`` is that of its file once encoded, in bytes."""
 
     name: str
-    document_format: Format
+    document_format: DepositFormat
     invoices: int
     path: Path
     size: int
@@ -48,7 +49,8 @@ class Plan:
 
 def plan_of(order: DepositOrder) -> Plan:
     """Give the flows of ``order`` that lie ready, in the order in which they leave."""
-    ready = order.flows.filter(state=FlowState.BUILT).annotate(count=Count("lines"))
+    built = order.flows.filter(state=FlowState.BUILT).annotate(count=Count("lines"))
+    ready = list(built.order_by("rank", "pk"))
     flows = [
         PlannedFlow(
             name=flow.name,
@@ -56,12 +58,13 @@ def plan_of(order: DepositOrder) -> Plan:
             invoices=flow.count,
             path=flow_folder(flow) / flow.file_name,
             size=flow.file_size or 0,
-            weight=encoded_weight(flow.file_size or 0),
+            weight=sum(map(encoded_weight, weights_of(flow))),
             sha256=flow.file_sha256,
         )
-        for flow in ready.order_by("rank", "pk")
+        for flow in ready
     ]
     company = order.company
     interval = company.call_interval_ms if order.wait_ms is None else order.wait_ms
-    seconds = estimated_seconds((flow.weight for flow in flows), interval)
+    calls = (encoded_weight(size) for flow in ready for size in weights_of(flow))
+    seconds = estimated_seconds(calls, interval)
     return Plan(flows, company.flow_size_limit, seconds)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Q
 
+from wochorus.accounts.models import WayIn
 from wochorus.billing.models import Invoice
 from wochorus.deposits.asking import DepositRequest, Preparation, by_format, prepare
 from wochorus.deposits.checks.anomaly import Anomaly
@@ -75,6 +76,8 @@ def request_of(order: DepositOrder, today: date | None = None) -> DepositRequest
         skip_deposited=order.skip_deposited,
         continue_on_error=order.continue_on_error,
         wait_ms=order.wait_ms,
+        way_in=WayIn(order.way_in),
+        accepts_reading=order.accepts_reading,
     )
 
 
