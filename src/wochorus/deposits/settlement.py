@@ -21,6 +21,8 @@ from wochorus.deposits.matching import Roll
 from wochorus.deposits.models import Flow, FlowLine
 from wochorus.deposits.moves import Move, hold, move_flow, move_lines
 from wochorus.deposits.states import FlowState, LineState
+from wochorus.deposits.statuses.lives import begin_lives
+from wochorus.deposits.statuses.news import news_of_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +37,7 @@ _FINAL_STATES = {
     FlowStateKind.REJECTED: FlowState.REJECTED,
     FlowStateKind.INCIDENT: FlowState.INCIDENT,
 }
-_CHORUS_STATUS_LENGTH = 60
+_STATUS_COLUMNS = ("chorus_id", "chorus_status", "chorus_status_at", "chorus_comment")
 
 
 def settle(
@@ -74,14 +76,22 @@ def _integrate(flow: Flow, rows: Iterable[InvoiceRow]) -> None:
     """Record the invoices that the search shows: they are on Chorus Pro for certain."""
     roll = Roll(flow.company, _waiting_lines(flow))
     found: dict[int, Invoice] = {}
+    shown: dict[Invoice, InvoiceRow] = {}
     for row in rows:
         line = roll.of_row(row) if _is_recorded_in(flow, row) else None
         if line is not None:
-            line.invoice.chorus_id = row.chorus_id
-            line.invoice.chorus_status = row.status[:_CHORUS_STATUS_LENGTH]
-            found[line.pk] = line.invoice
+            _show_status(line.invoice, row)
+            found[line.pk], shown[line.invoice] = line.invoice, row
     move_lines(flow, found, LineState.INTEGRATED)
-    Invoice.objects.bulk_update(found.values(), ["chorus_id", "chorus_status"], batch_size=500)
+    Invoice.objects.bulk_update(found.values(), _STATUS_COLUMNS, batch_size=500)
+    begin_lives(flow.environment, shown)
+
+
+def _show_status(invoice: Invoice, row: InvoiceRow) -> None:
+    said = news_of_row(row)
+    invoice.chorus_id = row.chorus_id
+    invoice.chorus_status, invoice.chorus_status_at = said.status, said.at
+    invoice.chorus_comment = said.comment
 
 
 def _is_recorded_in(flow: Flow, row: InvoiceRow) -> bool:
