@@ -19,7 +19,8 @@ from wochorus.choruspro import (
     UnexpectedAnswer,
 )
 from wochorus.deposits.events import record_event
-from wochorus.deposits.models import Flow
+from wochorus.deposits.heartbeats import noted_reading
+from wochorus.deposits.models import Flow, ReadingKind
 from wochorus.deposits.moves import TakenOverError
 from wochorus.deposits.reconciliation import reconcile
 from wochorus.deposits.reservation import take_over_if_alone
@@ -73,8 +74,18 @@ def follow_flows(
 ) -> FollowUp:
     """Ask Chorus Pro about each of these open flows, once, as long as ``goes_on`` says so.
 
-    Raises as `follow_once`.
+    The flows are of one company. Raises as `follow_once`.
     """
+    asked = list(flows)
+    if not asked:
+        return FollowUp()
+    with noted_reading(asked[0].company, ReadingKind.FLOWS):
+        return _follow_each(asked, client, patience, goes_on)
+
+
+def _follow_each(
+    flows: Iterable[Flow], client: ChorusClient, patience: Patience, goes_on: Callable[[], bool]
+) -> FollowUp:
     outcome = FollowUp()
     for flow in flows:
         if not goes_on():
