@@ -75,7 +75,10 @@ _JOURNAL = """journal AS (
   FROM held, moved WHERE invoice.id = held.id
 )"""
 
-_NO_LONGER_THERE = ", flow_number = '', deposited_at = NULL, chorus_id = NULL, chorus_status = ''"
+_NO_LONGER_THERE = (
+    ", flow_number = '', deposited_at = NULL, chorus_id = NULL, chorus_status = ''"
+    ", chorus_status_at = NULL, chorus_comment = ''"
+)
 _JOURNAL_COLUMNS = {
     LineState.DEPOSITED: (
         ", flow_number = moved.flow_number, deposited_at = moved.sent_at, refusal = ''"

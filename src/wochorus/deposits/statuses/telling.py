@@ -1,0 +1,136 @@
+"""What the user reads of an invoice: where it stands, since when, who must act, what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from wochorus.billing.models import DepositState, Invoice
+from wochorus.choruspro.catalogue import Actor, in_plain_words, invoice_status
+from wochorus.core.dates import format_moment
+from wochorus.deposits.models import FollowEnd
+from wochorus.deposits.statuses.lives import life_of
+from wochorus.deposits.statuses.stopping import DAYS_WITHOUT_NEWS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wochorus.deposits.models import InvoiceLife
+
+_NOT_THERE = {
+    DepositState.TO_DEPOSIT: ("pas encore déposée", "fournisseur", "Déposez-la : wochorus deposit"),
+    DepositState.RESERVED: ("en cours de dépôt", "Chorus Pro", "Attendez la fin du dépôt"),
+    DepositState.AMBIGUOUS: (
+        "incertaine : la réponse de Chorus Pro s'est perdue",
+        "fournisseur",
+        "Ne la redéposez pas : wochorus follow demandera à Chorus Pro s'il l'a",
+    ),
+    DepositState.DEPOSITED: (
+        "déposée ; Chorus Pro n'a pas encore dit s'il l'a intégrée",
+        "Chorus Pro",
+        "Suivez-la : wochorus follow",
+    ),
+    DepositState.REFUSED: (
+        "refusée au dépôt : elle n'a pas été enregistrée",
+        "fournisseur",
+        "Corrigez-la, puis redéposez-la sous le même numéro",
+    ),
+    DepositState.INTERNAL: ("interne : elle ne part pas sur Chorus Pro", "personne", ""),
+}
+_UNREAD = (
+    "intégrée ; son statut n'a pas encore été lu",
+    "Chorus Pro",
+    "Lisez-le : wochorus follow",
+)
+_ENDS = {
+    FollowEnd.NONE: "",
+    FollowEnd.FINAL: "",
+    FollowEnd.NO_PAYMENT_NEWS: "Cet organisme n'annonce pas le paiement : Chorus Pro n'en dira "
+    "sans doute pas plus. Surveillez votre relevé bancaire.",
+    FollowEnd.SILENT: f"Chorus Pro n'en dit plus rien depuis plus de {DAYS_WITHOUT_NEWS} jours : "
+    "elle n'est plus relue d'office. Demandez au destinataire ce qu'il en est.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an invoice stands. ``actor`` is the French word for who must act.
+
+    ``since`` is a moment of the portal. ``end`` says why it is watched no more, else nothing.
+    """
+
+    status: str
+    label: str
+    actor: str
+    remedy: str
+    since: datetime | None = None
+    reason: str = ""
+    who: str = ""
+    end: str = ""
+    is_known: bool = True
+
+    @property
+    def sentence(self) -> str:
+        """Say all of it in one phrase, for people."""
+        since = ""
+        if self.since:
+            since = f" depuis le {format_moment(timezone.localtime(self.since))}"
+        by = f", par {self.who}" if self.who else ""
+        told = f"{self.label[:1].upper()}{self.label[1:]}{since}{by}."
+        reason = f" Motif : {self.reason.rstrip('.')}." if self.reason else ""
+        whose = f" Doit agir : {self.actor}." if self.actor != Actor.NOBODY.value else ""
+        to_do = f" {self.remedy.rstrip('.')}." if self.remedy else ""
+        return told + reason + whose + to_do + (f" {self.end}" if self.end else "")
+
+    @property
+    def is_ours_to_act(self) -> bool:
+        """Tell whether the supplier must do something."""
+        return self.actor == Actor.SUPPLIER.value
+
+
+def standing_of(invoice: Invoice) -> Standing:
+    """Say where an invoice stands, on Chorus Pro or on its way there."""
+    if invoice.deposit_state != DepositState.INTEGRATED:
+        label, actor, remedy = _NOT_THERE[DepositState(invoice.deposit_state)]
+        reason = in_plain_words(invoice.refusal) if invoice.refusal else ""
+        return Standing("", label, actor, remedy, invoice.deposited_at, reason)
+    life = life_of(invoice)
+    return _of_life(life) if life else _of_journal(invoice)
+
+
+def _of_life(life: InvoiceLife) -> Standing:
+    return _standing(
+        life.status,
+        since=life.status_at,
+        reason=life.comment,
+        who=life.who,
+        end=_ENDS[FollowEnd(life.end)],
+    )
+
+
+def _of_journal(invoice: Invoice) -> Standing:
+    return _standing(
+        invoice.chorus_status, since=invoice.chorus_status_at, reason=invoice.chorus_comment
+    )
+
+
+def _standing(
+    status: str, *, since: datetime | None, reason: str, who: str = "", end: str = ""
+) -> Standing:
+    if not status:
+        return Standing("", *_UNREAD)
+    meaning = invoice_status(status)
+    label = meaning.label if meaning.is_known else f"statut {status}, {meaning.label}"
+    return Standing(
+        status,
+        label,
+        meaning.actor.value,
+        meaning.remedy,
+        since,
+        reason,
+        who,
+        end,
+        is_known=meaning.is_known,
+    )
