@@ -182,6 +182,7 @@ def _with_safe_format(candidate: Candidate, opinions: Mapping[int, Opinion]) -> 
 
 def surroundings_of(company: Company, candidates: list[Candidate], today: date) -> Surroundings:
     """Load what the checks of these invoices know beside them."""
+    """Load what the checks of these invoices know beside them."""
     sirets = {candidate.customer_siret for candidate in candidates if candidate.customer_siret}
     pairs = {
         (candidate.customer_siret, candidate.code_service)
