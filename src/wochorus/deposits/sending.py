@@ -10,12 +10,12 @@ from __future__ import annotations
 import time
 from dataclasses import asdict
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import IntegrityError
 from django.utils import timezone
 
-from wochorus.choruspro import BusinessRefusal, FlowDeposit, TooManyCalls, UncertainDeposit
+from wochorus.choruspro import BusinessRefusal, FlowDeposit, TooManyCalls, UncertainOutcome
 from wochorus.core.errors import Ambiguous, Permanent, Transient
 from wochorus.deposits.events import record_event
 from wochorus.deposits.moves import Move, TakenOverError, claim_sending, move_flow
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from wochorus.choruspro import ChorusClient
     from wochorus.deposits.models import Flow
     from wochorus.deposits.packing import PackedFile
+
+_Answer = TypeVar("_Answer")
 
 PAUSES_BEFORE_RETRY = (1.0, 3.0)
 """Seconds to wait after a failure known to precede the request."""
@@ -52,13 +54,34 @@ def send(
     could be made and `Permanent` when the credentials are refused: nothing was sent and the
     invoices are free again. Raises `TakenOverError` when another program took the flow over.
     """
+    named = client.with_correlation_id(f"flow-{flow.pk}")
+
+    def attempt() -> FlowDeposit:
+        # Between "sending" and the request lie waits during which the lid may close.
+        return named.deposit_flow(
+            packed.name, packed.path, flow.syntax, claim=partial(claim_sending, flow)
+        )
+
+    send_once(flow, attempt, partial(_record_deposit, flow), sleep)
+
+
+def send_once(
+    flow: Flow,
+    attempt: Callable[[], _Answer],
+    record: Callable[[_Answer], None],
+    sleep: Callable[[float], None],
+) -> None:
+    """Make the call of a reserved flow, and record what Chorus Pro said; raises as `send`.
+
+    ``attempt`` claims the flow at its last moment; it is made again only when nothing had left.
+    """
     move_flow(flow, Move(FlowState.SENDING, LineState.SENT, fields={"sent_at": timezone.now()}))
     try:
-        deposit = _call(flow, packed, client, sleep)
+        answer = _tried(flow, attempt, sleep)
     except BusinessRefusal as refusal:
-        _record_refusal(flow, refusal)
+        record_refusal(flow, refusal)
     except Ambiguous as doubt:
-        _record_doubt(flow, doubt)
+        record_doubt(flow, doubt)
     except TakenOverError:
         raise
     except (Transient, Permanent) as failure:
@@ -69,36 +92,27 @@ def send(
         move_flow(flow, Move(FlowState.AMBIGUOUS, LineState.AMBIGUOUS, "Envoi interrompu."))
         raise
     else:
-        _record_deposit(flow, deposit)
+        record(answer)
 
 
-def _call(
-    flow: Flow, packed: PackedFile, client: ChorusClient, sleep: Callable[[float], None]
-) -> FlowDeposit:
-    named = client.with_correlation_id(f"flow-{flow.pk}")
-
-    def attempt() -> FlowDeposit:
-        # Between "sending" and the request lie waits during which the lid may close.
-        return named.deposit_flow(
-            packed.name, packed.path, flow.syntax, claim=partial(claim_sending, flow)
-        )
-
+def _tried(flow: Flow, attempt: Callable[[], _Answer], sleep: Callable[[float], None]) -> _Answer:
     for pause in PAUSES_BEFORE_RETRY:
         try:
             return attempt()
         except Transient as failure:
             record_event("retry", flow, message=str(failure))
-            sleep(_asked_pause(failure) or pause)
+            sleep(asked_pause(failure) or pause)
     return attempt()
 
 
-def _asked_pause(failure: Transient) -> float | None:
+def asked_pause(failure: Transient) -> float | None:
     """Give the pause that Chorus Pro asked for, within reason."""
     asked = failure.retry_after if isinstance(failure, TooManyCalls) else None
     return min(asked, LONGEST_ASKED_PAUSE) if asked else None
 
 
-def _record_refusal(flow: Flow, refusal: BusinessRefusal) -> None:
+def record_refusal(flow: Flow, refusal: BusinessRefusal) -> None:
+    """Record that Chorus Pro said no before it recorded anything."""
     move_flow(
         flow,
         Move(
@@ -110,8 +124,9 @@ def _record_refusal(flow: Flow, refusal: BusinessRefusal) -> None:
     )
 
 
-def _record_doubt(flow: Flow, doubt: Ambiguous) -> None:
-    evidence = asdict(doubt.evidence) if isinstance(doubt, UncertainDeposit) else {}
+def record_doubt(flow: Flow, doubt: Ambiguous) -> None:
+    """Record that nobody knows whether Chorus Pro has the flow."""
+    evidence = asdict(doubt.evidence) if isinstance(doubt, UncertainOutcome) else {}
     move_flow(flow, Move(FlowState.AMBIGUOUS, LineState.AMBIGUOUS, doubt.what, payload=evidence))
 
 
