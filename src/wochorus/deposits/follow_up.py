@@ -18,6 +18,7 @@ from wochorus.choruspro import (
     InvoiceSearch,
     UnexpectedAnswer,
 )
+from wochorus.deposits.duplicates import conclude_duplicates
 from wochorus.deposits.events import record_event
 from wochorus.deposits.heartbeats import noted_reading
 from wochorus.deposits.models import Flow, ReadingKind
@@ -59,11 +60,14 @@ def follow_once(company: Company, client: ChorusClient, patience: Patience) -> F
     """Ask Chorus Pro about every open flow of the company, once.
 
     Flows left by a program that died are taken over first, unless a deposit is running now. A
-    flow about which Chorus Pro answers oddly stays open and stops no other. Raises `Transient` or
+    flow about which Chorus Pro answers oddly stays open and stops no other. What is refused as a
+    duplicate is looked for on the portal. Raises `Transient` or
     `Permanent` when Chorus Pro cannot be asked at all.
     """
     take_over_if_alone(company)
-    return follow_flows(open_flows(company), client, patience)
+    outcome = follow_flows(open_flows(company), client, patience)
+    conclude_duplicates(company, client, patience)
+    return outcome
 
 
 def follow_flows(
@@ -101,7 +105,8 @@ def _follow_each(
 
 
 def _follow(flow: Flow, client: ChorusClient, patience: Patience) -> None:
-    Flow.objects.filter(pk=flow.pk).update(asked_at=timezone.now())
+    flow.asked_at = timezone.now()
+    Flow.objects.filter(pk=flow.pk).update(asked_at=flow.asked_at)
     if flow.state == FlowState.AMBIGUOUS:
         reconcile(flow, client, patience, timezone.now())
     if flow.state != FlowState.DEPOSITED:
@@ -111,28 +116,38 @@ def _follow(flow: Flow, client: ChorusClient, patience: Patience) -> None:
     except FlowNotFoundYet as missing:
         _tell(flow, missing.what)
         return
-    _note_reading(flow, report)
-    if report.meaning.kind.is_final:
+    if _note_reading(flow, report) and report.meaning.kind.is_final:
         rows = client.search_invoices(InvoiceSearch(flow_number=flow.flow_number))
         settle(flow, report, rows, patience, timezone.now())
 
 
-def _note_reading(flow: Flow, report: FlowReport) -> None:
-    state, label = report.flow_state[:_CHORUS_STATE_LENGTH], report.meaning.label
-    is_new = state != flow.chorus_state
-    _write(
-        flow, chorus_state=state, chorus_state_at=timezone.now(), report=report.raw, message=label
+def _note_reading(flow: Flow, report: FlowReport) -> bool:
+    """Write what was read; give whether the flow is still as we saw it."""
+    state, label, now = (
+        report.flow_state[:_CHORUS_STATE_LENGTH],
+        report.meaning.label,
+        timezone.now(),
     )
+    is_new = state != flow.chorus_state
+    moments = {"chorus_state_at": now, **({"news_at": now} if is_new else {})}
+    is_ours = _write(flow, chorus_state=state, report=report.raw, message=label, **moments)
     if is_new:
-        _write(flow, news_at=timezone.now())
         record_event("read", flow, message=f"{state} : {label}", payload={"state": state})
+    return is_ours
 
 
 def _tell(flow: Flow, message: str) -> None:
     _write(flow, message=message)
 
 
-def _write(flow: Flow, **columns: object) -> None:
-    """Write what was read, unless another program has moved the flow meanwhile."""
-    Flow.objects.filter(pk=flow.pk, state=flow.state).update(**columns)
-    flow.refresh_from_db()
+def _write(flow: Flow, **columns: object) -> bool:
+    """Write what was read, unless another program has moved the flow meanwhile; ``flow`` shows it.
+
+    Gives whether it was written.
+    """
+    if not Flow.objects.filter(pk=flow.pk, state=flow.state).update(**columns):
+        flow.refresh_from_db()
+        return False
+    for name, value in columns.items():
+        setattr(flow, name, value)
+    return True

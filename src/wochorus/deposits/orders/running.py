@@ -8,7 +8,8 @@ on from them.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from wochorus.billing.models import Invoice
 from wochorus.core.errors import Permanent, Transient
 from wochorus.deposits.candidates import check_invoices
 from wochorus.deposits.events import record_event
-from wochorus.deposits.models import Flow, FlowLine, OrderItem
+from wochorus.deposits.models import DepositOrder, Flow, FlowLine, OrderItem
 from wochorus.deposits.orders.flow_files import drop_files, hand_over_file
 from wochorus.deposits.orders.placing import end_early, move_order, obey
 from wochorus.deposits.orders.preparing import prepare_order, throw_away_half_made
@@ -37,11 +38,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wochorus.choruspro import ChorusClient
-    from wochorus.deposits.models import DepositOrder
     from wochorus.deposits.workshop import Workshop
 
 STOPPED = "Dépôt arrêté à la première erreur."
 _MOST_PREPARATIONS = 3
+_PAGE = 50
 _NOT_DEPOSITED = (FlowState.NOT_ACCEPTED, FlowState.AMBIGUOUS)
 
 
@@ -60,6 +61,7 @@ class Runner:
     sleep: Callable[[float], None] = time.sleep
     patient: bool = True
     preparations: int = 0
+    ready: deque[Flow] = field(default_factory=deque)
 
     def run(self, goes_on: Callable[[], bool] = lambda: True) -> None:
         """Send what is left, until the order ends, is paused or cancelled.
@@ -78,10 +80,12 @@ class Runner:
                 move_order(self.order, OrderState.DONE)
 
     def _goes_on(self) -> bool:
-        self.order.refresh_from_db()
+        _look_again(self.order)
         if self.order.state != OrderState.RUNNING:
             return False
-        obey(self.order)
+        if self.order.wish:
+            self.order.refresh_from_db()
+            obey(self.order)
         return self.order.state == OrderState.RUNNING
 
     def _revive(self) -> None:
@@ -92,8 +96,11 @@ class Runner:
                 again(flow)
 
     def _next_flow(self) -> Flow | None:
-        ready = self.order.flows.filter(state=FlowState.BUILT).exclude(file_sha256="")
-        return ready.select_related("company").order_by("rank", "pk").first()
+        """Give the next flow that lies ready, of a page read at once: each move is fenced anyway."""
+        if not self.ready:
+            ready = self.order.flows.filter(state=FlowState.BUILT).exclude(file_sha256="")
+            self.ready.extend(ready.order_by("rank", "pk")[:_PAGE])
+        return self.ready.popleft() if self.ready else None
 
     def _prepare_again(self) -> bool:
         """Prepare what changed since it was prepared; give whether there was something."""
@@ -105,6 +112,7 @@ class Runner:
             selected.update(state=ItemState.LEFT, message=changing)
             return False
         self.preparations += 1
+        self.order.refresh_from_db()
         prepare_order(self.order, self.workshop)
         return True
 
@@ -153,6 +161,14 @@ class Runner:
 
     def _leave(self, flow: Flow, why: str) -> None:
         self.order.items.filter(flow=flow).update(state=ItemState.LEFT, message=why)
+
+
+def _look_again(order: DepositOrder) -> None:
+    """Read what may have been asked of a running order since the flow before: a few columns."""
+    columns = ("state", "wish", "tries", "next_try_at")
+    now = DepositOrder.objects.filter(pk=order.pk).values_list(*columns).get()
+    for column, value in zip(columns, now, strict=True):
+        setattr(order, column, value)
 
 
 def again(flow: Flow) -> None:
