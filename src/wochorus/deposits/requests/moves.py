@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from wochorus.core.text import storable
 from wochorus.deposits.events import record_invoice_event
 from wochorus.deposits.models import InvoiceRequest, RequestState
 from wochorus.deposits.moves import TakenOverError
@@ -45,7 +46,8 @@ def move_request(
         raise ValueError(f"{request.state} → {to}")
     ended_at = None if to in _OPEN else timezone.now()
     with transaction.atomic():
-        if not _as_seen(request).update(state=to, message=message, ended_at=ended_at):
+        told = storable(message)
+        if not _as_seen(request).update(state=to, message=told, ended_at=ended_at):
             raise taken_over(request)
         record_request_event(request, to, message, payload)
     request.refresh_from_db()
@@ -59,9 +61,18 @@ def record_request_event(
     record_invoice_event(
         request.invoice,
         f"request_{kind}",
-        message=f"{label.capitalize()} : {message}" if message else label.capitalize(),
-        payload={"request": request.pk, "kind": request.kind, **(payload or {})},
+        message=f"{label.capitalize()} : {storable(message)}" if message else label.capitalize(),
+        payload={"request": request.pk, "kind": request.kind, **_kept(payload or {})},
     )
+
+
+def _kept(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Drop from what Chorus Pro said the characters that the database cannot keep."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {key: _kept(each) for key, each in value.items()}
+    return value
 
 
 def claim_request(request: InvoiceRequest) -> None:

@@ -17,7 +17,7 @@ from wochorus.deposits.moves import TakenOverError
 from wochorus.deposits.requests.effects import conclude
 from wochorus.deposits.requests.moves import record_request_event
 from wochorus.deposits.requests.orphans import take_over_requests_if_alone
-from wochorus.deposits.requests.standing import note_standing, standing_of
+from wochorus.deposits.requests.standing import note_standing, read_standing
 from wochorus.deposits.requests.traces import trace_of
 
 if TYPE_CHECKING:
@@ -77,9 +77,8 @@ def reconcile_request(
     ``now`` is aware. Raises as a reading of Chorus Pro, and `TakenOverError`.
     """
     InvoiceRequest.objects.filter(pk=request.pk).update(asked_at=now)
-    history = client.invoice_history(request.chorus_id)
-    trace = trace_of(request, history, client)
-    standing = standing_of(history)
+    standing = read_standing(client, request.chorus_id)
+    trace = trace_of(request, standing.history, client)
     told = trace or "pas de trace"
     record_request_event(request, "asked", f"{told} ; statut {standing.status or 'inconnu'}")
     note_standing(request.invoice, standing)

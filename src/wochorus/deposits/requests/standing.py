@@ -7,17 +7,18 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wochorus.billing.models import Invoice
 from wochorus.choruspro.catalogue import invoice_status
+from wochorus.deposits.heartbeats import database_now
+from wochorus.deposits.statuses.lives import begin_missing_lives, life_of
+from wochorus.deposits.statuses.recording import take_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from wochorus.billing.models import Invoice
     from wochorus.choruspro import ChorusClient, InvoiceHistory, StatusChange
     from wochorus.choruspro.messages.invoice_histories import UserAction
-
-_STATUS_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,9 @@ class Standing:
     """A reading of the history of an invoice, for what may be asked now."""
 
     status: str
-    since: datetime | None
     comment: str
     history: InvoiceHistory
+    asked_at: datetime
 
     @property
     def label(self) -> str:
@@ -45,28 +46,23 @@ class Standing:
 
 def read_standing(client: ChorusClient, chorus_id: int) -> Standing:
     """Read where the invoice stands now. Raises `Transient` or `Permanent` as any reading."""
-    return standing_of(client.invoice_history(chorus_id))
-
-
-def standing_of(history: InvoiceHistory) -> Standing:
-    """Tell from a history where the invoice stands."""
+    asked_at = database_now()
+    history = client.invoice_history(chorus_id)
     last = history.statuses[-1] if history.statuses else None
     status = history.status or (last.status if last else "")
-    same = [entry for entry in history.statuses if entry.status == status]
-    latest = same[-1] if same else None
-    return Standing(
-        status, latest.at if latest else None, latest.comment if latest else "", history
-    )
+    comments = [entry.comment for entry in history.statuses if entry.status == status]
+    return Standing(status, comments[-1] if comments else "", history, asked_at)
 
 
 def note_standing(invoice: Invoice, standing: Standing) -> None:
-    """Show in the journal the status that was just read."""
-    Invoice.objects.filter(pk=invoice.pk).update(
-        chorus_status=standing.status[:_STATUS_LENGTH],
-        chorus_status_at=standing.since,
-        chorus_comment=standing.comment,
-    )
-    invoice.refresh_from_db(fields=["chorus_status", "chorus_status_at", "chorus_comment"])
+    """Record what was just read, as the follow-up does; ``invoice`` is refreshed."""
+    life = life_of(invoice)
+    if life is None:
+        begin_missing_lives(invoice.company)
+        life = life_of(invoice)
+    if life is not None:
+        take_history(life, standing.history, standing.asked_at, None)
+    invoice.refresh_from_db()
 
 
 def entry_key(entry: StatusChange | UserAction) -> str:
