@@ -5,14 +5,12 @@ Each command has its own file and is added here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from wochorus.cli.app import FrenchGroup
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from wochorus.cli.invoice.listing import list_invoices
+from wochorus.cli.invoice.showing import show
+from wochorus.cli.invoice.timeline import history
 
 
 @click.group(cls=FrenchGroup)
@@ -20,7 +18,5 @@ def invoice() -> None:
     """Suivre une facture après son dépôt : son statut, son histoire, que faire."""
 
 
-_COMMANDS: Iterable[click.Command] = ()
-
-for command in _COMMANDS:
+for command in (list_invoices, show, history):
     invoice.add_command(command)

@@ -97,10 +97,11 @@ def standing_of(invoice: Invoice) -> Standing:
         reason = in_plain_words(invoice.refusal) if invoice.refusal else ""
         return Standing("", label, actor, remedy, invoice.deposited_at, reason)
     life = life_of(invoice)
-    return _of_life(life) if life else _of_journal(invoice)
+    return standing_of_life(life) if life else _of_journal(invoice)
 
 
-def _of_life(life: InvoiceLife) -> Standing:
+def standing_of_life(life: InvoiceLife) -> Standing:
+    """Say where an integrated invoice stands, from its life on the portal."""
     return _standing(
         life.status,
         since=life.status_at,
