@@ -17,6 +17,12 @@ from wochorus.accounts.services import chorus_client
 from wochorus.choruspro.catalogue import flow_state_meaning
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.failures import fail_partially
+from wochorus.cli.follow_requests import (
+    follow_requests,
+    print_request,
+    request_as_json,
+    still_uncertain,
+)
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import (
     announce,
@@ -79,6 +85,7 @@ def _chosen_patience(company: Company, seconds: int | None) -> Patience:
 def follow(company_code: str | None, seconds: int, patience: int | None, as_json: bool) -> None:
     """Suivre les flux déposés jusqu'à leur état final.
 
+    Les demandes sur une facture (compléter, recycler…) restées sans réponse sont cherchées aussi.
     Les dépôts restés sans réponse sont demandés à Chorus Pro : leur numéro est retrouvé, ou
     leurs factures sont libérées. Le code de sortie est 1 tant qu'un flux reste ouvert.
     """
@@ -91,6 +98,7 @@ def follow(company_code: str | None, seconds: int, patience: int | None, as_json
     if followed:
         with chorus_client(company) as client:
             follow_until_settled(company, client, seconds, quiet=as_json, patience=chosen)
+    requests = follow_requests(company, seconds, chosen, quiet=as_json)
     for flow in followed:
         flow.refresh_from_db()
     still_open = open_flows(company)
@@ -101,17 +109,30 @@ def follow(company_code: str | None, seconds: int, patience: int | None, as_json
                 "environment": company.environment,
                 "flows": [flow_as_json(flow) for flow in followed],
                 "open": len(still_open),
+                "requests": [request_as_json(request) for request in requests],
             }
         )
     elif followed:
         print_flows(followed)
     else:
         out.print("Aucun flux n'attend de réponse.")
-    if still_open:
+    if not as_json:
+        for request in requests:
+            print_request(request)
+    uncertain = still_uncertain(requests)
+    if still_open or uncertain:
         fail_partially(
-            f"{len(still_open)} flux n'ont pas encore leur état final",
+            _left_open(len(still_open), len(uncertain)),
             remedy="Relancez « wochorus follow » un peu plus tard.",
         )
+
+
+def _left_open(flows: int, requests: int) -> str:
+    told = (
+        (flows, f"{flows} flux n'ont pas encore leur état final"),
+        (requests, f"{requests} demande(s) restent sans réponse de Chorus Pro"),
+    )
+    return " ; ".join(sentence for count, sentence in told if count)
 
 
 def follow_until_settled(

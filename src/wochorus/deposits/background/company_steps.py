@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from wochorus.deposits.background.due import due_companies
 from wochorus.deposits.background.steps import follow_company
+from wochorus.deposits.requests.background import companies_with_requests, settle_requests
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,4 +31,10 @@ class CompanyStep:
     run: Callable[[Company, Callable[[], bool]], object]
 
 
-STEPS = {step.name: step for step in (CompanyStep("follow_flows", due_companies, follow_company),)}
+STEPS = {
+    step.name: step
+    for step in (
+        CompanyStep("follow_flows", due_companies, follow_company),
+        CompanyStep("settle_requests", companies_with_requests, settle_requests),
+    )
+}
