@@ -17,4 +17,4 @@ def test_a_worker_looks_again_after_its_database_has_come_back() -> None:
     other.close()
     with pytest.raises(OperationalError):
         DepositOrder.objects.exists()
-    assert tasks._wanted() == []  # noqa: SLF001 - the rest of a look goes through the queue's own sessions
+    assert tasks._missing() == []  # noqa: SLF001 - the rest of a look goes through the queue's own sessions

@@ -1,7 +1,7 @@
 """What the workers run, on procrastinate: each task is one step, and may be run again.
 
 The queue only says what to do next; the truth is in the orders and the flows. A task that is lost,
-doubled or late does no harm: every few seconds the worker looks at what there is to do.
+doubled or late does no harm: every few seconds each worker looks at what there is to do.
 
 What is done for a company again and again (its flows followed…) is a step, named in
 :mod:`wochorus.deposits.background.company_steps`: adding one there is all that it takes.
@@ -9,32 +9,59 @@ What is done for a company again and again (its flows followed…) is a step, na
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 if TYPE_CHECKING:
-    from procrastinate import App, JobContext
+    from collections.abc import Iterator
+    from datetime import datetime
 
-SECONDS_BETWEEN_LOOKS = 10
+    from procrastinate import App, JobContext
+    from procrastinate.jobs import JobDeferrer
+
+    from wochorus.deposits.background.company_steps import CompanyStep
+
+ORDERS_QUEUE = "orders"
+SECONDS_OF_A_TURN = 30.0
+"""After which an order leaves its slot to one of another account that waits, and waits in turn."""
 SECONDS_BEFORE_A_WORKER_IS_DEAD = 25.0
 
 
-@app.task(name="carry_out_order", pass_context=True, queue="orders")
+@app.task(name="carry_out_order", pass_context=True, queue=ORDERS_QUEUE)
 def carry_out_order(context: JobContext, order_id: int) -> None:
     """Prepare or send what is left of an order."""
     from wochorus.deposits.background.steps import carry_on
     from wochorus.deposits.models import DepositOrder
 
     order = DepositOrder.objects.select_related("company").get(pk=order_id)
-    carry_on(order, lambda: not context.should_abort())
+    has_turn = partial(_has_turn, time.monotonic() + SECONDS_OF_A_TURN)
+    carry_on(order, lambda: not context.should_abort(), has_turn)
     wake_workers()
 
 
-@app.task(name="company_step", pass_context=True, queue="follow")
+def _has_turn(end: float) -> bool:
+    """Tell whether an order keeps its slot: its turn is not over, or nothing else waits for one."""
+    return time.monotonic() < end or not orders_wait_for_a_slot()
+
+
+def orders_wait_for_a_slot() -> bool:
+    """Tell whether an order could be carried out now, were there a slot for it."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    orders = ProcrastinateJob.objects.filter(queue_name=ORDERS_QUEUE)
+    under_way = orders.filter(status=Status.DOING.value).values("lock")
+    return orders.filter(status=Status.TODO.value).exclude(lock__in=under_way).exists()
+
+
+@app.task(name="company_step", pass_context=True)
 def company_step(context: JobContext, step: str, company_id: int) -> None:
     """Do one of the `company_steps` for a company, once."""
     from wochorus.accounts.models import Company
@@ -45,67 +72,91 @@ def company_step(context: JobContext, step: str, company_id: int) -> None:
     try:
         STEPS[step].run(company, lambda: not context.should_abort())
     except (Transient, Permanent) as failure:
-        _log_failure(step, company_id, failure)
+        _log("step_failed", step=step, company=company_id, error=str(failure))
 
 
-@app.periodic(cron=f"* * * * * */{SECONDS_BETWEEN_LOOKS}")
-@app.task(name="look_after", queue="look", queueing_lock="look_after", pass_context=True)
-async def look_after(context: JobContext, timestamp: int) -> None:
-    """Take jobs from dead workers, and give a task to everything that waits for one."""
-    del timestamp
-    await look(context.app)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A task that should be waiting or running. No two with the same ``lock`` run at once."""
+
+    task: str
+    queue: str
+    arguments: dict[str, Any]
+    lock: str
+
+    @property
+    def place(self) -> str:
+        """The one place that it takes in the queue while it waits."""
+        return " ".join([self.task, *map(str, self.arguments.values())])
+
+    def on(self, workers: App) -> JobDeferrer:
+        """Make it ready to be put in the queue of ``workers``."""
+        return workers.configure_task(
+            self.task, queue=self.queue, lock=self.lock, queueing_lock=self.place
+        )
 
 
 async def look(workers: App) -> None:
-    """Do once what `look_after` does every few seconds; a worker begins with it."""
+    """Take jobs from dead workers, and give a task to everything that waits for one."""
     from asgiref.sync import sync_to_async
 
     await _free_stalled_jobs(workers)
-    for name, wanted in await sync_to_async(_wanted)():
-        await _defer(workers, name, wanted)
+    for wanted in await sync_to_async(_missing)():
+        with suppress(exceptions.AlreadyEnqueued):
+            await wanted.on(workers).defer_async(**wanted.arguments)
 
 
 def wake_workers() -> None:
-    """Have a worker look at once: something new waits."""
-    with suppress(exceptions.AlreadyEnqueued):
-        app.configure_task("look_after", queueing_lock="look_after").defer(timestamp=0)
+    """Give the workers at once what waits, instead of letting them look for it."""
+    for wanted in _missing():
+        with suppress(exceptions.AlreadyEnqueued):
+            wanted.on(app).defer(**wanted.arguments)
 
 
-def _wanted() -> list[tuple[str, dict[str, Any]]]:
-    """List the tasks that should be waiting or running: their names and arguments."""
+def _missing() -> list[Wanted]:
+    """List the tasks that should be in the queue and are not."""
     from django.db import close_old_connections
     from django.utils import timezone
-
-    from wochorus.deposits.background.company_steps import STEPS
-    from wochorus.deposits.background.due import waiting_orders
-    from wochorus.deposits.voice import account_of
+    from procrastinate.contrib.django.models import ProcrastinateJob
 
     # The thread that runs this outlives a database that went away, and so does its connection.
     close_old_connections()
+    waiting = ProcrastinateJob.objects.filter(status=Status.TODO.value)
+    places = set(waiting.values_list("queueing_lock", flat=True))
     now = timezone.now()
-    orders = [
-        ("carry_out_order", {"order_id": order.pk, "lock": account_of(order.company)})
-        for order in waiting_orders(now).select_related("company")
-    ]
-    steps = [
-        (
-            "company_step",
-            {"step": name, "company_id": company_id, "lock": f"{name} {company_id}"},
-        )
-        for name, step in STEPS.items()
-        for company_id in sorted(step.due(now))
-    ]
-    return [*orders, *steps]
+    everything = (*_orders(now), *_steps(now))
+    return [wanted for wanted in everything if wanted.place not in places]
 
 
-async def _defer(workers: App, name: str, wanted: dict[str, Any]) -> None:
-    arguments = {key: value for key, value in wanted.items() if key != "lock"}
-    queueing_lock = " ".join([name, *map(str, arguments.values())])
-    task = workers.configure_task(name, lock=wanted["lock"], queueing_lock=queueing_lock)
+def _orders(now: datetime) -> Iterator[Wanted]:
+    from wochorus.deposits.background.due import waiting_orders
+    from wochorus.deposits.voice import account_of
+
+    for order in waiting_orders(now).select_related("company"):
+        arguments = {"order_id": order.pk}
+        yield Wanted("carry_out_order", ORDERS_QUEUE, arguments, account_of(order.company))
+
+
+def _steps(now: datetime) -> Iterator[Wanted]:
+    from wochorus.deposits.background.company_steps import STEPS
+
+    for step in STEPS.values():
+        for company_id in _due(step, now):
+            arguments = {"step": step.name, "company_id": company_id}
+            yield Wanted("company_step", step.queue, arguments, f"{step.name} {company_id}")
+
+
+def _due(step: CompanyStep, now: datetime) -> list[int]:
+    """Say for which companies a step is due; one that cannot tell stops no other."""
+    from django.db import InterfaceError, OperationalError
+
     try:
-        await task.defer_async(**arguments)
-    except exceptions.AlreadyEnqueued:
-        return
+        return sorted(step.due(now))
+    except (InterfaceError, OperationalError):
+        raise
+    except Exception as failure:  # noqa: BLE001 - what nobody foresaw
+        _log("due_failed", step=step.name, error=repr(failure))
+        return []
 
 
 async def _free_stalled_jobs(workers: App) -> None:
@@ -120,9 +171,5 @@ async def _free_stalled_jobs(workers: App) -> None:
             await manager.finish_job(job, status=Status.FAILED, delete_job=True)
 
 
-def _log_failure(step: str, company_id: int, failure: Exception) -> None:
-    import structlog
-
-    structlog.get_logger("wochorus.deposits").warning(
-        "step_failed", step=step, company=company_id, error=str(failure)
-    )
+def _log(event: str, **facts: object) -> None:
+    structlog.get_logger("wochorus.deposits").warning(event, **facts)

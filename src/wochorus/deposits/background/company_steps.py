@@ -3,7 +3,8 @@
 To add one: import it here, and add a line to ``STEPS``. ``due`` gives, at a moment, the ids of the
 companies that it is to be done for; ``run`` does it once, and stops early when ``goes_on`` says no.
 A step may be run again at any moment, and beside the other steps of the same company, never beside
-itself. It raises `Transient` or `Permanent` when Chorus Pro cannot be asked.
+itself. It raises `Transient` or `Permanent` when Chorus Pro cannot be asked. One that may take
+minutes is given ``LONG_QUEUE``, so that no quick one waits behind it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wochorus.deposits.background.due import due_companies
+from wochorus.deposits.background.statuses import companies_to_read, read_company
 from wochorus.deposits.background.steps import follow_company
 from wochorus.deposits.requests.background import companies_with_requests, settle_requests
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from wochorus.accounts.models import Company
 
 
+STEPS_QUEUE, LONG_QUEUE = "steps", "long_steps"
+
+
 @dataclass(frozen=True, slots=True)
 class CompanyStep:
     """One thing to do for a company: its name in the queue, when it is due, what it does."""
@@ -29,12 +34,14 @@ class CompanyStep:
     name: str
     due: Callable[[datetime], set[int]]
     run: Callable[[Company, Callable[[], bool]], object]
+    queue: str = STEPS_QUEUE
 
 
 STEPS = {
     step.name: step
     for step in (
         CompanyStep("follow_flows", due_companies, follow_company),
+        CompanyStep("read_statuses", companies_to_read, read_company, LONG_QUEUE),
         CompanyStep("settle_requests", companies_with_requests, settle_requests),
     )
 }

@@ -22,12 +22,17 @@ from wochorus.deposits.background.due import (
     open_flows_everywhere,
     pause_after,
 )
+from wochorus.deposits.background.telling import tell, tell_flow, tell_order
 from wochorus.deposits.events import record_event
 from wochorus.deposits.follow_up import follow_flows
 from wochorus.deposits.models import DepositOrder, Flow
 from wochorus.deposits.moves import TakenOverError
 from wochorus.deposits.orders.placing import move_order, place_order, start
-from wochorus.deposits.orders.preparing import prepare_order, request_of
+from wochorus.deposits.orders.preparing import (
+    StoppedPreparationError,
+    prepare_order,
+    request_of,
+)
 from wochorus.deposits.orders.running import Runner
 from wochorus.deposits.patience import patience_for
 from wochorus.deposits.reservation import take_over_if_alone, take_over_orphans
@@ -54,21 +59,32 @@ class Turn(Enum):
     """Chorus Pro cannot be reached, or this worker is asked to stop: what is left can leave."""
 
 
-def carry_on(order: DepositOrder, goes_on: Callable[[], bool]) -> Turn:
+def _always() -> bool:
+    return True
+
+
+def carry_on(
+    order: DepositOrder, goes_on: Callable[[], bool], has_turn: Callable[[], bool] = _always
+) -> Turn:
     """Prepare an order, or send what is left of it, as long as ``goes_on`` says so.
 
-    A refusal that only a person can mend pauses the order, with the reason. An order of another
+    ``has_turn`` is asked between two flows: when it says no, the rest waits for the next turn. A
+    refusal that only a person can mend pauses the order, with the reason. An order of another
     environment than the company's waits. What nobody foresaw is raised, once the order tells it
     and waits before the next try.
     """
     if order.environment != order.company.environment:
         return Turn.OVER
+    before = order.state
     try:
         with Workshop() as workshop:
-            return _step(order, workshop, goes_on)
+            turn = _step(order, workshop, goes_on, has_turn)
     except TakenOverError:
         _wait(order)
         return Turn.BUSY
+    except StoppedPreparationError as stopped:
+        tell_order(order, stopped.what)
+        return Turn.LATER
     except Transient as failure:
         _note(order, failure.what)
         return Turn.LATER
@@ -80,19 +96,33 @@ def carry_on(order: DepositOrder, goes_on: Callable[[], bool]) -> Turn:
             connection.close_if_unusable_or_obsolete()
             _note(order, f"Arrêt imprévu : {cause(failure)}")
         raise
+    if order.state != before:
+        tell_order(order, f"{order.get_state_display()}. {order.message}")
+    return turn
 
 
-def _step(order: DepositOrder, workshop: Workshop, goes_on: Callable[[], bool]) -> Turn:
+def _step(
+    order: DepositOrder,
+    workshop: Workshop,
+    goes_on: Callable[[], bool],
+    has_turn: Callable[[], bool],
+) -> Turn:
     if order.state == OrderState.DRAFT:
-        prepare_order(order, workshop)
+        tell_order(order, "préparation")
+        prepare_order(order, workshop, goes_on=goes_on)
     if order.state == OrderState.PLANNED:
         start(order)
     if order.state != OrderState.RUNNING:
         return Turn.OVER
-    return _send(order, workshop, goes_on)
+    return _send(order, workshop, goes_on, has_turn)
 
 
-def _send(order: DepositOrder, workshop: Workshop, goes_on: Callable[[], bool]) -> Turn:
+def _send(
+    order: DepositOrder,
+    workshop: Workshop,
+    goes_on: Callable[[], bool],
+    has_turn: Callable[[], bool],
+) -> Turn:
     company = order.company
     with try_voice(company) as taken:
         if not taken:
@@ -100,7 +130,9 @@ def _send(order: DepositOrder, workshop: Workshop, goes_on: Callable[[], bool]) 
             return Turn.BUSY
         take_over_orphans(company)
         with chorus_client(company, interval_ms=order.wait_ms) as client:
-            Runner(order, client, workshop, partial(_progressed, order)).run(goes_on)
+            progressed = partial(_progressed, order)
+            runner = Runner(order, client, workshop, progressed, prepares_while=goes_on)
+            runner.run(lambda: goes_on() and has_turn())
     order.refresh_from_db()
     return Turn.LATER if order.state == OrderState.RUNNING else Turn.OVER
 
@@ -120,10 +152,12 @@ def _note(order: DepositOrder, what: str) -> None:
     DepositOrder.objects.filter(pk=order.pk).exclude(state__in=ended).update(
         message=told, tries=F("tries") + 1, next_try_at=again
     )
+    tell_order(order, told)
 
 
-def _progressed(order: DepositOrder, _: Flow) -> None:
+def _progressed(order: DepositOrder, flow: Flow) -> None:
     """Forget the tries that failed: Chorus Pro answers."""
+    tell_flow(order, flow)
     if order.tries or order.next_try_at:
         DepositOrder.objects.filter(pk=order.pk).update(tries=0, next_try_at=None, message="")
 
@@ -132,6 +166,7 @@ def _pause(order: DepositOrder, failure: Permanent) -> None:
     order.refresh_from_db()
     if order.state == OrderState.RUNNING:
         move_order(order, OrderState.PAUSED, f"{failure.what}. {failure.remedy}")
+        tell_order(order, f"{order.get_state_display()}. {order.message}")
     else:
         _note(order, failure.what)
 
@@ -148,7 +183,9 @@ def follow_company(company: Company, goes_on: Callable[[], bool] = lambda: True)
     due = [flow for flow in flows if is_due(flow, now)]
     if due:
         with chorus_client(company) as client:
-            follow_flows(due, client, patience_for(company), goes_on)
+            followed = follow_flows(due, client, patience_for(company), goes_on)
+        for flow in followed.settled:
+            tell(f"{company.code} · flux {flow.name} {flow.get_state_display()}. {flow.message}")
     place_again(company)
 
 

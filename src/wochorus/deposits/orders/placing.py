@@ -132,6 +132,18 @@ def end_early(order: DepositOrder, to: OrderState, why: str) -> None:
     with transaction.atomic():
         _leave_rest(order, why)
         move_order(order, to, why)
+    _drop_abandoned(order)
+
+
+def leave_all_aside(order: DepositOrder) -> None:
+    """Give up what was made for an order that was cancelled meanwhile."""
+    with transaction.atomic():
+        _leave_rest(order, CANCELLED)
+    _drop_abandoned(order)
+    clear_bench(order)
+
+
+def _drop_abandoned(order: DepositOrder) -> None:
     for flow in order.flows.filter(state=FlowState.ABANDONED):
         drop_files(flow)
 

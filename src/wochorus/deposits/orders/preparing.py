@@ -1,10 +1,12 @@
 """Preparing an order: its invoices are checked, its files made. Nothing is held, nothing sent.
 
-What is prepared may be looked at, left for tomorrow, sent as it is or thrown away.
+What is prepared may be looked at, left for tomorrow, sent as it is or thrown away. A preparation
+that stops keeps the flows that are whole: the next one makes the rest.
 """
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,12 +16,14 @@ from django.db.models import Q
 
 from wochorus.accounts.models import WayIn
 from wochorus.billing.models import Invoice
+from wochorus.core.errors import Transient
 from wochorus.deposits.asking import DepositRequest, Preparation, by_format, prepare
 from wochorus.deposits.checks.anomaly import Anomaly
 from wochorus.deposits.events import record_event, record_order_event
-from wochorus.deposits.models import DateChoice, OrderItem
+from wochorus.deposits.models import DateChoice, DepositOrder, OrderItem
+from wochorus.deposits.orders.drafts import preparing
 from wochorus.deposits.orders.flow_files import FlowMaker, drop_files
-from wochorus.deposits.orders.placing import move_order
+from wochorus.deposits.orders.placing import leave_all_aside, move_order
 from wochorus.deposits.sending import abandon
 from wochorus.deposits.states import DepositMode, FlowState, ItemState, OrderState
 from wochorus.deposits.syntaxes import SyntaxChoice
@@ -29,12 +33,17 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wochorus.deposits.checks.anomaly import Candidate, Finding
-    from wochorus.deposits.models import DepositOrder, Flow
+    from wochorus.deposits.models import Flow
     from wochorus.deposits.workshop import Workshop
 
     Progress = Callable[[int, int], None]
 
+SECONDS_BETWEEN_GLANCES = 1.0
 ALREADY = "Déjà déposée, ou en cours de dépôt."
+
+
+class StoppedPreparationError(Transient):
+    """The preparation was asked to stop, or its order was cancelled; the next one goes on."""
 
 
 def prepare_order(
@@ -43,12 +52,26 @@ def prepare_order(
     *,
     checking: Progress | None = None,
     making: Progress | None = None,
+    goes_on: Callable[[], bool] = lambda: True,
 ) -> Preparation:
     """Check the selected invoices of ``order`` and make their flows; a draft is planned then.
 
     What an earlier preparation left half made is thrown away. ``checking`` and ``making`` are told
-    how many invoices are done, and how many there are.
+    how many invoices are done, and how many there are. Raises `StoppedPreparationError` soon after
+    ``goes_on`` says no or the order is cancelled, `Transient` when another program prepares it.
     """
+    with preparing(order):
+        watch = _Watch(order, goes_on)
+        try:
+            return _prepared(order, workshop, watch.beside(checking), watch.beside(making))
+        finally:
+            if watch.is_cancelled():
+                leave_all_aside(order)
+
+
+def _prepared(
+    order: DepositOrder, workshop: Workshop, checking: Progress, making: Progress
+) -> Preparation:
     throw_away_half_made(order)
     selected = order.items.filter(state=ItemState.SELECTED)
     invoices = Invoice.objects.filter(pk__in=selected.values("invoice"))
@@ -63,6 +86,45 @@ def prepare_order(
     if order.state == OrderState.DRAFT:
         move_order(order, OrderState.PLANNED, _summary(order))
     return found
+
+
+@dataclass(slots=True)
+class _Watch:
+    """Looks, as the work goes, whether it is still wanted."""
+
+    order: DepositOrder
+    goes_on: Callable[[], bool]
+    next_glance: float = 0.0
+
+    def beside(self, progress: Progress | None) -> Progress:
+        """Look each time that ``progress`` is told."""
+
+        def told(done: int, total: int) -> None:
+            self._look()
+            if progress is not None:
+                progress(done, total)
+
+        return told
+
+    def is_cancelled(self) -> bool:
+        """Tell whether the order was cancelled meanwhile."""
+        now = DepositOrder.objects.filter(pk=self.order.pk)
+        return now.values_list("state", flat=True).get() == OrderState.CANCELLED
+
+    def _look(self) -> None:
+        if time.monotonic() < self.next_glance:
+            return
+        self.next_glance = time.monotonic() + SECONDS_BETWEEN_GLANCES
+        if not self.goes_on():
+            raise StoppedPreparationError(
+                f"La préparation de l'ordre {self.order.pk} a été interrompue",
+                remedy=f"Elle reprendra où elle en était : wochorus order start {self.order.pk}",
+            )
+        if self.is_cancelled():
+            raise StoppedPreparationError(
+                f"L'ordre {self.order.pk} a été annulé pendant sa préparation",
+                remedy="Rien n'est parti. Lancez un autre dépôt s'il le faut.",
+            )
 
 
 def request_of(order: DepositOrder, today: date | None = None) -> DepositRequest:
@@ -84,9 +146,7 @@ def request_of(order: DepositOrder, today: date | None = None) -> DepositRequest
 def throw_away_half_made(order: DepositOrder) -> None:
     """Forget the flows of a preparation that did not end, and choose their invoices again."""
     half_made = order.flows.filter(state=FlowState.BUILT)
-    if order.state != OrderState.DRAFT:
-        half_made = half_made.filter(Q(file_sha256="") | Q(items__isnull=True))
-    for flow in half_made:
+    for flow in half_made.filter(Q(file_sha256="") | Q(items__isnull=True)):
         with transaction.atomic():
             order.items.filter(flow=flow).update(flow=None, state=ItemState.SELECTED)
             abandon(flow, "Préparation interrompue, recommencée.")
@@ -118,7 +178,7 @@ class _Making:
     order: DepositOrder
     workshop: Workshop
     total: int
-    progress: Progress | None
+    progress: Progress
     done: int = 0
     refused: list[Anomaly] = field(default_factory=list)
 
@@ -154,8 +214,7 @@ class _Making:
 
     def _count(self) -> None:
         self.done += 1
-        if self.progress is not None:
-            self.progress(self.done, self.total)
+        self.progress(self.done, self.total)
 
 
 def _summary(order: DepositOrder) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from wochorus.accounts.models import WayIn
 from wochorus.billing.models import Invoice
 from wochorus.core.errors import Permanent, Transient
 from wochorus.deposits.candidates import check_invoices
@@ -22,16 +23,19 @@ from wochorus.deposits.models import DepositOrder, Flow, FlowLine, OrderItem
 from wochorus.deposits.orders.flow_files import drop_files, hand_over_file
 from wochorus.deposits.orders.placing import end_early, move_order, obey
 from wochorus.deposits.orders.preparing import prepare_order, throw_away_half_made
-from wochorus.deposits.packing import MissingFileError, packed_file
+from wochorus.deposits.packing import MissingFileError
 from wochorus.deposits.reservation import ChangedInvoiceError, reserve
-from wochorus.deposits.sending import abandon, send
+from wochorus.deposits.sending import abandon
 from wochorus.deposits.states import (
     FlowState,
     ItemState,
     LineState,
     OrderState,
 )
-from wochorus.deposits.syntaxes import SyntaxChoice
+from wochorus.deposits.submissions.codes import PortalCodes
+from wochorus.deposits.submissions.freezing import checked_file
+from wochorus.deposits.submissions.sending import HeldBackError, send_frozen
+from wochorus.deposits.syntaxes import asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,8 +64,13 @@ class Runner:
     tell: Callable[[Flow], None]
     sleep: Callable[[float], None] = time.sleep
     patient: bool = True
+    prepares_while: Callable[[], bool] = lambda: True
     preparations: int = 0
     ready: deque[Flow] = field(default_factory=deque)
+    codes: PortalCodes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.codes = PortalCodes(self.client, self.order.company)
 
     def run(self, goes_on: Callable[[], bool] = lambda: True) -> None:
         """Send what is left, until the order ends, is paused or cancelled.
@@ -96,7 +105,7 @@ class Runner:
                 again(flow)
 
     def _next_flow(self) -> Flow | None:
-        """Give the next flow that lies ready, of a page read at once: each move is fenced anyway."""
+        """Give the next flow that lies ready, of a page read at once; each move is fenced."""
         if not self.ready:
             ready = self.order.flows.filter(state=FlowState.BUILT).exclude(file_sha256="")
             self.ready.extend(ready.order_by("rank", "pk")[:_PAGE])
@@ -113,7 +122,7 @@ class Runner:
             return False
         self.preparations += 1
         self.order.refresh_from_db()
-        prepare_order(self.order, self.workshop)
+        prepare_order(self.order, self.workshop, goes_on=self.prepares_while)
         return True
 
     def _deposit(self, flow: Flow) -> None:
@@ -123,7 +132,7 @@ class Runner:
             choose_again(flow, change.what)
             return
         try:
-            packed = packed_file(flow)
+            packed = checked_file(flow)
         except Permanent as lost:
             abandon(flow, lost.what)
             if self.patient and isinstance(lost, MissingFileError):
@@ -132,7 +141,10 @@ class Runner:
             self._end_after_error(flow)
             return
         try:
-            send(flow, packed, self.client, sleep=self.sleep)
+            send_frozen(flow, packed, self.codes, sleep=self.sleep)
+        except HeldBackError as why:
+            self._leave(flow, f"{why.what}. {why.remedy}")
+            self._end_after_error(flow)
         except (Transient, Permanent) as failure:
             if flow.state != FlowState.ABANDONED:
                 raise
@@ -193,6 +205,7 @@ def _twin(flow: Flow) -> None:
             environment=flow.environment,
             name=flow.name,
             mode=flow.mode,
+            way_in=flow.way_in,
             syntax=flow.syntax,
             deposit_date=flow.deposit_date,
             owner=flow.owner,
@@ -205,6 +218,7 @@ def _twin(flow: Flow) -> None:
                 position=line.position,
                 state=LineState.PLANNED,
                 fingerprint=line.fingerprint,
+                stamp=line.stamp,
             )
             for line in lines
         )
@@ -235,11 +249,13 @@ def check_again(order: DepositOrder, workshop: Workshop, today: date) -> None:
     for document_format in sorted({flow.document_format for flow in ready}):
         flows = [flow for flow in ready if flow.document_format == document_format]
         lines = FlowLine.objects.filter(flow__in=flows)
+        choice, way_in = asked_for(document_format)
         report = check_invoices(
             order.company,
             Invoice.objects.filter(pk__in=lines.values("invoice")),
             today,
-            choice=SyntaxChoice(document_format.value),
+            choice=choice,
+            way_in=WayIn(way_in),
             workshop=workshop,
         )
         bad = lines.filter(invoice__in=report.blocked)
