@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from wochorus.accounts.models import Company
-    from wochorus.billing.sheets import Cell
+    from wochorus.spreadsheets.writing import Cell
 
 INVOICES = 16_464
 LISTED = 529
@@ -112,12 +112,12 @@ def write_journal(
     path: Path, count: int = INVOICES, seed: int = 1, *, with_lines: bool = False
 ) -> Path:
     """Write ``count`` invoices to ``path``, CSV or XLSX by its name, with their lines in XLSX."""
-    from wochorus.billing.journal_format import JOURNAL
+    from wochorus.billing.journal_format import JOURNAL, JOURNAL_SHEET
     from wochorus.billing.line_format import LINES, SHEET
-    from wochorus.billing.sheets import JOURNAL_SHEET, new_sheet, new_sheets
+    from wochorus.spreadsheets.writing import new_sheet, new_sheets
 
     if not with_lines:
-        with new_sheet(path, JOURNAL.headers) as sheet:
+        with new_sheet(path, JOURNAL.headers, JOURNAL_SHEET) as sheet:
             for row in journal_rows(count, seed):
                 sheet.write([row.get(column.field) for column in JOURNAL.columns])
         return path

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from wochorus.billing.journal_layout import recognise
+from wochorus.billing.journal_format import JOURNAL
 from wochorus.billing.journal_rows import JournalEntry, RowReader
 from wochorus.billing.line_format import LINES
 from wochorus.billing.line_rows import Line, LineReader
-from wochorus.billing.row_reading import SourceRow
+from wochorus.spreadsheets.layout import recognise
+from wochorus.spreadsheets.row_reading import SourceRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -160,7 +161,7 @@ def line_of(**changes: str) -> Line:
 
 def read_one(row: Mapping[str, str]) -> tuple[JournalEntry | None, list[str]]:
     """Read one row without a file; return the entry and the errors as `column : message`."""
-    reader = RowReader(recognise(list(row), "test"), "A1")
+    reader = RowReader(recognise(list(row), "test", JOURNAL), "A1")
     entry = reader.read(SourceRow(2, row))
     return entry, [f"{error.column} : {error.message}" for error in reader.errors]
 

@@ -9,8 +9,8 @@ import pytest
 from support.records import a_company, a_customer, an_invoice
 from wochorus.billing.journal import JournalFilter, invoices_matching, journal_page
 from wochorus.billing.models import DepositState, InvoiceKind, InvoiceSource
-from wochorus.billing.payment_means import PaymentMeans
 from wochorus.customers.models import BuyerKind
+from wochorus.customers.payment_means import PaymentMeans
 
 if TYPE_CHECKING:
     from wochorus.accounts.models import Company

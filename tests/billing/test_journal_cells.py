@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wochorus.billing import journal_cells as cells
-from wochorus.billing.journal_cells import CellRefused
+from wochorus.billing import journal_cells
 from wochorus.core.money import format_amount
+from wochorus.customers import customer_cells
+from wochorus.spreadsheets import cells
+from wochorus.spreadsheets.cells import CellRefused
 
 AMOUNTS = st.decimals(
     min_value=Decimal("-9999999999999.99"), max_value=Decimal("9999999999999.99"), places=2
@@ -30,7 +32,7 @@ AMOUNTS = st.decimals(
     ],
 )
 def test_an_amount_is_read_as_the_french_write_it(text: str, value: str) -> None:
-    assert str(cells.amount(text)) == value
+    assert str(journal_cells.amount(text)) == value
 
 
 @pytest.mark.parametrize(
@@ -38,24 +40,24 @@ def test_an_amount_is_read_as_the_french_write_it(text: str, value: str) -> None
 )
 def test_an_amount_that_would_need_a_guess_or_a_rounding_is_refused(text: str) -> None:
     with pytest.raises(CellRefused):
-        cells.amount(text)
+        journal_cells.amount(text)
 
 
 @given(AMOUNTS)
 def test_an_amount_written_in_french_reads_as_itself(amount: Decimal) -> None:
-    assert cells.amount(format_amount(amount)) == amount
-    assert cells.amount(f"{amount:f}".replace(".", ",")) == amount
+    assert journal_cells.amount(format_amount(amount)) == amount
+    assert journal_cells.amount(f"{amount:f}".replace(".", ",")) == amount
 
 
 @pytest.mark.parametrize(("text", "value"), [("20", "20"), ("5,5 %", "5.5"), ("0", "0")])
 def test_a_rate_is_read_in_per_cent(text: str, value: str) -> None:
-    assert cells.rate(text) == Decimal(value)
+    assert journal_cells.rate(text) == Decimal(value)
 
 
 @pytest.mark.parametrize("text", ["0,2", "0.055", "-5", "101", "vingt"])
 def test_a_rate_that_is_no_percentage_is_refused(text: str) -> None:
     with pytest.raises(CellRefused, match="pour cent"):
-        cells.rate(text)
+        journal_cells.rate(text)
 
 
 @pytest.mark.parametrize("text", ["24/11/2026", "24-11-2026", "24.11.2026", "2026-11-24"])
@@ -87,15 +89,15 @@ def test_a_date_with_a_time_is_told_apart() -> None:
 def test_a_reason_without_vat_is_a_code_or_a_sentence_or_both(
     text: str, told: tuple[str, str]
 ) -> None:
-    assert cells.exemption(text) == told
+    assert journal_cells.exemption(text) == told
 
 
 def test_tax_categories_are_read_by_label_code_or_habit() -> None:
-    assert [cells.tax_category(text) for text in ("Autoliquidation", "ae", "AUTO LIQUIDATION")] == [
-        "AE"
-    ] * 3
-    assert [cells.tax_category(text) for text in ("exonérée", "Exonéré", "E")] == ["E"] * 3
-    assert [cells.operation_category(text) for text in ("Services", "b", "Mixte")] == [
+    assert [
+        journal_cells.tax_category(text) for text in ("Autoliquidation", "ae", "AUTO LIQUIDATION")
+    ] == ["AE"] * 3
+    assert [journal_cells.tax_category(text) for text in ("exonérée", "Exonéré", "E")] == ["E"] * 3
+    assert [journal_cells.operation_category(text) for text in ("Services", "b", "Mixte")] == [
         "S",
         "B",
         "M",
@@ -110,21 +112,25 @@ def test_a_country_and_a_vat_number_are_read_as_people_type_them() -> None:
 
 
 def test_choices_are_read_by_label_code_or_habit() -> None:
-    assert [cells.kind(text) for text in ("AVOIR", "av", "381")] == ["381"] * 3
-    assert [cells.buyer_kind(text) for text in ("privé", "PRIVE", "private")] == ["private"] * 3
-    assert [cells.payment_means(text) for text in ("Prélèvement", "49", "CHÈQUE", "cb")] == [
+    assert [journal_cells.kind(text) for text in ("AVOIR", "av", "381")] == ["381"] * 3
+    assert [customer_cells.buyer_kind(text) for text in ("privé", "PRIVE", "private")] == [
+        "private"
+    ] * 3
+    assert [
+        customer_cells.payment_means(text) for text in ("Prélèvement", "49", "CHÈQUE", "cb")
+    ] == [
         "49",
         "49",
         "20",
         "48",
     ]
-    assert cells.source("T.C.") == "extra_work"
-    assert [cells.cadre(text) for text in ("a2", "A9_FACTURE_SOUSTRAITANT")] == ["A2", "A9"]
+    assert journal_cells.source("T.C.") == "extra_work"
+    assert [journal_cells.cadre(text) for text in ("a2", "A9_FACTURE_SOUSTRAITANT")] == ["A2", "A9"]
 
 
 def test_an_unknown_choice_tells_the_known_ones() -> None:
     with pytest.raises(CellRefused, match="Virement, Prélèvement, Chèque"):
-        cells.payment_means("troc")
+        customer_cells.payment_means("troc")
 
 
 def test_a_code_turned_into_a_number_by_the_spreadsheet_is_refused() -> None:
@@ -153,14 +159,14 @@ def test_a_text_keeps_its_words_on_one_line() -> None:
 )
 def test_a_pdf_name_that_leaves_the_folder_or_is_no_pdf_is_refused(name: str) -> None:
     with pytest.raises(CellRefused):
-        cells.pdf_name(name)
+        journal_cells.pdf_name(name)
 
 
 def test_file_names_are_cut_at_the_bar() -> None:
-    assert cells.file_names("a.pdf | sous\\b.png|a.pdf|") == ("a.pdf", "sous/b.png")
+    assert journal_cells.file_names("a.pdf | sous\\b.png|a.pdf|") == ("a.pdf", "sous/b.png")
 
 
 def test_another_currency_than_the_euro_is_refused() -> None:
-    assert cells.currency("€") == "EUR"
+    assert journal_cells.currency("€") == "EUR"
     with pytest.raises(CellRefused, match="euros"):
-        cells.currency("USD")
+        journal_cells.currency("USD")

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.journals import a_row, an_entry, read_one, refusals
-from wochorus.billing.journal_format import COLUMNS
-from wochorus.billing.journal_layout import Layout, recognise
-from wochorus.billing.row_reading import unshielded
-from wochorus.billing.sheets import shielded
+from wochorus.billing.journal_format import COLUMNS, JOURNAL
 from wochorus.billing.tax_lines import TaxLine
 from wochorus.core.errors import InvalidInput
+from wochorus.spreadsheets.layout import Layout, recognise
+from wochorus.spreadsheets.row_reading import unshielded
+from wochorus.spreadsheets.writing import shielded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -135,7 +135,9 @@ def test_a_file_without_the_column_says_nothing_of_it() -> None:
 
 def test_titles_are_recognised_whatever_their_accents_and_punctuation() -> None:
     layout = recognise(
-        ["NUMERO DE FACTURE", "date", "Code  Client", "ht", "T.V.A.", "TTC", "N°MARCHE"], "x.csv"
+        ["NUMERO DE FACTURE", "date", "Code  Client", "ht", "T.V.A.", "TTC", "N°MARCHE"],
+        "x.csv",
+        JOURNAL,
     )
     assert layout.titles["number"] == "NUMERO DE FACTURE"
     assert layout.titles["marche"] == "N°MARCHE"
@@ -150,7 +152,7 @@ def test_unknown_titles_are_told_and_our_own_are_not() -> None:
 
 def test_missing_columns_are_all_named() -> None:
     with pytest.raises(InvalidInput, match="N° facture, Code client, Total HT, Total TVA"):
-        recognise(["Date", "Total TTC"], "x.csv")
+        recognise(["Date", "Total TTC"], "x.csv", JOURNAL)
 
 
 def test_two_titles_for_one_column_are_refused() -> None:
@@ -159,7 +161,7 @@ def test_two_titles_for_one_column_are_refused() -> None:
 
 
 def _layout(row: Mapping[str, str]) -> Layout:
-    return recognise(list(row), "x.csv")
+    return recognise(list(row), "x.csv", JOURNAL)
 
 
 def test_the_examples_of_the_template_are_good_rows() -> None:

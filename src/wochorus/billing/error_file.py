@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import count
 from typing import TYPE_CHECKING
 
-from wochorus.billing.columns import title_key
-from wochorus.billing.journal_format import ERROR_HEADER
+from wochorus.billing.journal_format import JOURNAL_SHEET
 from wochorus.billing.line_format import SHEET
-from wochorus.billing.row_reading import SourceRow, unshielded
-from wochorus.billing.sheets import JOURNAL_SHEET, SheetWriter, new_sheet, new_sheets
+from wochorus.spreadsheets.refused_rows import error_header, free_name, write_refused
+from wochorus.spreadsheets.writing import new_sheet, new_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from wochorus.billing.journal_source import JournalSource, SourceTable
+    from wochorus.billing.journal_source import JournalSource
+    from wochorus.spreadsheets.row_reading import SourceRow
 
-_WORKBOOKS = {".xlsx", ".xlsm"}
 _SEE_LINES = "voir les lignes de cette facture"
 
-Messages = defaultdict[tuple[str, int], list[str]]
-"""What is wrong, by sheet and row."""
+Messages = defaultdict[str, defaultdict[int, list[str]]]
+"""What is wrong, by sheet, then by row."""
 
 
 def write_error_files(source: JournalSource) -> tuple[Path, Path | None]:
@@ -35,33 +33,33 @@ def write_error_files(source: JournalSource) -> tuple[Path, Path | None]:
     messages = _messages(source)
     rows = _refused_rows(source)
     journal, lines = source.journal, source.lines
-    path = _free_name(journal.path)
+    path = free_name(journal.path)
     if lines is None:
-        with new_sheet(path, _header(journal)) as sheet:
-            _write(sheet, journal, rows, messages, "")
+        with new_sheet(path, error_header(journal), JOURNAL_SHEET) as sheet:
+            write_refused(sheet, journal, rows, messages[""])
         return path, None
     line_rows = _refused_lines(source, rows)
     if lines.path == journal.path:
-        headers = {JOURNAL_SHEET: _header(journal), SHEET: _header(lines)}
+        headers = {JOURNAL_SHEET: error_header(journal), SHEET: error_header(lines)}
         with new_sheets(path, headers) as sheets:
-            _write(sheets[JOURNAL_SHEET], journal, rows, messages, "")
-            _write(sheets[SHEET], lines, line_rows, messages, SHEET)
+            write_refused(sheets[JOURNAL_SHEET], journal, rows, messages[""])
+            write_refused(sheets[SHEET], lines, line_rows, messages[SHEET])
         return path, None
-    lines_path = _free_name(lines.path)
-    with new_sheet(path, _header(journal)) as sheet:
-        _write(sheet, journal, rows, messages, "")
-    with new_sheet(lines_path, _header(lines)) as sheet:
-        _write(sheet, lines, line_rows, messages, SHEET)
+    lines_path = free_name(lines.path)
+    with new_sheet(path, error_header(journal), JOURNAL_SHEET) as sheet:
+        write_refused(sheet, journal, rows, messages[""])
+    with new_sheet(lines_path, error_header(lines), SHEET) as sheet:
+        write_refused(sheet, lines, line_rows, messages[SHEET])
     return path, lines_path
 
 
 def _messages(source: JournalSource) -> Messages:
-    messages: Messages = defaultdict(list)
+    messages: Messages = defaultdict(lambda: defaultdict(list))
     for error in source.errors:
-        messages[error.sheet, error.row].append(f"{error.column} : {error.message}")
+        messages[error.sheet][error.row].append(f"{error.column} : {error.message}")
     for row in source.matched.spoiled:
-        if ("", row) not in messages:
-            messages["", row].append(_SEE_LINES)
+        if row not in messages[""]:
+            messages[""][row].append(_SEE_LINES)
     return messages
 
 
@@ -75,34 +73,3 @@ def _refused_lines(source: JournalSource, refused: Iterable[SourceRow]) -> list[
     numbers = (0, *(row.number for row in refused))
     kept = {row.number: row for number in numbers for row in source.matched.rows_of.get(number, ())}
     return [kept[number] for number in sorted(kept)]
-
-
-def _header(table: SourceTable) -> list[str]:
-    return [*_kept(table), ERROR_HEADER]
-
-
-def _kept(table: SourceTable) -> list[str]:
-    return [title for title in table.header if title_key(title) != title_key(ERROR_HEADER)]
-
-
-def _write(
-    sheet: SheetWriter,
-    table: SourceTable,
-    rows: Iterable[SourceRow],
-    messages: Messages,
-    name: str,
-) -> None:
-    """Write ``rows``; what lay beyond the titles stays beyond them."""
-    kept = _kept(table)
-    for row in rows:
-        cells = [unshielded(row.cells.get(title, "")) for title in kept]
-        told = " ; ".join(messages.get((name, row.number), ()))
-        sheet.write([*cells, told, *(unshielded(text) for text in row.beyond)])
-
-
-def _free_name(source: Path) -> Path:
-    suffix = ".xlsx" if source.suffix.lower() in _WORKBOOKS else ".csv"
-    names = (f".erreurs{'' if n == 1 else f'-{n}'}{suffix}" for n in count(1))
-    return next(
-        path for name in names if not (path := source.with_name(source.stem + name)).exists()
-    )

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from wochorus.billing.journal import journal_order
 from wochorus.billing.journal_filter import EVERYTHING, JournalFilter, invoices_matching
-from wochorus.billing.journal_format import INFORMATION_HEADERS, JOURNAL, MOST_RATES
+from wochorus.billing.journal_format import (
+    INFORMATION_HEADERS,
+    JOURNAL,
+    JOURNAL_SHEET,
+    MOST_RATES,
+)
 from wochorus.billing.known_invoices import FIELDS
 from wochorus.billing.line_format import LINES, SHEET
 from wochorus.billing.line_rows import Line
@@ -26,19 +31,18 @@ from wochorus.billing.models import (
     OperationCategory,
     TaxBreakdown,
 )
-from wochorus.billing.payment_means import PaymentMeans
-from wochorus.billing.sheets import (
-    JOURNAL_SHEET,
+from wochorus.core.errors import InvalidInput, Permanent
+from wochorus.core.tax_categories import TaxCategory, category_label
+from wochorus.core.units import unit_word
+from wochorus.customers.models import BuyerKind
+from wochorus.customers.payment_means import PaymentMeans
+from wochorus.spreadsheets.writing import (
     Cell,
     SheetWriter,
     decimals,
     new_sheet,
     new_sheets,
 )
-from wochorus.billing.tax_categories import TaxCategory, category_label
-from wochorus.billing.units import unit_word
-from wochorus.core.errors import InvalidInput, Permanent
-from wochorus.customers.models import BuyerKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,12 +127,12 @@ def _new_tables(
         with new_sheets(path, {JOURNAL_SHEET: EXPORT_HEADERS, SHEET: LINES.headers}) as sheets:
             yield sheets[JOURNAL_SHEET], sheets[SHEET]
     elif lines_path is None:
-        with new_sheet(path, EXPORT_HEADERS) as journal:
+        with new_sheet(path, EXPORT_HEADERS, JOURNAL_SHEET) as journal:
             yield journal, None
     else:
         with (
-            new_sheet(path, EXPORT_HEADERS) as journal,
-            new_sheet(lines_path, LINES.headers) as lines,
+            new_sheet(path, EXPORT_HEADERS, JOURNAL_SHEET) as journal,
+            new_sheet(lines_path, LINES.headers, SHEET) as lines,
         ):
             yield journal, lines
 

@@ -22,7 +22,7 @@ from wochorus.billing.error_file import write_error_files
 from wochorus.billing.invoice_changes import InvoiceChanges, compare
 from wochorus.billing.invoice_writing import write
 from wochorus.billing.journal_coherence import customers_told
-from wochorus.billing.journal_source import JournalSource, Progress, read_source
+from wochorus.billing.journal_source import JournalSource, read_source
 from wochorus.billing.line_matching import column_of
 from wochorus.customers.services import SavedCustomers, known_codes, save_customers
 
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wochorus.accounts.models import Company
-    from wochorus.billing.row_reading import RowError
+    from wochorus.spreadsheets.row_reading import RowError
+    from wochorus.spreadsheets.source import Progress
 
 _LOCK = 0x4A4F5552
 """First half of the advisory lock of the journal; the company is the other half."""

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wochorus.billing.journal_rows import InvoiceKey, JournalEntry, RowReader
-    from wochorus.billing.row_reading import RowError
     from wochorus.customers.services import CustomerFacts
+    from wochorus.spreadsheets.row_reading import RowError
 
 
 def coherent_entries(entries: Iterable[JournalEntry], reader: RowReader) -> list[JournalEntry]:

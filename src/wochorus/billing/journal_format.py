@@ -6,11 +6,14 @@ are made from `COLUMNS`. To add a column, add it here.
 
 from __future__ import annotations
 
-from wochorus.billing import journal_cells as cells
-from wochorus.billing.columns import Column, ColumnTable
+from wochorus.billing import journal_cells
+from wochorus.customers import customer_cells
+from wochorus.spreadsheets import cells
+from wochorus.spreadsheets.columns import Column, ColumnTable
+from wochorus.spreadsheets.refused_rows import ERROR_HEADER
 
 MOST_RATES = 5
-ERROR_HEADER = "Erreur"
+JOURNAL_SHEET = "Journal"
 
 _RATE_EXAMPLES = {
     1: (("20", "10"), ("1000,00", ""), ("200,00", "")),
@@ -28,7 +31,7 @@ def _rate_columns(position: int) -> tuple[Column, ...]:
         Column(
             f"rate_{position}",
             f"Taux TVA {position}",
-            cells.rate,
+            journal_cells.rate,
             f"Taux n° {position}, en pour cent." + (_ONLY_RATE if first else ""),
             rates,
             ("Taux 1", "Taux TVA", "Taux de TVA") if first else (f"Taux {position}",),
@@ -36,7 +39,7 @@ def _rate_columns(position: int) -> tuple[Column, ...]:
         Column(
             f"base_{position}",
             f"Base HT {position}",
-            cells.amount,
+            journal_cells.amount,
             f"Montant hors taxe soumis au taux n° {position}.",
             bases,
             ("Base 1", "Base HT") if first else (f"Base {position}",),
@@ -44,14 +47,14 @@ def _rate_columns(position: int) -> tuple[Column, ...]:
         Column(
             f"tax_{position}",
             f"Montant TVA {position}",
-            cells.amount,
+            journal_cells.amount,
             f"TVA au taux n° {position}.",
             taxes,
         ),
         Column(
             f"category_{position}",
             f"Catégorie TVA {position}",
-            cells.tax_category,
+            journal_cells.tax_category,
             f"Au taux n° {position} de 0 %, pourquoi il n'y a pas de TVA : Exonérée, "
             "Autoliquidation, Intracommunautaire, Export, Hors champ, Taux zéro, ou le code "
             "(E, AE, K, G, O, Z). Vide au-dessus de 0 % : Taxée (S).",
@@ -60,7 +63,7 @@ def _rate_columns(position: int) -> tuple[Column, ...]:
         Column(
             f"exemption_{position}",
             f"Motif exonération {position}",
-            cells.exemption,
+            journal_cells.exemption,
             f"Texte qui dispense de TVA au taux n° {position}, code VATEX d'abord s'il y en a un : "
             "VATEX-EU-132 Exonération, art. 261 du CGI.",
             aliases=("Motif d'exonération", "Motif exonération", "Motif d'exonération 1")
@@ -83,7 +86,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "kind",
         "Type",
-        cells.kind,
+        journal_cells.kind,
         "Facture ou Avoir. Vide : Facture.",
         ("Facture", "Avoir"),
         ("Type de pièce", "Type facture", "Nature"),
@@ -157,7 +160,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "buyer_kind",
         "Public/Privé",
-        cells.buyer_kind,
+        customer_cells.buyer_kind,
         "Public ou Privé. Vide : le choix déjà fait reste ; à défaut, Public si l'annuaire "
         "connaît le SIRET.",
         ("Public", ""),
@@ -234,7 +237,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "cadre",
         "Cadre",
-        cells.cadre,
+        journal_cells.cadre,
         "Cadre de facturation : A1 facture d'un fournisseur, A2 déjà payée, A9 sous-traitant, "
         "A12 cotraitant. Vide : celui de la société.",
         ("A1", "A1"),
@@ -243,7 +246,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "operation_category",
         "Catégorie d'opération",
-        cells.operation_category,
+        journal_cells.operation_category,
         "Services, Biens ou Mixte, mention de la loi. Vide : Services.",
         ("Services", "Services"),
         ("Catégorie de l'opération", "Nature de l'opération", "Nature des opérations"),
@@ -252,7 +255,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "total_without_tax",
         "Total HT",
-        cells.amount,
+        journal_cells.amount,
         "Total hors taxe. Un avoir s'écrit tout en positif ou tout en négatif.",
         ("1200,00", "-100,00"),
         ("HT", "Montant HT"),
@@ -261,7 +264,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "total_tax",
         "Total TVA",
-        cells.amount,
+        journal_cells.amount,
         "Total de la TVA.",
         ("211,00", "-10,00"),
         ("TVA", "Montant TVA"),
@@ -270,7 +273,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "total_with_tax",
         "Total TTC",
-        cells.amount,
+        journal_cells.amount,
         "Total toutes taxes comprises.",
         ("1411,00", "-110,00"),
         ("TTC", "Montant TTC"),
@@ -279,7 +282,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "prepaid",
         "Acompte versé",
-        cells.amount,
+        journal_cells.amount,
         "Somme déjà payée. Vide : zéro.",
         ("", ""),
         ("Acompte", "Déjà payé", "Déjà réglé"),
@@ -287,13 +290,17 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "amount_due",
         "Net à payer",
-        cells.amount,
+        journal_cells.amount,
         "Reste à payer. Vide : le total TTC moins l'acompte.",
         ("1411,00", "-110,00"),
         ("Reste dû", "Reste à payer", "Montant à payer"),
     ),
     Column(
-        "currency", "Devise", cells.currency, "EUR, seule devise prise. Vide : EUR.", ("EUR", "EUR")
+        "currency",
+        "Devise",
+        journal_cells.currency,
+        "EUR, seule devise prise. Vide : EUR.",
+        ("EUR", "EUR"),
     ),
     Column(
         "preceding_invoice",
@@ -315,7 +322,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "payment_means",
         "Mode de règlement",
-        cells.payment_means,
+        customer_cells.payment_means,
         "Virement, Prélèvement, Chèque, Carte, Espèces…, ou le code UNTDID 4461. Vide : Virement.",
         ("Virement", ""),
         ("Règlement", "Mode de paiement", "Moyen de paiement"),
@@ -339,7 +346,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "source",
         "Origine",
-        cells.source,
+        journal_cells.source,
         "Contrat, Facture libre ou Travaux complémentaires. Vide : Contrat.",
         ("Contrat", "Facture libre"),
     ),
@@ -349,7 +356,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "pdf",
         "Fichier PDF",
-        cells.pdf_name,
+        journal_cells.pdf_name,
         "Nom du PDF dans le dossier donné par --pdfs. Vide : le fichier est cherché par le numéro.",
         ("EX-2026-0001.pdf", ""),
         ("PDF", "Nom du PDF"),
@@ -357,7 +364,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "annexes",
         "Pièces jointes",
-        cells.file_names,
+        journal_cells.file_names,
         "Noms des pièces jointes dans le dossier donné par --attachments, séparés par |. "
         "La liste est complète : une pièce qui n'y est plus est retirée.",
         ("bon de commande.pdf|plan.png", ""),

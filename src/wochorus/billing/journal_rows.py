@@ -12,24 +12,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wochorus.billing.journal_format import MOST_RATES
 from wochorus.billing.models import InvoiceKind
-from wochorus.billing.row_reading import (
+from wochorus.billing.tax_lines import TaxLine, TaxLines, in_order
+from wochorus.core.money import ZERO
+from wochorus.core.tax_categories import TaxCategory, category_defect, usual_category
+from wochorus.customers.services import CustomerFacts
+from wochorus.spreadsheets.row_reading import (
     BACKWARD_PERIOD,
     CellReader,
     RowError,
     SourceRow,
     ends_before_it_begins,
 )
-from wochorus.billing.tax_categories import TaxCategory, category_defect, usual_category
-from wochorus.billing.tax_lines import TaxLine, TaxLines, in_order
-from wochorus.core.money import ZERO
-from wochorus.customers.services import CustomerFacts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from wochorus.billing.journal_layout import Layout
     from wochorus.billing.line_rows import Line
+    from wochorus.spreadsheets.layout import Layout
 
 CUSTOMER_FIELDS = {
     "customer_name": "name",

@@ -5,41 +5,30 @@ The lines are the sheet « Lignes » of the workbook, wherever it stands, or a f
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wochorus.billing.journal_coherence import coherent_entries
-from wochorus.billing.journal_layout import Layout, recognise
+from wochorus.billing.journal_format import JOURNAL
 from wochorus.billing.journal_rows import JournalEntry, RowReader
 from wochorus.billing.line_format import LINES, SHEET
 from wochorus.billing.line_matching import LineMatching, MatchedLines
 from wochorus.billing.line_rows import LineReader, ReadLine
-from wochorus.billing.row_reading import RowError, SourceRow
 from wochorus.core.errors import InvalidInput
 from wochorus.core.text import fold
+from wochorus.spreadsheets.layout import recognise
+from wochorus.spreadsheets.source import SourceTable, place_of, source_rows
 from wochorus.storage.tables import Table, TableLimits, open_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from wochorus.accounts.models import Company
-
-Progress = Callable[[str, int, int], None]
-"""Told while an import runs: the step, how far it is, and out of how many."""
+    from wochorus.spreadsheets.layout import Layout
+    from wochorus.spreadsheets.row_reading import RowError, SourceRow
+    from wochorus.spreadsheets.source import Progress
 
 LIMITS = TableLimits(max_rows=500_000)
-
-
-@dataclass(frozen=True, slots=True)
-class SourceTable:
-    """A table of the user, read: its titles and its rows as they were."""
-
-    path: Path
-    layout: Layout
-    header: list[str]
-    rows: list[SourceRow]
 
 
 @dataclass(slots=True)
@@ -76,11 +65,13 @@ def read_source(
     Raises `InvalidInput` when a file is no journal at all, or when lines are given twice.
     """
     journal_table, lines_table = _tables(path, lines_path)
-    layout = recognise(journal_table.header, path.name)
-    line_layout = recognise(lines_table.header, _place(lines_table), LINES) if lines_table else None
+    layout = recognise(journal_table.header, path.name, JOURNAL)
+    line_layout = (
+        recognise(lines_table.header, place_of(lines_table), LINES) if lines_table else None
+    )
     reader = RowReader(layout, company.cadre)
     rows, entries = [], []
-    for row in _rows(journal_table, "Lecture du journal", progress):
+    for row in source_rows(journal_table, "Lecture du journal", progress):
         rows.append(row)
         if entry := reader.read(row):
             entries.append(entry)
@@ -129,23 +120,10 @@ def _is_lines(sheet: str) -> bool:
     return fold(sheet) == fold(SHEET)
 
 
-def _place(table: Table) -> str:
-    return f"{table.path.name}, feuille « {table.sheet} »" if table.sheet else table.path.name
-
-
-def _rows(table: Table, step: str, progress: Progress) -> Iterator[SourceRow]:
-    header, width = table.header, len(table.header)
-    for count, (number, cells) in enumerate(table.rows, start=1):
-        filled = {title: cell for title, cell in zip(header, cells, strict=False) if cell}
-        yield SourceRow(number, filled, tuple(cells[width:]))
-        if count % 500 == 0:
-            progress(step, count, table.rows_expected)
-
-
 def _take_lines(source: JournalSource, table: Table, layout: Layout, progress: Progress) -> None:
     reader = LineReader(layout, source.errors)
     read: list[tuple[SourceRow, ReadLine | None]] = [
-        (row, reader.read(row)) for row in _rows(table, "Lecture des lignes", progress)
+        (row, reader.read(row)) for row in source_rows(table, "Lecture des lignes", progress)
     ]
     rows = [row for row, _ in read]
     source.lines = SourceTable(table.path, layout, table.header, rows)

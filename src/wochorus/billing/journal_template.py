@@ -8,24 +8,24 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wochorus.billing.journal_format import ERROR_HEADER, INFORMATION_HEADERS, JOURNAL
+from wochorus.billing.journal_format import INFORMATION_HEADERS, JOURNAL, JOURNAL_SHEET
 from wochorus.billing.line_format import LINES, SHEET
-from wochorus.billing.sheets import (
+from wochorus.core.units import UNITS
+from wochorus.spreadsheets.refused_rows import ERROR_HEADER
+from wochorus.spreadsheets.writing import (
     AMOUNT_FORMAT,
     FINE_FORMAT,
-    JOURNAL_SHEET,
     ExcelSheet,
     check_target,
     new_file,
     new_sheet,
     new_workbook,
 )
-from wochorus.billing.units import UNITS
 
 if TYPE_CHECKING:
     import xlsxwriter
 
-    from wochorus.billing.columns import Column, ColumnTable
+    from wochorus.spreadsheets.columns import Column, ColumnTable
 
 HEADERS = JOURNAL.headers
 EXPLANATION_HEADERS = (
@@ -65,7 +65,7 @@ def write_template(path: Path, *, lines_path: Path | None = None, force: bool = 
 
 def _write(path: Path, table: ColumnTable) -> None:
     if path.suffix.lower() == ".csv":
-        with new_sheet(path, table.headers):
+        with new_sheet(path, table.headers, JOURNAL_SHEET):
             return
     sheets = {JOURNAL_SHEET: JOURNAL, SHEET: LINES} if table is JOURNAL else {SHEET: LINES}
     with new_file(path) as draft, new_workbook(draft) as workbook:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from wochorus.billing.journal_cells import CellRefused, code, number
-from wochorus.billing.units import unit_code
+from wochorus.core.units import unit_code
+from wochorus.spreadsheets.cells import CellRefused, code, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable

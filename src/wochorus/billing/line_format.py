@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from wochorus.billing import journal_cells as cells
-from wochorus.billing import line_cells
-from wochorus.billing.columns import Column, ColumnTable
-from wochorus.billing.journal_format import ERROR_HEADER, FROM_TEMPLATE
+from wochorus.billing import journal_cells, line_cells
+from wochorus.billing.journal_format import FROM_TEMPLATE
+from wochorus.spreadsheets import cells
+from wochorus.spreadsheets.columns import Column, ColumnTable
+from wochorus.spreadsheets.refused_rows import ERROR_HEADER
 
 SHEET = "Lignes"
 _BLANK = ("", "", "")
@@ -82,7 +83,7 @@ LINE_COLUMNS: tuple[Column, ...] = (
     Column(
         "tax_rate",
         "Taux TVA",
-        cells.rate,
+        journal_cells.rate,
         "Taux de TVA de la ligne, en pour cent.",
         ("20", "5,5", "10"),
         ("TVA", "Taux de TVA", "Taux", "TVA %"),
@@ -91,7 +92,7 @@ LINE_COLUMNS: tuple[Column, ...] = (
     Column(
         "tax_category",
         "Catégorie TVA",
-        cells.tax_category,
+        journal_cells.tax_category,
         "À 0 %, pourquoi il n'y a pas de TVA : Exonérée, Autoliquidation, Intracommunautaire, "
         "Export, Hors champ, Taux zéro, ou le code (E, AE, K, G, O, Z). Vide au-dessus de 0 % : "
         "Taxée (S).",
@@ -101,7 +102,7 @@ LINE_COLUMNS: tuple[Column, ...] = (
     Column(
         "net_amount",
         "Montant HT",
-        cells.amount,
+        journal_cells.amount,
         "Montant hors taxe de la ligne. Vide : quantité × prix, arrondi au centime.",
         ("1000,00", "200,00", "-100,00"),
         ("Total HT", "HT", "Montant ligne HT"),

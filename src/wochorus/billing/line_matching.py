@@ -19,9 +19,9 @@ from wochorus.billing.line_totals import (
     with_categories,
 )
 from wochorus.billing.models import InvoiceKind
-from wochorus.billing.row_reading import unshielded
 from wochorus.core.dates import format_date
 from wochorus.core.money import ZERO
+from wochorus.spreadsheets.row_reading import unshielded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from wochorus.billing.journal_rows import JournalEntry, RowReader
     from wochorus.billing.line_rows import Line, LineReader, ReadLine
     from wochorus.billing.line_totals import Defect, TaxKey
-    from wochorus.billing.row_reading import SourceRow
     from wochorus.billing.tax_lines import TaxLines
+    from wochorus.spreadsheets.row_reading import SourceRow
 
 
 @dataclass(slots=True)

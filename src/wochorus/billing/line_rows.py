@@ -10,22 +10,22 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wochorus.billing.line_format import SHEET
-from wochorus.billing.row_reading import (
+from wochorus.core.money import CENT, ZERO, format_amount, to_cents
+from wochorus.core.tax_categories import category_defect, usual_category
+from wochorus.core.units import ONE
+from wochorus.spreadsheets.row_reading import (
     BACKWARD_PERIOD,
     CellReader,
     RowError,
     SourceRow,
     ends_before_it_begins,
 )
-from wochorus.billing.tax_categories import category_defect, usual_category
-from wochorus.billing.units import ONE
-from wochorus.core.money import CENT, ZERO, format_amount, to_cents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from wochorus.billing.journal_layout import Layout
+    from wochorus.spreadsheets.layout import Layout
 
 _HALF = Decimal("0.5")
 

@@ -9,10 +9,10 @@ import click
 
 from wochorus.billing.journal_filter import JournalFilter
 from wochorus.billing.models import DepositState, InvoiceKind, InvoiceSource
-from wochorus.billing.payment_means import PaymentMeans
 from wochorus.core.dates import format_date, parse_date
 from wochorus.core.text import fold
 from wochorus.customers.models import BuyerKind
+from wochorus.customers.payment_means import PaymentMeans
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -198,7 +198,7 @@ def export(
 ) -> None:
     """Exporter le journal (.csv, .xlsx), avec les numéros Chorus ; il peut être réimporté."""
     from wochorus.billing.export import export_journal
-    from wochorus.billing.sheets import check_target
+    from wochorus.spreadsheets.writing import check_target
 
     for path in (file, lines):
         if path is not None:

@@ -10,7 +10,7 @@ from wochorus.cli.output import out
 
 if TYPE_CHECKING:
     from wochorus.billing.importer import JournalReport
-    from wochorus.billing.row_reading import RowError
+    from wochorus.spreadsheets.row_reading import RowError
 
 SHOWN = 100
 """Lines of each list on screen; `--json` gives them all."""

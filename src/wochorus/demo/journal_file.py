@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from wochorus.billing.journal_format import JOURNAL
+from wochorus.billing.journal_format import JOURNAL, JOURNAL_SHEET
 from wochorus.billing.line_format import LINES, SHEET
-from wochorus.billing.sheets import AMOUNT_FORMAT, JOURNAL_SHEET
+from wochorus.spreadsheets.writing import AMOUNT_FORMAT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from wochorus.billing.columns import ColumnTable
     from wochorus.demo.invoices import Cell, DemoInvoice, TaxLine
+    from wochorus.spreadsheets.columns import ColumnTable
 
     Row = Mapping[str, Cell]
 

@@ -22,10 +22,10 @@ from wochorus.billing.models import (
     InvoiceLine,
     TaxBreakdown,
 )
-from wochorus.billing.payment_means import PaymentMeans
-from wochorus.billing.tax_categories import TaxCategory
 from wochorus.core.identifiers import SIREN_LENGTH, SIRET_LENGTH, compact_identifier
 from wochorus.core.money import CENT, ZERO
+from wochorus.core.tax_categories import TaxCategory
+from wochorus.customers.payment_means import PaymentMeans
 from wochorus.deposits.making import Source, StoredFile
 from wochorus.deposits.naming import main_document_name
 from wochorus.einvoice import model

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Cell = str | Decimal | date | None
-JOURNAL_SHEET = "Journal"
 LONGEST_CELL = 32_000
 """Characters: a spreadsheet takes 32,767."""
 MOST_EXCEL_ROWS = 1_048_576
@@ -89,15 +88,18 @@ def new_file(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def new_sheet(path: Path, header: Sequence[str]) -> Iterator[SheetWriter]:
-    """Write one table to ``path``, CSV or XLSX by its name, in place of what was there."""
+def new_sheet(path: Path, header: Sequence[str], sheet: str) -> Iterator[SheetWriter]:
+    """Write one table to ``path``, CSV or XLSX by its name, in place of what was there.
+
+    In a workbook the table stands on a sheet named ``sheet``.
+    """
     with new_file(path) as draft:
         if path.suffix.lower() == ".csv":
             with draft.open("w", encoding="utf-8-sig", newline="") as file:
                 yield _Csv(file, header)
         else:
             with new_workbook(draft, constant_memory=True) as workbook:
-                yield ExcelSheet(workbook, JOURNAL_SHEET, header)
+                yield ExcelSheet(workbook, sheet, header)
 
 
 @contextmanager
@@ -164,7 +166,7 @@ class ExcelSheet:
         if self._next >= MOST_EXCEL_ROWS:
             raise InvalidInput(
                 f"Une feuille ne tient que {MOST_EXCEL_ROWS} lignes",
-                remedy="Choisissez un fichier .csv, ou filtrez le journal.",
+                remedy="Choisissez un fichier .csv, ou demandez moins de lignes.",
             )
         for column, cell in enumerate(cells):
             if cell is not None and cell != "":  # most cells are empty

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wochorus.billing.columns import ColumnTable, title_key
-from wochorus.billing.journal_format import JOURNAL
 from wochorus.core.errors import InvalidInput
+from wochorus.spreadsheets.columns import ColumnTable, title_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +30,7 @@ class Layout:
         return self.titles.get(field, self.table.of[field].header)
 
 
-def recognise(header: Sequence[str], where: str, table: ColumnTable = JOURNAL) -> Layout:
+def recognise(header: Sequence[str], where: str, table: ColumnTable) -> Layout:
     """Match the titles of a file with the columns of ``table``.
 
     Raises `InvalidInput` when a required column is missing or when two titles mean the same

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from wochorus.billing.journal_cells import CellRefused
+from wochorus.spreadsheets.cells import CellRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from wochorus.billing.journal_layout import Layout
+    from wochorus.spreadsheets.layout import Layout
 
 BACKWARD_PERIOD = "la période finit avant de commencer : corrigez l'une des deux dates"
 _REMEMBERED = 256
