@@ -14,5 +14,10 @@ if TYPE_CHECKING:
 
 def page_template(company: Company) -> Path | None:
     """Find the folder of the company's own template; nothing: the standard one is used."""
-    folder: Path = settings.ENVIRONMENT.files / "templates" / company.code
+    return template_of(company.code)
+
+
+def template_of(code: str) -> Path | None:
+    """Find the folder of the template of the company with that code."""
+    folder: Path = settings.ENVIRONMENT.files / "templates" / code
     return folder if folder.is_dir() else None

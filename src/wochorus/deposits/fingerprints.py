@@ -2,7 +2,7 @@
 
 Between the making of a file and its sending, minutes or days may pass; an import or a correction
 may change the invoice, its customer, a document, the page. The file would then tell another story
-than the journal.
+than the journal. What is read here has to be in `stamps` as well.
 """
 
 from __future__ import annotations
@@ -77,10 +77,11 @@ def _look(company: Company, document_format: DepositFormat) -> list[str]:
     if not is_einvoice(document_format) and not regime:
         return []
     template = page_template(company)
-    return [company.logo_sha256, _state_of(template), *regime]
+    return [company.logo_sha256, state_of(template), *regime]
 
 
-def _state_of(folder: Path | None) -> str:
+def state_of(folder: Path | None) -> str:
+    """Tell a folder from the same one changed: its files, their sizes, their moments."""
     if folder is None:
         return ""
     files = sorted(path for path in folder.rglob("*") if path.is_file())

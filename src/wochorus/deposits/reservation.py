@@ -8,16 +8,17 @@ last word, whatever the programs believe.
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from wochorus.billing.models import FREE_STATES, Invoice
+from wochorus.billing.models import FREE_STATES
 from wochorus.core.errors import Transient
 from wochorus.deposits.events import record_order_event
 from wochorus.deposits.fingerprints import fingerprints
 from wochorus.deposits.models import DepositOrder, Flow
 from wochorus.deposits.moves import Move, move_flow
+from wochorus.deposits.stamps import stamps
 from wochorus.deposits.states import FlowState, LineState, OrderState
 from wochorus.deposits.voice import try_voice
 
@@ -37,11 +38,12 @@ def reserve(flow: Flow) -> None:
     Raises `ChangedInvoiceError` when one of them was taken or has changed since its file was made;
     nothing is held then. `TakenOverError` when another program moved the flow.
     """
-    lines = dict(flow.lines.values_list("invoice_id", "fingerprint"))
     try:
         with transaction.atomic():
-            _lock_free_invoices(list(lines))
-            if fingerprints(flow.company, lines, flow.document_format) != lines:
+            lines = _locked_lines(flow)
+            if any(line.deposit_state not in FREE_STATES for line in lines):
+                raise _already_taken()
+            if _have_changed(flow, lines):
                 raise _changed()
             fields = {"owner": uuid.uuid4()}
             move_flow(flow, Move(FlowState.RESERVED, LineState.RESERVED, fields=fields))
@@ -49,11 +51,35 @@ def reserve(flow: Flow) -> None:
         raise _already_taken() from error
 
 
-def _lock_free_invoices(ids: list[int]) -> None:
-    # In the order of the journal import, which locks them too.
-    rows = Invoice.objects.select_for_update().filter(pk__in=ids).order_by("pk")
-    if any(state not in FREE_STATES for state in rows.values_list("deposit_state", flat=True)):
-        raise _already_taken()
+class _Line(NamedTuple):
+    invoice_id: int
+    deposit_state: str
+    fingerprint: str
+    stamp: str
+
+
+def _locked_lines(flow: Flow) -> list[_Line]:
+    """Read the lines of ``flow`` and keep everybody from their invoices."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, {"flow": flow.pk})
+        return [_Line(*row) for row in cursor.fetchall()]
+
+
+# In the order of the journal import, which locks them too.
+_LOCK = """
+SELECT invoice.id, invoice.deposit_state, line.fingerprint, line.stamp
+FROM deposits_flowline line JOIN billing_invoice invoice ON invoice.id = line.invoice_id
+WHERE line.flow_id = %(flow)s ORDER BY invoice.id FOR UPDATE OF invoice
+"""
+
+
+def _have_changed(flow: Flow, lines: list[_Line]) -> bool:
+    """Tell whether an invoice is no longer what its file was made from; call with the lock."""
+    ids = [line.invoice_id for line in lines]
+    if stamps(ids) == {line.invoice_id: line.stamp for line in lines}:
+        return False
+    told = {line.invoice_id: line.fingerprint for line in lines}
+    return fingerprints(flow.company, ids, flow.document_format) != told
 
 
 def _changed() -> ChangedInvoiceError:

@@ -98,6 +98,8 @@ class FlowLine(models.Model):
     message = models.TextField("motif", blank=True)
     fingerprint = models.CharField(max_length=64, blank=True)
     """SHA-256 of what the file was made from: another one means that the invoice has changed."""
+    stamp = models.CharField(max_length=64, blank=True)
+    """SHA-256 of all the rows behind it: the same one means that the invoice has not changed."""
 
     class Meta:
         constraints = (

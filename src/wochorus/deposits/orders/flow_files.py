@@ -28,6 +28,7 @@ from wochorus.deposits.models import DateChoice, Flow, FlowLine
 from wochorus.deposits.naming import flow_file_name
 from wochorus.deposits.orders.splitting import Bounds, Weighed, heaviest_file, split
 from wochorus.deposits.packing import flow_folder, pack
+from wochorus.deposits.stamps import stamps
 from wochorus.deposits.states import DepositMode, FlowState, LineState
 from wochorus.deposits.submissions.freezing import hand_over_documents, write_submission
 from wochorus.deposits.submissions.making import make_submissions
@@ -71,11 +72,14 @@ class FlowMaker:
     workshop: Workshop
     tell: Callable[[Candidate], None]
     refuse: Callable[[Candidate, Finding], None]
+    _stamps: dict[int, str] = field(default_factory=dict)
     _prints: dict[int, str] = field(default_factory=dict)
 
     def make(self, candidates: list[Candidate]) -> Iterator[Flow]:
         """Make the flows that ``candidates`` fill, in order; each is built when it is given."""
         ids = [candidate.invoice_id for candidate in candidates]
+        # The stamps first: what changes in between shows, and the fingerprints have the word.
+        self._stamps = stamps(ids)
         self._prints = fingerprints(self.order.company, ids, self.document_format)
         with _Bench(self.order) as bench:
             if is_einvoice(self.document_format):
@@ -196,6 +200,7 @@ class FlowMaker:
                 position=position,
                 state=LineState.PLANNED,
                 fingerprint=self._prints.get(candidate.invoice_id, ""),
+                stamp=self._stamps.get(candidate.invoice_id, ""),
             )
             for position, candidate in enumerate(group, start=1)
         )
