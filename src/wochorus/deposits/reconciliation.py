@@ -4,7 +4,8 @@ An ambiguous flow holds its invoices. Three outcomes are possible: its invoices 
 one flow number, which is adopted; they are absent, asked twice, after the delay that the portal's
 index may need, and then they are free again; or nothing certain can be said yet, and they stay
 held. An invoice that the portal shows, even under another flow or with another amount, is not
-absent. Guessing is not an outcome.
+absent. Guessing is not an outcome. An invoice submitted without XML has no flow there: its own
+number on the portal is adopted.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from wochorus.deposits.models import Flow, FlowLine
 from wochorus.deposits.moves import Move, move_flow
 from wochorus.deposits.sending import adopt_number
 from wochorus.deposits.states import FlowState, LineState
+from wochorus.deposits.submissions.reconciling import row_of_submission
+from wochorus.deposits.submissions.recording import adopt_row
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -64,7 +67,10 @@ def reconcile(flow: Flow, client: ChorusClient, patience: Patience, now: datetim
             "invoices": [sighting.row.invoice_number for sighting in seen],
         },
     )
-    if len(numbers) == 1 and _holds_only_ours(flow, numbers[0], lines, client):
+    row = _submission_among(flow, seen)
+    if row is not None:
+        adopt_row(flow, row)
+    elif len(numbers) == 1 and _holds_only_ours(flow, numbers[0], lines, client):
         adopt_number(flow, numbers[0], "Retrouvé sur Chorus Pro.")
     elif seen:
         _tell(flow, _undecided(seen))
@@ -122,15 +128,26 @@ def _tell(flow: Flow, message: str) -> None:
 
 def _numbers_that_may_be_ours(flow: Flow, seen: list[_Sighting]) -> list[str]:
     """List the flow numbers under which the portal may hold this very deposit."""
-    found = {sighting.row.flow_number for sighting in seen if _may_be_this_deposit(flow, sighting)}
+    if flow.is_submission:
+        return []
+    shown = {sighting.row.flow_number for sighting in seen if _may_be_this_deposit(flow, sighting)}
+    found = set(filter(_FLOW_NUMBER.fullmatch, shown))
     known = Flow.objects.filter(environment=flow.environment, flow_number__in=found)
     return sorted(found.difference(known.values_list("flow_number", flat=True)))
+
+
+def _submission_among(flow: Flow, seen: list[_Sighting]) -> InvoiceRow | None:
+    """Find what the portal made of a submission, which has no flow of its own there."""
+    if not flow.is_submission:
+        return None
+    rows = [sighting.row for sighting in seen if _may_be_this_deposit(flow, sighting)]
+    return row_of_submission(flow, rows)
 
 
 def _may_be_this_deposit(flow: Flow, sighting: _Sighting) -> bool:
     row, sent_on = sighting.row, timezone.localtime(_sent_at(flow)).date()
     is_recent = row.deposit_date is None or row.deposit_date >= sent_on - DEPOSIT_DATE_MARGIN
-    return is_recent and _same_amount(sighting) and bool(_FLOW_NUMBER.fullmatch(row.flow_number))
+    return is_recent and _same_amount(sighting)
 
 
 def _same_amount(sighting: _Sighting) -> bool:

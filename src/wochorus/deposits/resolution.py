@@ -17,6 +17,7 @@ from wochorus.deposits.events import record_event
 from wochorus.deposits.moves import Move, hold, move_flow, move_lines
 from wochorus.deposits.sending import adopt_number
 from wochorus.deposits.states import FlowState, LineState
+from wochorus.deposits.submissions.recording import declare_recorded
 
 if TYPE_CHECKING:
     from wochorus.deposits.models import Flow, FlowLine
@@ -39,6 +40,11 @@ def note_flow_number(flow: Flow, flow_number: str) -> None:
     when another flow bears it.
     """
     _require_ambiguous(flow)
+    if flow.is_submission:
+        raise InvalidInput(
+            f"La facture du flux {flow.pk} a été soumise sans flux : elle n'a pas de n° de flux",
+            remedy="Si le portail l'a, donnez --integrated ; sinon --not-received.",
+        )
     number = flow_number.strip().upper()
     if not FLOW_NUMBER.fullmatch(number):
         raise InvalidInput(
@@ -53,6 +59,20 @@ def note_flow_number(flow: Flow, flow_number: str) -> None:
             f"Le n° {number} est déjà celui d'un autre flux",
             remedy="Vérifiez le numéro sur le portail : chaque flux a le sien.",
         ) from error
+
+
+def declare_submitted(flow: Flow) -> None:
+    """Record that the portal has the invoice of an ambiguous submission.
+
+    Raises `InvalidInput` when the flow is not ambiguous, or when it is one of XML.
+    """
+    _require_ambiguous(flow)
+    if not flow.is_submission:
+        raise InvalidInput(
+            f"Le flux {flow.pk} a un n° sur Chorus Pro",
+            remedy="Donnez-le, tel que le portail le montre : --flow-number N°.",
+        )
+    declare_recorded(flow)
 
 
 def declare_not_received(flow: Flow) -> None:

@@ -187,7 +187,9 @@ _OUTCOMES = {
 
 def _lines_of(flow: Flow) -> Iterator[ReportLine]:
     outcome = _OUTCOMES.get(FlowState(flow.state), Outcome.DEPOSITED)
-    detail = flow.flow_number if outcome is Outcome.DEPOSITED else flow.message
+    detail = flow.message
+    if outcome is Outcome.DEPOSITED and flow.flow_number:
+        detail = flow.flow_number
     name = "" if outcome is Outcome.NOT_SENT else flow.file_name
     numbers = flow.lines.order_by("position").values_list("invoice__number", flat=True)
     return map(partial(_line, file_name=name, outcome=outcome, detail=detail), numbers)

@@ -24,10 +24,12 @@ A flow:
            │            │           ├─ abandoned       no connection, no token: it never left
            │            │           └─ ambiguous ─┬─ deposited      found: its number is adopted
            │            │                         └─ not_received   absent, asked twice, late
+           │            ├─ not_accepted             a document of a submission was refused
            │            └─ abandoned                nothing was sent
            └─ abandoned                             an invoice changed, or the order is cancelled
 
-built: the file lies on the disk with its SHA-256; no invoice is held yet.
+built: the file lies on the disk with its SHA-256; no invoice is held yet. What is submitted
+without XML is a flow too, of one invoice; it goes from deposited to integrated at once.
 
 A person who has looked at the portal may make the moves out of `ambiguous` and `deposited` too.
 A flow that is rejected or in incident becomes partly integrated when the portal shows one of its
@@ -126,7 +128,7 @@ LIVE_LINE_STATES = (
 
 LEGAL_FLOW_MOVES: dict[FlowState, tuple[FlowState, ...]] = {
     FlowState.BUILT: (FlowState.RESERVED, FlowState.ABANDONED),
-    FlowState.RESERVED: (FlowState.SENDING, FlowState.ABANDONED),
+    FlowState.RESERVED: (FlowState.SENDING, FlowState.NOT_ACCEPTED, FlowState.ABANDONED),
     FlowState.SENDING: (
         FlowState.DEPOSITED,
         FlowState.NOT_ACCEPTED,

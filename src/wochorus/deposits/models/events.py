@@ -18,6 +18,8 @@ EVENT_LABELS = {
     "placed_again": "demandé à nouveau",
     "silent": "sans nouvelles de Chorus Pro",
     "read": "état lu",
+    "pdf_reading": "PDF lu par Chorus Pro",
+    "documents": "documents donnés",
     "refused": "facture refusée",
     "released": "facture libérée",
     "by_hand": "réglé à la main",

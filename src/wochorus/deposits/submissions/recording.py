@@ -1,0 +1,93 @@
+"""Writing down that Chorus Pro has an invoice that was submitted: known at once, or found later.
+
+There is no flow to follow: the receipt says that the invoice is recorded, under its number. So the
+flow goes through "deposited" to "integrated" in one transaction.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from wochorus.billing.models import Invoice
+from wochorus.choruspro.catalogue import invoice_status
+from wochorus.deposits.events import record_event
+from wochorus.deposits.matching import number_key
+from wochorus.deposits.moves import Move, TakenOverError, move_flow, move_lines
+from wochorus.deposits.states import FlowState, LineState
+
+if TYPE_CHECKING:
+    from wochorus.choruspro import InvoiceRow, SubmissionReceipt
+    from wochorus.deposits.models import Flow
+
+_STATUS_LENGTH = 60
+_OTHER_NUMBER = (
+    "Chorus Pro a répondu du n° {number}, qui n'est pas celui de cette facture : cherchez-la sur "
+    "le portail, puis réglez-la : wochorus flow resolve."
+)
+
+
+def record_receipt(flow: Flow, receipt: SubmissionReceipt) -> None:
+    """Record the receipt of a submission; a late one, too, when nothing was decided meanwhile."""
+    number = flow.lines.values_list("invoice__number", flat=True).get()
+    if number_key(receipt.invoice_number) != number_key(number):
+        message = _OTHER_NUMBER.format(number=receipt.invoice_number)
+        payload = {"receipt": receipt.raw}
+        move_flow(flow, Move(FlowState.AMBIGUOUS, LineState.AMBIGUOUS, message, payload=payload))
+        return
+    told = _told(receipt.chorus_id, receipt.status)
+    try:
+        _integrate(flow, receipt.chorus_id, receipt.status, told, report=receipt.raw)
+    except TakenOverError:
+        # We slept, another program settled the flow: what Chorus Pro said must not be lost.
+        record_event("late_answer", flow, message=told, payload={"receipt": receipt.raw})
+        flow.refresh_from_db()
+        if flow.state != FlowState.AMBIGUOUS:
+            raise
+        _integrate(flow, receipt.chorus_id, receipt.status, told, report=receipt.raw)
+
+
+def adopt_row(flow: Flow, row: InvoiceRow) -> None:
+    """Record an ambiguous submission that the search of the portal shows."""
+    told = f"Retrouvée sur Chorus Pro. {_told(row.chorus_id, row.status)}"
+    _integrate(flow, row.chorus_id, row.status, told, report=row.raw, flow_number=row.flow_number)
+
+
+def declare_recorded(flow: Flow) -> None:
+    """Record that a person has seen the invoice on the portal."""
+    _integrate(flow, None, "", "Déclarée présente, après lecture du portail.", report=None)
+
+
+def _integrate(
+    flow: Flow,
+    chorus_id: int | None,
+    status: str,
+    told: str,
+    *,
+    report: dict[str, Any] | None,
+    flow_number: str = "",
+) -> None:
+    fields: dict[str, Any] = {"flow_number": flow_number}
+    if report is not None:
+        fields["report"] = report
+    payload = {"chorus_id": chorus_id, "status": status}
+    with transaction.atomic():
+        deposited = Move(FlowState.DEPOSITED, LineState.DEPOSITED, told, fields, payload)
+        move_flow(flow, deposited)
+        lines = flow.lines.filter(state=LineState.DEPOSITED)
+        ids = list(lines.values_list("pk", flat=True))
+        move_lines(flow, ids, LineState.INTEGRATED, told)
+        known = {"chorus_id": chorus_id, "chorus_status": status[:_STATUS_LENGTH]}
+        Invoice.objects.filter(lines__in=ids).update(**known)
+        move_flow(flow, Move(FlowState.INTEGRATED, message=told))
+    flow.refresh_from_db()
+
+
+def _told(chorus_id: int | None, status: str) -> str:
+    label = invoice_status(status).label if status else ""
+    return f"Enregistrée par Chorus Pro sous l'identifiant {chorus_id}{_in_brackets(label)}."
+
+
+def _in_brackets(label: str) -> str:
+    return f" ({label})" if label else ""
