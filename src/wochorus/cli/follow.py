@@ -23,6 +23,7 @@ from wochorus.cli.follow_requests import (
     request_as_json,
     still_uncertain,
 )
+from wochorus.cli.follow_statuses import follow_statuses, print_statuses, statuses_as_json
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import (
     announce,
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
 
     from wochorus.accounts.models import Company
     from wochorus.choruspro import ChorusClient
-    from wochorus.deposits.models import Flow
+    from wochorus.cli.follow_statuses import StatusesRead
+    from wochorus.deposits.models import Flow, InvoiceRequest
     from wochorus.deposits.patience import Patience
 
 SHORTEST_PATIENCE = 600
@@ -80,16 +82,32 @@ def _chosen_patience(company: Company, seconds: int | None) -> Patience:
     help="Secondes avant de croire qu'un flux sans réponse n'a pas été reçu "
     "(1 heure, 10 minutes au moins ; 20 s sur le simulateur).",
 )
+@click.option("--no-statuses", is_flag=True, help="Ne pas lire les statuts des factures intégrées.")
+@click.option("--statuses-only", is_flag=True, help="Ne lire que les statuts des factures.")
 @json_option
 @needs_database
-def follow(company_code: str | None, seconds: int, patience: int | None, as_json: bool) -> None:
-    """Suivre les flux déposés jusqu'à leur état final.
+def follow(
+    company_code: str | None,
+    *,
+    seconds: int,
+    patience: int | None,
+    no_statuses: bool,
+    statuses_only: bool,
+    as_json: bool,
+) -> None:
+    """Suivre les flux déposés jusqu'à leur état final, puis lire les statuts des factures.
 
     Les demandes sur une facture (compléter, recycler…) restées sans réponse sont cherchées aussi.
     Les dépôts restés sans réponse sont demandés à Chorus Pro : leur numéro est retrouvé, ou
-    leurs factures sont libérées. Le code de sortie est 1 tant qu'un flux reste ouvert.
+    leurs factures sont libérées. Le code de sortie est 1 tant qu'un flux reste ouvert, ou si
+    Chorus Pro n'a pas pu être lu.
     """
+    if no_statuses and statuses_only:
+        raise click.UsageError("--no-statuses et --statuses-only ne vont pas ensemble")
     company = chosen_company(company_code)
+    if statuses_only:
+        _follow_statuses_only(company, seconds, as_json=as_json)
+        return
     if not as_json:
         announce(company)
     chosen = _chosen_patience(company, patience)
@@ -99,6 +117,7 @@ def follow(company_code: str | None, seconds: int, patience: int | None, as_json
         with chorus_client(company) as client:
             follow_until_settled(company, client, seconds, quiet=as_json, patience=chosen)
     requests = follow_requests(company, seconds, chosen, quiet=as_json)
+    statuses = None if no_statuses else follow_statuses(company, seconds, quiet=as_json)
     for flow in followed:
         flow.refresh_from_db()
     still_open = open_flows(company)
@@ -110,21 +129,47 @@ def follow(company_code: str | None, seconds: int, patience: int | None, as_json
                 "flows": [flow_as_json(flow) for flow in followed],
                 "open": len(still_open),
                 "requests": [request_as_json(request) for request in requests],
+                "statuses": statuses_as_json(statuses),
             }
         )
-    elif followed:
-        print_flows(followed)
     else:
-        out.print("Aucun flux n'attend de réponse.")
-    if not as_json:
-        for request in requests:
-            print_request(request)
+        _print_all(followed, requests, statuses)
     uncertain = still_uncertain(requests)
     if still_open or uncertain:
         fail_partially(
             _left_open(len(still_open), len(uncertain)),
             remedy="Relancez « wochorus follow » un peu plus tard.",
         )
+    if statuses and statuses.failure:
+        raise statuses.failure
+
+
+def _print_all(
+    followed: list[Flow], requests: Iterable[InvoiceRequest], statuses: StatusesRead | None
+) -> None:
+    if followed:
+        print_flows(followed)
+    else:
+        out.print("Aucun flux n'attend de réponse.")
+    for request in requests:
+        print_request(request)
+    if statuses:
+        print_statuses(statuses)
+
+
+def _follow_statuses_only(company: Company, seconds: int, *, as_json: bool) -> None:
+    if not as_json:
+        announce(company)
+    statuses = follow_statuses(company, seconds, quiet=as_json)
+    if as_json:
+        facts = {"company": company.code, "environment": company.environment}
+        emit_json({**facts, "statuses": statuses_as_json(statuses)})
+    elif statuses:
+        print_statuses(statuses)
+    else:
+        out.print("Aucune facture n'est intégrée : il n'y a pas de statut à lire.")
+    if statuses and statuses.failure:
+        raise statuses.failure
 
 
 def _left_open(flows: int, requests: int) -> str:

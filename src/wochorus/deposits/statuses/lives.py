@@ -47,6 +47,11 @@ def life_of(invoice: Invoice) -> InvoiceLife | None:
     return found
 
 
+def has_integrated(company: Company) -> bool:
+    """Tell whether an invoice of the company is on the portal where it deposits now."""
+    return _integrated_lines(company).exists()
+
+
 def begin_lives(environment: str, shown: Mapping[Invoice, InvoiceRow]) -> None:
     """Begin the life of invoices just integrated, as the search shows them; join the transaction.
 

@@ -79,14 +79,16 @@ def read_statuses(
     client: ChorusClient,
     goes_on: Callable[[], bool] = lambda: True,
     overlap: timedelta = OVERLAP,
+    outcome: StatusRound | None = None,
 ) -> StatusRound:
     """Read what changed since the last reading, and the histories that are to be read.
 
     It stops between two histories when ``goes_on`` says no. A history that cannot be read stops no
-    other. Raises `Transient` or `Permanent` when Chorus Pro cannot be asked at all; what was read
-    is kept, and the next round goes on from there.
+    other. ``outcome`` is filled as it goes, for who wants it after a failure. Raises `Transient` or
+    `Permanent` when Chorus Pro cannot be asked at all; what was read is kept, and the next round
+    goes on from there.
     """
-    outcome = StatusRound()
+    outcome = outcome or StatusRound()
     begin_missing_lives(company)
     with noted_reading(company, ReadingKind.STATUSES) as reading:
         start = start_of(reading.read_to, _oldest(company), overlap)
