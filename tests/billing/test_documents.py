@@ -20,10 +20,10 @@ from wochorus.billing.documents import (
     open_document,
     store_file,
 )
-from wochorus.billing.inspection import inspect_file
 from wochorus.billing.models import DepositState, Document, DocumentRole
 from wochorus.core.errors import InvalidInput, Permanent
 from wochorus.storage.content_store import ContentStore
+from wochorus.storage.inspection import inspect_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

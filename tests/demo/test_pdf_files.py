@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pytest
 
-from wochorus.billing.inspection import inspect_file
 from wochorus.demo.attachments import (
     EMPTY_ANNEX,
     LONG_NAMED_ANNEX,
@@ -22,6 +21,7 @@ from wochorus.demo.invoices import DemoInvoice, PdfFile
 from wochorus.demo.month import month_before
 from wochorus.demo.pdf_files import invoice_document, invoice_pdf, write_pdfs
 from wochorus.demo.scenario import LONG_BILL_LINES, sound_invoices
+from wochorus.storage.inspection import inspect_file
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wochorus.billing.inspection import NOT_A_PDF, PDF
 from wochorus.billing.models import (
     FREE_STATES,
     DepositState,
@@ -15,6 +14,7 @@ from wochorus.billing.models import (
     Invoice,
     InvoiceDocument,
 )
+from wochorus.storage.inspection import NOT_A_PDF, PDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

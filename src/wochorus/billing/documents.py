@@ -14,10 +14,10 @@ from django.conf import settings
 from django.db import transaction
 
 from wochorus.billing.document_links import Attachment, link_documents
-from wochorus.billing.inspection import inspect_file
 from wochorus.billing.models import Document, DocumentRole
 from wochorus.core.errors import InvalidInput
 from wochorus.storage.content_store import ContentStore
+from wochorus.storage.inspection import inspect_file
 
 if TYPE_CHECKING:
     from pathlib import Path
