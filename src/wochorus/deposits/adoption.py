@@ -24,19 +24,21 @@ from wochorus.core.errors import InvalidInput
 from wochorus.deposits.comparing.entries import entry_of
 from wochorus.deposits.comparing.likeness import differences, obstacles
 from wochorus.deposits.comparing.pairing import pair
+from wochorus.deposits.comparing.portal_rows import raw_of, storable_json
 from wochorus.deposits.comparing.portal_side import rows_numbered
 from wochorus.deposits.events import record_event
 from wochorus.deposits.matching import number_key
 from wochorus.deposits.models import Event, Flow, FlowLine
 from wochorus.deposits.moves import Move, move_flow, move_lines
 from wochorus.deposits.states import LIVE_LINE_STATES, DepositMode, FlowState, LineState
+from wochorus.deposits.statuses.lives import begin_lives
+from wochorus.deposits.statuses.news import news_of_row
 
 if TYPE_CHECKING:
     from wochorus.choruspro import ChorusClient, InvoiceRow
 
 ADOPTED_NAME = "repris de Chorus Pro"
 _FLOW_NUMBER = re.compile(r"[0-9A-Za-z_-]{1,25}", re.ASCII)
-_STATUS_LENGTH = 60
 _STILL_OPEN = (
     *(FlowState.BUILT, FlowState.RESERVED, FlowState.SENDING),
     *(FlowState.AMBIGUOUS, FlowState.DEPOSITED),
@@ -52,6 +54,10 @@ _WAYS_IN = {
     "DEPOT_PDF_SIGNE_PORTAIL": WayIn.SIGNED_PDF,
 }
 """How the portal says that an invoice came (``modeDepot``); all others are files of data."""
+
+
+class StillFollowedError(InvalidInput):
+    """The invoice is in a flow of ours whose fate Chorus Pro has not told yet."""
 
 
 def adopt_from_portal(invoice: Invoice, client: ChorusClient) -> Flow:
@@ -165,14 +171,15 @@ def _flow_of(invoice: Invoice, row: InvoiceRow) -> Flow:
     flow = known.first() if number else None
     if flow is None:
         return _new_flow(invoice, row, number)
-    if flow.company_id != company.pk or flow.state in _STILL_OPEN:
+    where = f"La facture {invoice.number} est, sur Chorus Pro, dans le flux {flow.pk} ({number})"
+    if flow.company_id != company.pk:
         raise InvalidInput(
-            f"La facture {invoice.number} est, sur Chorus Pro, dans le flux {flow.pk} ({number}), "
-            + (
-                "qui est d'une autre société"
-                if flow.company_id != company.pk
-                else "qui est encore suivi"
-            ),
+            f"{where}, qui est d'une autre société",
+            remedy=f"Vérifiez le SIRET des deux sociétés : l'autre est {flow.company.code}.",
+        )
+    if flow.state in _STILL_OPEN:
+        raise StillFollowedError(
+            f"{where}, qui est encore suivi",
             remedy="Lancez d'abord « wochorus follow », puis voyez « wochorus flow show ».",
         )
     if flow.state in (FlowState.REJECTED, FlowState.INCIDENT):
@@ -216,18 +223,20 @@ def _put_in(flow: Flow, invoice: Invoice) -> bool:
 
 
 def _write(invoice: Invoice, row: InvoiceRow, flow: Flow) -> None:
-    """Show it in the journal, as integrated."""
+    """Show it in the journal, as integrated; its life on the portal begins."""
+    said = news_of_row(row)
     Invoice.objects.filter(pk=invoice.pk).update(
         deposit_state=DepositState.INTEGRATED,
         flow_number=flow.flow_number,
         chorus_id=row.chorus_id,
-        chorus_status=row.status[:_STATUS_LENGTH],
-        chorus_status_at=row.status_at,
-        chorus_comment=row.status_comment,
+        chorus_status=said.status,
+        chorus_status_at=said.at,
+        chorus_comment=said.comment,
         deposited_at=flow.sent_at or _deposited_at(row),
         refusal="",
         updated_at=timezone.now(),
     )
+    begin_lives(flow.environment, {invoice: row})
 
 
 def _deposited_at(row: InvoiceRow) -> datetime | None:
@@ -244,7 +253,11 @@ def _tell(flow: Flow, invoice: Invoice, row: InvoiceRow, message: str, *, new_li
         flow,
         invoice=invoice,
         message=message,
-        payload={"new_line": new_line, "differences": found, "row": row.raw},
+        payload={
+            "new_line": new_line,
+            "differences": storable_json(found),
+            "row": raw_of(row),
+        },
     )
 
 

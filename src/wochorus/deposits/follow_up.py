@@ -61,8 +61,8 @@ def follow_once(company: Company, client: ChorusClient, patience: Patience) -> F
 
     Flows left by a program that died are taken over first, unless a deposit is running now. A
     flow about which Chorus Pro answers oddly stays open and stops no other. What is refused as a
-    duplicate is looked for on the portal. Raises `Transient` or
-    `Permanent` when Chorus Pro cannot be asked at all.
+    duplicate is looked for on the portal. Raises `Transient` or `Permanent` when Chorus Pro cannot
+    be asked at all.
     """
     take_over_if_alone(company)
     outcome = follow_flows(open_flows(company), client, patience)

@@ -55,7 +55,8 @@ def count_not_on_chorus(invoice_ids: list[int]) -> int:
 
 
 def refused_after_deposit(flows: Iterable[Flow]) -> int:
-    """Count the invoices of deposited flows that Chorus Pro did not keep."""
+    """Count the invoices of deposited flows that Chorus Pro did not keep, nor has otherwise."""
     deposited = [flow.pk for flow in flows if flow.flow_number]
     lost = (LineState.REFUSED, LineState.RELEASED)
-    return FlowLine.objects.filter(flow_id__in=deposited, state__in=lost).count()
+    lines = FlowLine.objects.filter(flow_id__in=deposited, state__in=lost)
+    return lines.exclude(invoice__deposit_state__in=ON_CHORUS).count()

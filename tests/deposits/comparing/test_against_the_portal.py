@@ -23,7 +23,15 @@ from wochorus.deposits.adoption import adopt_from_portal, release
 from wochorus.deposits.comparing.portal_side import Period
 from wochorus.deposits.comparing.reading import compare_with_portal
 from wochorus.deposits.comparing.verdicts import What
-from wochorus.deposits.models import Comparison, ComparisonRow, Event, Flow, PortalReading, Side
+from wochorus.deposits.models import (
+    Comparison,
+    ComparisonRow,
+    Event,
+    Flow,
+    PortalReading,
+    ReadingKind,
+    Side,
+)
 from wochorus.deposits.patience import PORTAL_PATIENCE, Patience
 from wochorus.deposits.states import DepositMode, FlowState
 
@@ -69,7 +77,7 @@ def test_what_was_deposited_and_integrated_is_the_same_on_both_sides(
     comparison = compared(portal)
     assert (comparison.here, comparison.there, comparison.same) == (5, 5, 5)
     assert told(comparison) == {}
-    reading = PortalReading.objects.get()
+    reading = PortalReading.objects.get(kind=ReadingKind.COMPARISON)
     assert reading.read_at
     assert reading.asked_at
     assert reading.trouble == ""
@@ -299,7 +307,7 @@ def test_nothing_is_stored_of_a_portal_that_does_not_answer(portal: Portal) -> N
     with pytest.raises(Transient):
         compared(portal)
     assert not Comparison.objects.exists()
-    reading = PortalReading.objects.get()
+    reading = PortalReading.objects.get(kind=ReadingKind.COMPARISON)
     assert reading.read_at is None
     assert reading.trouble
 
@@ -345,7 +353,7 @@ def test_a_portal_that_caps_its_lists_is_asked_for_shorter_periods() -> None:
     portal.rows += [a_row(numbered[0], identifiantFactureCPP=rank) for rank in range(3)]
     with pytest.raises(IncompleteSearch):
         compare_with_portal(company, portal.client, period, IMPATIENT)
-    assert "2 sur plus" in PortalReading.objects.get().trouble
+    assert "2 sur plus" in PortalReading.objects.get(kind=ReadingKind.COMPARISON).trouble
 
 
 @pytest.mark.django_db

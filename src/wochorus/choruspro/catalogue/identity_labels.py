@@ -95,9 +95,10 @@ PARTY_LABELS = (
         "ContractDocumentReference.ID",
     ),
 )
+DUPLICATE = "facture en double"
 HEADER_LABELS = (
     refusal(
-        "facture en double",
+        DUPLICATE,
         "ce n° de facture est déjà employé pour la même année",
         "Cherchez la facture sur le portail : si c'est la même, ne la redéposez pas ; sinon, "
         "donnez-lui un autre numéro.",

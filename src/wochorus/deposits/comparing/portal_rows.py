@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wochorus.choruspro.catalogue import invoice_status
 from wochorus.choruspro.catalogue.deposit_modes import DEPOSIT_MODES
 from wochorus.core.identifiers import SIREN_LENGTH, compact_identifier
+from wochorus.core.text import storable
 
 if TYPE_CHECKING:
     from wochorus.choruspro import InvoiceRow
@@ -54,3 +55,21 @@ def siret_of(row: InvoiceRow) -> str:
 def is_of_siren(row: InvoiceRow, siren: str) -> bool:
     """Tell whether the supplier is of this company; a row that names none passes for it."""
     return siret_of(row)[:SIREN_LENGTH] in ("", siren)
+
+
+def raw_of(row: InvoiceRow) -> Any:  # noqa: ANN401 - JSON
+    """Give all that the portal said of an invoice, as the database can keep it."""
+    return storable_json(row.raw)
+
+
+def storable_json(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Make every text of a JSON value one that the database can keep; a tuple becomes a list."""
+    match value:
+        case str():
+            return storable(value)
+        case dict():
+            return {storable(str(key)): storable_json(each) for key, each in value.items()}
+        case list() | tuple():
+            return [storable_json(each) for each in value]
+        case _:
+            return value

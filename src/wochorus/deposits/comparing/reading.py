@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from wochorus.accounts.models import Company
-from wochorus.core.errors import InvalidInput, WoChorusError
+from wochorus.core.errors import InvalidInput
 from wochorus.deposits.comparing.compare import Outcome, View, compare
 from wochorus.deposits.comparing.journal_side import expected, that_rows_may_show
 from wochorus.deposits.comparing.pairing import pair
@@ -21,9 +21,10 @@ from wochorus.deposits.comparing.portal_side import (
     rows_numbered,
     rows_of,
 )
-from wochorus.deposits.comparing.storing import note_asking, note_trouble, store
+from wochorus.deposits.comparing.storing import store
 from wochorus.deposits.comparing.verdicts import What
-from wochorus.deposits.models import Side
+from wochorus.deposits.heartbeats import noted_reading
+from wochorus.deposits.models import ReadingKind, Side
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,15 +50,11 @@ def compare_with_portal(
             where=f"société {company.code}",
             remedy="Donnez-le : wochorus company set --siret …",
         )
-    note_asking(company)
-    begun = timezone.now()
-    try:
+    with noted_reading(company, ReadingKind.COMPARISON):
+        believed_before = timezone.now() - patience.delay
         rows = rows_of(client, period)
-        outcome = _outcome(company, client, period, rows, begun - patience.delay)
-    except WoChorusError as trouble:
-        note_trouble(company, trouble)
-        raise
-    return store(company, period, outcome, begun)
+        outcome = _outcome(company, client, period, rows, believed_before)
+        return store(company, period, outcome)
 
 
 def _outcome(

@@ -1,4 +1,4 @@
-"""Keeping a comparison, and the heartbeat of the comparisons."""
+"""Keeping a comparison, for a time."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from wochorus.core.text import storable
+from wochorus.deposits.comparing.portal_rows import raw_of, storable_json
 from wochorus.deposits.events import acting
-from wochorus.deposits.models import Comparison, ComparisonRow, PortalReading, ReadingKind
+from wochorus.deposits.models import Comparison, ComparisonRow
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from wochorus.accounts.models import Company
-    from wochorus.core.errors import WoChorusError
     from wochorus.deposits.comparing.compare import Outcome
     from wochorus.deposits.comparing.portal_side import Period
     from wochorus.deposits.comparing.verdicts import Finding
@@ -25,18 +24,8 @@ KEPT = timedelta(days=400)
 _NUMBER_LENGTH = 60
 
 
-def note_asking(company: Company) -> None:
-    """Record that the portal is about to be read."""
-    _note(company, asked_at=timezone.now())
-
-
-def note_trouble(company: Company, trouble: WoChorusError) -> None:
-    """Record what stopped the reading."""
-    _note(company, trouble=str(trouble))
-
-
-def store(company: Company, period: Period, outcome: Outcome, read_at: datetime) -> Comparison:
-    """Keep the outcome of a reading begun at ``read_at``, and forget the oldest ones."""
+def store(company: Company, period: Period, outcome: Outcome) -> Comparison:
+    """Keep the outcome of a reading, and forget the oldest ones."""
     ours = len(outcome.same) + sum(finding.ours is not None for finding in outcome.findings)
     theirs = len(outcome.same) + sum(finding.row is not None for finding in outcome.findings)
     with transaction.atomic():
@@ -52,7 +41,6 @@ def store(company: Company, period: Period, outcome: Outcome, read_at: datetime)
         )
         rows = [_row(comparison, finding) for finding in outcome.findings]
         ComparisonRow.objects.bulk_create(rows, batch_size=1000)
-        _note(company, read_at=read_at, trouble="")
         _forget(company)
     return comparison
 
@@ -63,9 +51,9 @@ def _row(comparison: Comparison, finding: Finding) -> ComparisonRow:
         comparison=comparison,
         side=finding.side,
         what=finding.what,
-        message=finding.message,
-        remedy=finding.remedy,
-        differences={name: list(pair) for name, pair in finding.differences.items()},
+        message=storable(finding.message),
+        remedy=storable(finding.remedy),
+        differences=storable_json(finding.differences),
     )
     if ours is not None:
         kept.invoice_id = ours.invoice_id
@@ -76,23 +64,14 @@ def _row(comparison: Comparison, finding: Finding) -> ComparisonRow:
             ours.status,
         )
     if row is not None:
-        kept.number = kept.number or row.invoice_number[:_NUMBER_LENGTH]
+        kept.number = kept.number or storable(row.invoice_number)[:_NUMBER_LENGTH]
         kept.issue_date = kept.issue_date or row.issue_date
         kept.amount = row.amount_with_tax if kept.amount is None else kept.amount
         kept.chorus_id = row.chorus_id
-        kept.flow_number = row.flow_number[:_NUMBER_LENGTH]
-        kept.status = row.status[:_NUMBER_LENGTH]
-        kept.raw = row.raw
+        kept.flow_number = storable(row.flow_number)[:_NUMBER_LENGTH]
+        kept.status = storable(row.status)[:_NUMBER_LENGTH]
+        kept.raw = raw_of(row)
     return kept
-
-
-def _note(company: Company, **columns: object) -> None:
-    PortalReading.objects.update_or_create(
-        company=company,
-        environment=company.environment,
-        kind=ReadingKind.COMPARISON,
-        defaults=columns,
-    )
 
 
 def _forget(company: Company) -> None:
