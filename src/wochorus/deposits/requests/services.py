@@ -9,6 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wochorus.billing.models import Invoice
+from wochorus.choruspro.messages.corrections import LONGEST_REASON
+from wochorus.choruspro.messages.submissions import LONGEST_COMMENT
 from wochorus.core.errors import InvalidInput
 from wochorus.core.identifiers import SiretDefect, compact_identifier, siret_defect
 from wochorus.deposits.candidates import load_candidates, surroundings_of
@@ -48,6 +50,7 @@ def completion(invoice: Invoice, paths: Iterable[Path], comment: str) -> Complet
             where=f"facture {invoice.number}",
             remedy="Donnez --file FICHIER, --comment TEXTE, ou les deux.",
         )
+    _check_length("le commentaire", comment.strip(), LONGEST_COMMENT)
     return Completion(comment=comment.strip(), pieces=kept_pieces(invoice, files))
 
 
@@ -58,6 +61,7 @@ def recycling(company: Company, invoice: Invoice, asked: Recycling, today: date)
     when the routing would be refused.
     """
     check_recycling_offered(company, today)
+    _check_length("le commentaire", asked.comment, LONGEST_COMMENT)
     if not any((asked.siret, asked.code_service, asked.engagement, asked.marche)):
         raise InvalidInput(
             "Rien ne change dans l'aiguillage de la facture",
@@ -111,4 +115,15 @@ def other_validator(siret: str) -> OtherValidator:
 
 def handled_rejection(reason: str, details: str) -> HandledRejection:
     """Say that a rejection was dealt with."""
+    _check_length("le motif", reason.strip(), LONGEST_REASON)
+    _check_length("les précisions", details.strip(), LONGEST_COMMENT)
     return HandledRejection(reason.strip(), details.strip())
+
+
+def _check_length(what: str, text: str, longest: int) -> None:
+    """Refuse a text too long before anything of the request leaves."""
+    if len(text) > longest:
+        raise InvalidInput(
+            f"Trop long : {what} a {len(text)} caractères, Chorus Pro en accepte {longest}",
+            remedy="Raccourcissez le texte ; rien n'a été envoyé.",
+        )
