@@ -1,0 +1,46 @@
+"""What a bank says came in, whatever the file that says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class BankLine:
+    """Money that came in. ``amount`` is positive, in ``currency``.
+
+    ``key`` tells it from every other line of every file: the same line read twice has one key.
+    ``text`` is all that the payer wrote, ``payer`` and ``payer_iban`` what the bank knows of them.
+    """
+
+    key: str
+    account: str
+    booked_on: date
+    amount: Decimal
+    currency: str = "EUR"
+    text: str = ""
+    payer: str = ""
+    payer_iban: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAside:
+    """An entry that is no payment received, or cannot be read: where, and why, in French."""
+
+    where: str
+    why: str
+
+
+@dataclass(slots=True)
+class BankFile:
+    """All that a file holds; nothing of it is dropped in silence."""
+
+    lines: list[BankLine] = field(default_factory=list)
+    left_aside: list[LeftAside] = field(default_factory=list)
+    debits: int = 0
+    """Entries of money that went out: counted, not listed."""
