@@ -15,6 +15,7 @@ from wochorus.accounts.services import change_company
 from wochorus.deposits.events import record_event
 from wochorus.deposits.models import Flow, FlowLine
 from wochorus.deposits.moves import move_lines
+from wochorus.deposits.requests.orphans import give_up_requests
 from wochorus.deposits.reservation import take_over_orphans
 from wochorus.deposits.states import LIVE_LINE_STATES, LineState
 from wochorus.deposits.voice import voice
@@ -52,4 +53,5 @@ def _end_trials(company: Company, environment: str) -> int:
         move_lines(flow, [line.pk for line in lines], LineState.RELEASED, message)
         for line in lines:
             record_event("released", flow, invoice=line.invoice, message=message)
+            give_up_requests(line.invoice, message)
     return sum(map(len, by_flow.values()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from wochorus.deposits.models import InvoiceRequest, RequestState
+from wochorus.deposits.models import LIVE_REQUEST_STATES, InvoiceRequest, RequestState
 from wochorus.deposits.moves import TakenOverError
 from wochorus.deposits.requests.moves import move_request
 from wochorus.deposits.voice import try_voice
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from wochorus.accounts.models import Company
+    from wochorus.billing.models import Invoice
 
 LEFT = "Le programme s'est arrêté pendant l'envoi ; Chorus Pro dira si la demande est faite."
 
@@ -31,6 +32,16 @@ def take_over_requests_if_alone(company: Company) -> None:
         with try_voice(company) as alone:
             if alone:
                 take_over_requests(company)
+
+
+def give_up_requests(invoice: Invoice, why: str) -> None:
+    """Close what is not settled yet of an invoice whose portal the company leaves.
+
+    Call with the `voice`; it joins the transaction.
+    """
+    waiting = InvoiceRequest.objects.filter(invoice=invoice, state__in=LIVE_REQUEST_STATES)
+    for request in waiting.select_related("invoice"):
+        move_request(request, RequestState.NOT_DONE, why)
 
 
 def _left(company: Company) -> QuerySet[InvoiceRequest]:
