@@ -33,6 +33,7 @@ from wochorus.cli.session import (
     needs_database,
 )
 from wochorus.core.errors import InvalidInput, Transient
+from wochorus.deposits.duplicates import unconcluded
 from wochorus.deposits.follow_up import follow_once, open_flows
 from wochorus.deposits.patience import patience_for
 from wochorus.deposits.queries import flow_counts
@@ -113,7 +114,7 @@ def follow(
     chosen = _chosen_patience(company, patience)
     take_over_if_alone(company)
     followed = open_flows(company)
-    if followed:
+    if followed or unconcluded(company):
         with chorus_client(company) as client:
             follow_until_settled(company, client, seconds, quiet=as_json, patience=chosen)
     requests = follow_requests(company, seconds, chosen, quiet=as_json)
