@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from wochorus.accounts.columns import check_columns
 from wochorus.accounts.company_values import cleaned
 from wochorus.accounts.models import ChorusAccess, ChorusEnvironment, Company
 from wochorus.accounts.pace import AccountPace, account_name
@@ -26,8 +26,6 @@ from wochorus.core.identifiers import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    from django.db.models import Model
 
     from wochorus.choruspro import ChorusClient, Endpoints
 
@@ -68,7 +66,7 @@ def _save(company: Company, fields: Mapping[str, object]) -> Company:
     _check_choice("environnement", company.environment, ChorusEnvironment.values)
     _check_choice("cadre", company.cadre, CADRES)
     company.vat_number = company.vat_number or _vat_number_from(company.siret)
-    _check_fields(company)
+    check_columns(company)
     try:
         with transaction.atomic():
             company.save()
@@ -94,19 +92,6 @@ def _already_registered(company: Company) -> InvalidInput:
 
 def _vat_number_from(siret: str) -> str:
     return french_vat_number(siret[:SIREN_LENGTH]) if siret else ""
-
-
-def _check_fields(record: Model) -> None:
-    """Refuse what the columns of ``record`` cannot hold, under the French name of the column."""
-    try:
-        record.clean_fields()
-    except ValidationError as error:
-        column, reasons = next(iter(error.message_dict.items()))
-        labels = {field.name: field.verbose_name for field in type(record)._meta.fields}  # noqa: SLF001 - Django's documented API
-        raise InvalidInput(
-            f"La valeur donnée pour « {labels[column]} » est refusée : {' '.join(reasons)}",
-            remedy="Corrigez cette valeur ; rien n'a été enregistré.",
-        ) from error
 
 
 def _required_name(name: str) -> str:
@@ -180,7 +165,7 @@ def store_access(company: Company, environment: str, form: AccessForm) -> Chorus
             where=f"accès de {company.code} à {environment}",
             remedy="Donnez ces valeurs ; rien n'a été enregistré.",
         )
-    _check_fields(access)
+    check_columns(access)
     access.save()
     return access
 

@@ -16,8 +16,8 @@ from wochorus.billing.delays.interest import (
     Slice,
     late_interest,
 )
-from wochorus.billing.delays.limits import PayerKind, suggested_payer
 from wochorus.billing.delays.rates import KNOWN_RATES, RateTable, UnknownRateError, half_year_of
+from wochorus.core.public_payers import PayerKind, suggested_payer
 
 __all__ = [
     "KNOWN_RATES",
