@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from wochorus.billing import journal_cells
 from wochorus.core.money import format_amount
 from wochorus.customers import customer_cells
+from wochorus.spreadsheets import line_cells
 from wochorus.spreadsheets.cells import CellRefused
 
 AMOUNTS = st.decimals(
@@ -30,7 +31,7 @@ AMOUNTS = st.decimals(
     ],
 )
 def test_an_amount_is_read_as_the_french_write_it(text: str, value: str) -> None:
-    assert str(journal_cells.amount(text)) == value
+    assert str(line_cells.amount(text)) == value
 
 
 @pytest.mark.parametrize(
@@ -38,24 +39,24 @@ def test_an_amount_is_read_as_the_french_write_it(text: str, value: str) -> None
 )
 def test_an_amount_that_would_need_a_guess_or_a_rounding_is_refused(text: str) -> None:
     with pytest.raises(CellRefused):
-        journal_cells.amount(text)
+        line_cells.amount(text)
 
 
 @given(AMOUNTS)
 def test_an_amount_written_in_french_reads_as_itself(amount: Decimal) -> None:
-    assert journal_cells.amount(format_amount(amount)) == amount
-    assert journal_cells.amount(f"{amount:f}".replace(".", ",")) == amount
+    assert line_cells.amount(format_amount(amount)) == amount
+    assert line_cells.amount(f"{amount:f}".replace(".", ",")) == amount
 
 
 @pytest.mark.parametrize(("text", "value"), [("20", "20"), ("5,5 %", "5.5"), ("0", "0")])
 def test_a_rate_is_read_in_per_cent(text: str, value: str) -> None:
-    assert journal_cells.rate(text) == Decimal(value)
+    assert line_cells.rate(text) == Decimal(value)
 
 
 @pytest.mark.parametrize("text", ["0,2", "0.055", "-5", "101", "vingt"])
 def test_a_rate_that_is_no_percentage_is_refused(text: str) -> None:
     with pytest.raises(CellRefused, match="pour cent"):
-        journal_cells.rate(text)
+        line_cells.rate(text)
 
 
 @pytest.mark.parametrize(
@@ -75,9 +76,9 @@ def test_a_reason_without_vat_is_a_code_or_a_sentence_or_both(
 
 def test_tax_categories_are_read_by_label_code_or_habit() -> None:
     assert [
-        journal_cells.tax_category(text) for text in ("Autoliquidation", "ae", "AUTO LIQUIDATION")
+        line_cells.tax_category(text) for text in ("Autoliquidation", "ae", "AUTO LIQUIDATION")
     ] == ["AE"] * 3
-    assert [journal_cells.tax_category(text) for text in ("exonérée", "Exonéré", "E")] == ["E"] * 3
+    assert [line_cells.tax_category(text) for text in ("exonérée", "Exonéré", "E")] == ["E"] * 3
     assert [journal_cells.operation_category(text) for text in ("Services", "b", "Mixte")] == [
         "S",
         "B",

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.journals import line_of, read_line
-from wochorus.billing.line_cells import price, quantity
 from wochorus.core.money import to_cents
+from wochorus.spreadsheets.line_cells import price, quantity
 
 
 def test_a_good_row_becomes_a_line() -> None:

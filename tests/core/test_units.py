@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wochorus.billing.line_cells import unit
 from wochorus.core.units import UNITS, unit_code, unit_word
 from wochorus.spreadsheets.cells import CellRefused
+from wochorus.spreadsheets.line_cells import unit
 
 
 def official_codes() -> set[str]:

@@ -3,45 +3,15 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from pathlib import PurePosixPath
 
 from wochorus.billing.models import InvoiceKind, InvoiceSource, OperationCategory
-from wochorus.core.money import CENT
-from wochorus.core.tax_categories import TaxCategory
 from wochorus.core.text import fold
-from wochorus.spreadsheets.cells import CellRefused, checked, number, one_of, text
+from wochorus.spreadsheets.cells import CellRefused, checked, one_of, text
 
-SMALLEST_RATE = Decimal("0.9")
-"""The lowest French VAT rate; below it, a spreadsheet has turned 20 % into 0.2."""
-LARGEST_RATE = Decimal(100)
-
-_THOUSANDS_OR_DECIMALS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
 _EXEMPTION_CODE = re.compile(r"(VATEX-[A-Z]{2}-[A-Z0-9-]+)(?:\s*:)?(?:\s+(.*))?", re.IGNORECASE)
 _CADRE = re.compile(r"[A-Z]\d{1,2}")
 _OTHER_EURO_NAMES = {"eur", "€", "euro", "euros"}
-
-
-def amount(cell: str) -> Decimal:
-    """Read an amount in euros, to the cent exactly."""
-    if _THOUSANDS_OR_DECIMALS.fullmatch(cell):
-        raise CellRefused(
-            "un montant comme 1234,56 (avec trois chiffres après le séparateur, il est ambigu)"
-        )
-    value = number(cell, "un montant comme 1234,56")
-    if value != value.quantize(CENT):
-        raise CellRefused("deux décimales au plus : arrondissez le montant vous-même")
-    return value.quantize(CENT)
-
-
-def rate(cell: str) -> Decimal:
-    """Read a VAT rate in per cent."""
-    value = number(cell, "un taux en pour cent comme 20 ou 5,5")
-    if value != value.quantize(CENT) or not 0 <= value <= LARGEST_RATE:
-        raise CellRefused("un taux en pour cent de 0 à 100, deux décimales au plus")
-    if 0 < value < SMALLEST_RATE:
-        raise CellRefused("un taux en pour cent : écrivez 20 pour 20 %, et non 0,2")
-    return value.quantize(CENT)
 
 
 def currency(cell: str) -> str:
@@ -83,22 +53,6 @@ operation_category = one_of(
     bien=OperationCategory.GOODS,
     livraison_de_biens=OperationCategory.GOODS,
     mixtes=OperationCategory.MIXED,
-)
-tax_category = one_of(
-    TaxCategory,
-    taxe=TaxCategory.STANDARD,
-    normale=TaxCategory.STANDARD,
-    taux_normal=TaxCategory.STANDARD,
-    taux_reduit=TaxCategory.STANDARD,
-    zero=TaxCategory.ZERO,
-    exonere=TaxCategory.EXEMPT,
-    exoneration=TaxCategory.EXEMPT,
-    auto_liquidation=TaxCategory.REVERSE_CHARGE,
-    autoliquidee=TaxCategory.REVERSE_CHARGE,
-    livraison_intracommunautaire=TaxCategory.INTRA_COMMUNITY,
-    exportation=TaxCategory.EXPORT,
-    hors_champ_de_la_tva=TaxCategory.OUT_OF_SCOPE,
-    hors_tva=TaxCategory.OUT_OF_SCOPE,
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from wochorus.billing import journal_cells
 from wochorus.customers import customer_cells
-from wochorus.spreadsheets import cells
+from wochorus.spreadsheets import cells, line_cells
 from wochorus.spreadsheets.columns import Column, ColumnTable
 from wochorus.spreadsheets.refused_rows import ERROR_HEADER
 
@@ -31,7 +31,7 @@ def _rate_columns(position: int) -> tuple[Column, ...]:
         Column(
             f"rate_{position}",
             f"Taux TVA {position}",
-            journal_cells.rate,
+            line_cells.rate,
             f"Taux n° {position}, en pour cent." + (_ONLY_RATE if first else ""),
             rates,
             ("Taux 1", "Taux TVA", "Taux de TVA") if first else (f"Taux {position}",),
@@ -39,7 +39,7 @@ def _rate_columns(position: int) -> tuple[Column, ...]:
         Column(
             f"base_{position}",
             f"Base HT {position}",
-            journal_cells.amount,
+            line_cells.amount,
             f"Montant hors taxe soumis au taux n° {position}.",
             bases,
             ("Base 1", "Base HT") if first else (f"Base {position}",),
@@ -47,14 +47,14 @@ def _rate_columns(position: int) -> tuple[Column, ...]:
         Column(
             f"tax_{position}",
             f"Montant TVA {position}",
-            journal_cells.amount,
+            line_cells.amount,
             f"TVA au taux n° {position}.",
             taxes,
         ),
         Column(
             f"category_{position}",
             f"Catégorie TVA {position}",
-            journal_cells.tax_category,
+            line_cells.tax_category,
             f"Au taux n° {position} de 0 %, pourquoi il n'y a pas de TVA : Exonérée, "
             "Autoliquidation, Intracommunautaire, Export, Hors champ, Taux zéro, ou le code "
             "(E, AE, K, G, O, Z). Vide au-dessus de 0 % : Taxée (S).",
@@ -255,7 +255,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "total_without_tax",
         "Total HT",
-        journal_cells.amount,
+        line_cells.amount,
         "Total hors taxe. Un avoir s'écrit tout en positif ou tout en négatif.",
         ("1200,00", "-100,00"),
         ("HT", "Montant HT"),
@@ -264,7 +264,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "total_tax",
         "Total TVA",
-        journal_cells.amount,
+        line_cells.amount,
         "Total de la TVA.",
         ("211,00", "-10,00"),
         ("TVA", "Montant TVA"),
@@ -273,7 +273,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "total_with_tax",
         "Total TTC",
-        journal_cells.amount,
+        line_cells.amount,
         "Total toutes taxes comprises.",
         ("1411,00", "-110,00"),
         ("TTC", "Montant TTC"),
@@ -282,7 +282,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "prepaid",
         "Acompte versé",
-        journal_cells.amount,
+        line_cells.amount,
         "Somme déjà payée. Vide : zéro.",
         ("", ""),
         ("Acompte", "Déjà payé", "Déjà réglé"),
@@ -290,7 +290,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "amount_due",
         "Net à payer",
-        journal_cells.amount,
+        line_cells.amount,
         "Reste à payer. Vide : le total TTC moins l'acompte.",
         ("1411,00", "-110,00"),
         ("Reste dû", "Reste à payer", "Montant à payer"),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from wochorus.billing import journal_cells, line_cells
 from wochorus.billing.journal_format import FROM_TEMPLATE
-from wochorus.spreadsheets import cells
+from wochorus.spreadsheets import cells, line_cells
 from wochorus.spreadsheets.columns import Column, ColumnTable
 from wochorus.spreadsheets.refused_rows import ERROR_HEADER
 
@@ -83,7 +82,7 @@ LINE_COLUMNS: tuple[Column, ...] = (
     Column(
         "tax_rate",
         "Taux TVA",
-        journal_cells.rate,
+        line_cells.rate,
         "Taux de TVA de la ligne, en pour cent.",
         ("20", "5,5", "10"),
         ("TVA", "Taux de TVA", "Taux", "TVA %"),
@@ -92,7 +91,7 @@ LINE_COLUMNS: tuple[Column, ...] = (
     Column(
         "tax_category",
         "Catégorie TVA",
-        journal_cells.tax_category,
+        line_cells.tax_category,
         "À 0 %, pourquoi il n'y a pas de TVA : Exonérée, Autoliquidation, Intracommunautaire, "
         "Export, Hors champ, Taux zéro, ou le code (E, AE, K, G, O, Z). Vide au-dessus de 0 % : "
         "Taxée (S).",
@@ -102,7 +101,7 @@ LINE_COLUMNS: tuple[Column, ...] = (
     Column(
         "net_amount",
         "Montant HT",
-        journal_cells.amount,
+        line_cells.amount,
         "Montant hors taxe de la ligne. Vide : quantité × prix, arrondi au centime.",
         ("1000,00", "200,00", "-100,00"),
         ("Total HT", "HT", "Montant ligne HT"),

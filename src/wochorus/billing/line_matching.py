@@ -9,7 +9,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from wochorus.billing import journal_cells
 from wochorus.billing.journal_format import MOST_RATES
 from wochorus.billing.line_totals import (
     amount_defect,
@@ -21,6 +20,7 @@ from wochorus.billing.line_totals import (
 from wochorus.billing.models import InvoiceKind
 from wochorus.core.dates import format_date
 from wochorus.core.money import ZERO
+from wochorus.spreadsheets import line_cells
 from wochorus.spreadsheets.row_reading import unshielded
 
 if TYPE_CHECKING:
@@ -174,6 +174,6 @@ def column_of(defect: Defect, entry: JournalEntry, reader: RowReader) -> str:
         return defect.column
     for position in range(1, MOST_RATES + 1):
         cell = unshielded(entry.source.cells.get(reader.layout.title(f"rate_{position}"), ""))
-        if cell and journal_cells.rate(cell) == defect.rate:
+        if cell and line_cells.rate(cell) == defect.rate:
             return f"{defect.column}_{position}"
     return f"{defect.column}_1"
