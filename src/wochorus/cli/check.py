@@ -15,7 +15,13 @@ from wochorus.cli.failures import NOT_DONE
 from wochorus.cli.filters import journal_filter_options
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.progress import showing_progress
-from wochorus.cli.selection import depositable, formats_of, syntax_option
+from wochorus.cli.selection import (
+    chosen_way,
+    depositable,
+    formats_of,
+    syntax_option,
+    way_option,
+)
 from wochorus.cli.session import (
     announce,
     chosen_company,
@@ -34,9 +40,12 @@ if TYPE_CHECKING:
 @company_option
 @journal_filter_options
 @syntax_option
+@way_option
 @json_option
 @needs_database
-def check(company_code: str | None, wanted: JournalFilter, syntax: str, as_json: bool) -> None:
+def check(
+    company_code: str | None, wanted: JournalFilter, syntax: str, way: str | None, as_json: bool
+) -> None:
     """Contrôler les factures à déposer : toutes les anomalies, avec leur remède.
 
     Sans filtre, contrôle ce qui n'est pas encore déposé. Le code de sortie est 1 quand une
@@ -52,6 +61,7 @@ def check(company_code: str | None, wanted: JournalFilter, syntax: str, as_json:
             invoices,
             timezone.localdate(),
             choice=SyntaxChoice(syntax),
+            way_in=chosen_way(company, way, syntax),
             progress=partial(tell, "Règles officielles"),
         )
     blocked = len(report.blocked)

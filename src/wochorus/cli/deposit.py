@@ -30,7 +30,7 @@ from wochorus.cli.filters import journal_filter_options
 from wochorus.cli.follow import follow_until_settled, print_flows
 from wochorus.cli.output import emit_json
 from wochorus.cli.progress import showing_progress
-from wochorus.cli.selection import depositable, syntax_option
+from wochorus.cli.selection import chosen_way, depositable, syntax_option, way_option
 from wochorus.cli.session import (
     announce,
     chosen_company,
@@ -80,6 +80,13 @@ TO_FOLLOW = "Lancez « wochorus follow » : Chorus Pro dira ce qu'il a reçu."
     help="batch : un flux pour toute la sélection ; sequential : un flux par facture.",
 )
 @syntax_option
+@way_option
+@click.option(
+    "--accept-reading-differences",
+    "accepts_reading",
+    is_flag=True,
+    help="Déposer un PDF même si Chorus Pro y lit autre chose que le journal.",
+)
 @click.option("--flow-name", metavar="NOM", help="Nom explicite du flux.")
 @click.option(
     "--deposit-date",
@@ -223,6 +230,8 @@ class _Asked:
     wanted: JournalFilter
     mode: str
     syntax: str
+    way: str | None
+    accepts_reading: bool
     flow_name: str | None
     deposit_date: str
     wait_ms: int | None
@@ -246,6 +255,8 @@ class _Asked:
             skip_deposited=self.skip_deposited,
             continue_on_error=self.continue_on_error,
             wait_ms=self.wait_ms,
+            way_in=chosen_way(company, self.way, self.syntax),
+            accepts_reading=self.accepts_reading,
         )
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
+from wochorus.accounts.certificates import certificate_of, ends_soon, validity_told
+from wochorus.accounts.models import WayIn
 from wochorus.billing.models import InvoiceKind
 from wochorus.cli.anomalies import anomaly_as_json, finding_as_json, print_anomalies
 from wochorus.cli.output import emit_json, out
@@ -20,6 +22,7 @@ from wochorus.deposits.services import weight_warnings
 from wochorus.deposits.states import DepositMode, ItemState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from wochorus.deposits.asking import Preparation
@@ -43,7 +46,7 @@ def print_plan(order: DepositOrder, preparation: Preparation) -> None:
     )
     plan = plan_of(order)
     _print_flows(order, plan)
-    for warning in weight_warnings(order):
+    for warning in (*weight_warnings(order), *certificate_warnings(order)):
         out.print(f"[yellow]Attention :[/] {escape(warning)}")
 
 
@@ -52,6 +55,9 @@ def _print_flows(order: DepositOrder, plan: Plan) -> None:
     if not plan.flows:
         return
     limit = format_size(plan.size_limit)
+    if order.way_in != WayIn.XML:
+        _print_submissions(order, plan)
+        return
     if order.mode == DepositMode.BATCH:
         for flow in plan.flows[:_MOST_FLOWS_SHOWN]:
             out.print(
@@ -64,6 +70,24 @@ def _print_flows(order: DepositOrder, plan: Plan) -> None:
         for label, count in Counter(flow.document_format.label for flow in plan.flows).items():
             out.print(f"{count} flux au format {label}, une facture chacun.")
     out.print(f"Durée estimée de l'envoi : {in_words(plan.seconds)}.")
+
+
+def _print_submissions(order: DepositOrder, plan: Plan) -> None:
+    """Say that invoices are about to be submitted one by one: without XML there are no lots."""
+    out.print(
+        f"{len(plan.flows)} facture(s) par la voie « {WayIn(order.way_in).label} », soumises une "
+        "par une : cette voie n'a pas de lot."
+    )
+    out.print(f"Durée estimée de l'envoi : {in_words(plan.seconds)}.")
+
+
+def certificate_warnings(order: DepositOrder) -> Iterator[str]:
+    """Say a month before its end that the certificate that signs is to be renewed."""
+    if order.way_in != WayIn.SIGNED_PDF:
+        return
+    certificate = certificate_of(order.company)
+    if certificate is not None and ends_soon(certificate):
+        yield f"le certificat de signature {validity_told(certificate)} : faites-le renouveler."
 
 
 def amount_asked(ready: list[Candidate]) -> str:

@@ -25,7 +25,12 @@ from wochorus.cli.session import (
 from wochorus.core.dates import format_moment
 from wochorus.core.errors import InvalidInput
 from wochorus.deposits.queries import find_flow, flows_of
-from wochorus.deposits.resolution import declare_not_received, note_flow_number, settle_by_hand
+from wochorus.deposits.resolution import (
+    declare_not_received,
+    declare_submitted,
+    note_flow_number,
+    settle_by_hand,
+)
 from wochorus.deposits.states import FlowState, LineState
 
 if TYPE_CHECKING:
@@ -113,8 +118,9 @@ def resolve(
 ) -> None:
     """Régler à la main un flux dont Chorus Pro ne dit rien, après l'avoir cherché sur le portail.
 
-    Un flux incertain se règle par --flow-number ou --not-received ; un flux déposé dont le sort
-    reste inconnu, par --integrated ou --not-received, facture par facture avec --number.
+    Un flux incertain se règle par --flow-number ou --not-received (une facture soumise en PDF ou
+    saisie n'a pas de n° de flux : --integrated) ; un flux déposé dont le sort reste inconnu, par
+    --integrated ou --not-received, facture par facture avec --number.
 
     N'y recourez que si « wochorus follow » ne peut conclure. Déclarer non reçu un flux que
     Chorus Pro a reçu ferait partir ses factures deux fois.
@@ -127,6 +133,11 @@ def resolve(
     if flow_number is not None:
         note_flow_number(found, flow_number)
         out.print(f"Flux {found.pk} : n° {found.flow_number} noté. Suivez-le : wochorus follow")
+        return
+    if integrated and found.state == FlowState.AMBIGUOUS and not numbers:
+        _confirm(f"Flux {found.pk} : déclarer sa facture présente sur le portail ?", yes=yes)
+        declare_submitted(found)
+        out.print(f"Flux {found.pk} : facture présente, flux {found.get_state_display()}.")
         return
     if integrated or found.state == FlowState.DEPOSITED:
         _settle_by_hand(found, integrated=integrated, numbers=numbers, yes=yes)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from wochorus.accounts.models import WayIn
 from wochorus.billing.journal_filter import invoices_matching
 from wochorus.billing.models import DepositState, Invoice
 from wochorus.core.errors import InvalidInput
@@ -33,6 +34,29 @@ def syntax_option(command: Callable[..., Any]) -> Callable[..., Any]:
         help="Format des factures. auto : Factur-X pour celles qui ont leurs lignes, CPP minimal "
         "pour celles qui n'ont que leurs totaux.",
     )(command)
+
+
+def way_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--way`; see `WayIn`."""
+    return click.option(
+        "--way",
+        type=click.Choice(WayIn.values),
+        help="Voie d'entrée sur Chorus Pro : xml, flux ; pdf ou signed_pdf, un PDF et ses données "
+        "par facture ; typed, saisie. Celle de la société sinon.",
+    )(command)
+
+
+def chosen_way(company: Company, way: str | None, syntax: str) -> WayIn:
+    """Choose the way asked for, else the company's.
+
+    Raises ``click.UsageError`` when a format of XML is asked for on a way that has none.
+    """
+    way_in = WayIn(way or company.way_in)
+    if syntax != SyntaxChoice.AUTO.value and way_in is not WayIn.XML:
+        if way is None:
+            return WayIn.XML
+        raise click.UsageError("--syntax ne va qu'avec le flux XML (--way xml)")
+    return way_in
 
 
 def depositable(company: Company, wanted: JournalFilter) -> QuerySet[Invoice]:

@@ -16,8 +16,8 @@ from wochorus.deposits.adoption import has_no_file_here
 from wochorus.deposits.evidence.sealing import seal
 from wochorus.deposits.models import Event, FlowLine
 from wochorus.deposits.naming import ARCHIVE, unique_names
-from wochorus.deposits.packing import packed_file
 from wochorus.deposits.states import LIVE_LINE_STATES, FlowState
+from wochorus.deposits.submissions.freezing import checked_file, documents_of
 
 if TYPE_CHECKING:
     from wochorus.billing.models import Invoice
@@ -27,7 +27,8 @@ _EXPLANATION = """\
 Preuve du dépôt de la facture {number} sur Chorus Pro
 =====================================================
 
-depot/           le fichier envoyé à Chorus Pro, à l'octet près
+depot/           le fichier envoyé à Chorus Pro, à l'octet près ; d'une facture soumise sans
+                 flux XML, sa demande et les documents donnés avec elle
 facture/         ce que ce fichier contient de cette facture, quand il en contient plusieurs
 compte-rendu.json  ce que Chorus Pro a répondu du flux
 historique.csv   tout ce qui est arrivé à cette facture et à son flux
@@ -49,6 +50,7 @@ def evidence_of(invoice: Invoice) -> bytes:
         "lisezmoi.txt": _EXPLANATION.format(number=invoice.number).encode(),
         f"depot/{flow.file_name}": _file_sent(flow),
     }
+    files |= {f"depot/documents/{path.name}": path.read_bytes() for path in documents_of(flow)}
     own = _own_file(flow, line, files[f"depot/{flow.file_name}"])
     if own is not None:
         files[f"facture/{own[0]}"] = own[1]
@@ -84,7 +86,7 @@ def _require_sent_from_here(invoice: Invoice) -> None:
 
 def _file_sent(flow: Flow) -> bytes:
     try:
-        return packed_file(flow).path.read_bytes()
+        return checked_file(flow).path.read_bytes()
     except Permanent as lost:
         raise Permanent(
             lost.what,
