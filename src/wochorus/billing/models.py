@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import functions
 
 from wochorus.accounts.models import Company
+from wochorus.billing.payments import models as _payments  # noqa: F401 - tables of this app
 from wochorus.core.tax_categories import TAX_CATEGORIES, TaxCategory
 from wochorus.core.units import ONE
 from wochorus.customers.folding import folded_columns
@@ -114,6 +115,7 @@ class Invoice(models.Model):
     total_with_tax = models.DecimalField("TTC (BT-112)", max_digits=19, decimal_places=2)
     prepaid = models.DecimalField("déjà payé (BT-113)", max_digits=19, decimal_places=2, default=0)
     amount_due = models.DecimalField("net à payer (BT-115)", max_digits=19, decimal_places=2)
+    paid = models.DecimalField("réglé", max_digits=19, decimal_places=2, default=0)
 
     deposit_state = models.CharField(
         "état", max_length=12, choices=DepositState, default=DepositState.TO_DEPOSIT
@@ -140,6 +142,11 @@ class Invoice(models.Model):
             models.Index(fields=["company", "issue_date", "number"], name="invoice_journal"),
             models.Index(fields=["company", "number"], name="invoice_number"),
             models.Index(fields=["company", "deposit_state"], name="invoice_deposit_state"),
+            models.Index(
+                fields=["company", "due_date"],
+                condition=models.Q(amount_due__gt=models.F("paid")),
+                name="invoice_unpaid",
+            ),
         )
 
 
