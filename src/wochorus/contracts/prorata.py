@@ -46,6 +46,11 @@ def prorated_over(amount: Decimal, parts: Iterable[Span], whole: Span) -> Decima
     return sum((prorated(amount, part, whole) for part in parts), ZERO)
 
 
+def to_cents_exactly(amount: Fraction) -> Decimal:
+    """Round an exact amount in euros to the cent, half away from zero."""
+    return _rounded(amount.numerator * _CENTS, amount.denominator) * CENT
+
+
 def _rounded(numerator: int, denominator: int) -> int:
     """Divide, and round half away from zero: the rule of `to_cents`, without a decimal lost."""
     quotient = (2 * abs(numerator) + denominator) // (2 * denominator)
