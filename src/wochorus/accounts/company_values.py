@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from wochorus.accounts.legal_texts import EARLY_PAYMENT, LATE_PENALTIES, RECOVERY_FEE
 from wochorus.core.banking import bic_defect, iban_defect
 from wochorus.core.countries import FRANCE, country_code
+from wochorus.core.dates import parse_date
 from wochorus.core.errors import InvalidInput
 from wochorus.core.identifiers import (
     SiretDefect,
@@ -22,9 +23,11 @@ from wochorus.core.identifiers import (
     vat_number_defect,
 )
 from wochorus.core.money import ZERO, parse_decimal
+from wochorus.core.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
     from decimal import Decimal
 
     from wochorus.accounts.models import Company
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"[A-Za-z0-9_.-]{1,125}", re.ASCII)
 _PHONE = re.compile(r"\+?[\d ().-]{6,29}", re.ASCII)
 _RETYPE = "Retapez-la sans la coller ; rien n'a été enregistré."
+WITHOUT_END = "sans fin"
 _NOTHING_SAVED = "Corrigez cette valeur ; rien n'a été enregistré."
 
 
@@ -126,6 +130,16 @@ def _electronic_address(value: str) -> str:
     return value
 
 
+def _recycling_until(value: str) -> date | None:
+    if fold(value) == WITHOUT_END:
+        return None
+    try:
+        return parse_date(value)
+    except ValueError:
+        why = "donnez une date comme 31/12/2026, ou « sans fin »"
+        raise _refused("Le dernier jour du recyclage", value, why) from None
+
+
 def _or_usual(sentence: str) -> Callable[[str], str]:
     return lambda value: value or sentence
 
@@ -136,6 +150,7 @@ _CLEANERS: dict[str, Callable[[str], object]] = {
     "bic": _bic,
     "country": _country,
     "share_capital": _share_capital,
+    "recycling_until": _recycling_until,
     "phone": _phone,
     "electronic_address": _electronic_address,
     "late_penalties": _or_usual(LATE_PENALTIES),

@@ -52,6 +52,7 @@ _DESCRIBED = (
     "cadre",
     "flow_size_limit",
     "flow_invoice_limit",
+    "recycling_until",
     "call_interval_ms",
 )
 """The fields told to programs, under their own names."""
@@ -129,6 +130,7 @@ def _deposit(company: Company) -> tuple[tuple[str, str], ...]:
         ("Cadre de facturation", company.cadre),
         ("Taille maximale d'un flux", format_megabytes(company.flow_size_limit)),
         ("Factures par flux, au plus", str(company.flow_invoice_limit)),
+        ("Recyclage offert jusqu'au", _recycling(company)),
         ("Attente internet", f"{company.call_interval_ms} ms"),
         ("Accès enregistrés", ", ".join(_accesses(company)) or "aucun"),
         *((f"Mot de passe ({one.environment})", _told(one)) for one in _expiries(company)),
@@ -144,3 +146,7 @@ def _expiries(company: Company) -> list[PasswordExpiry]:
 def _told(expiry: PasswordExpiry) -> str:
     read_on = format_date(timezone.localtime(expiry.read_at).date())
     return f"{expiry.told(timezone.localdate())} (lu le {read_on})"
+
+
+def _recycling(company: Company) -> str:
+    return format_date(company.recycling_until) if company.recycling_until else "sans fin"

@@ -63,6 +63,12 @@ _DEPOSIT = (
     ),
     click.option("--cadre", type=click.Choice(CADRES), help="Cadre de facturation."),
     click.option(
+        "--recycling-until",
+        metavar="DATE",
+        help="Dernier jour où Chorus Pro offre le recyclage (31/08/2026 par défaut), ou « sans "
+        "fin ».",
+    ),
+    click.option(
         "--flow-size-limit",
         type=click.IntRange(100_000, 1_000_000_000),
         help="Taille maximale d'un flux codé, en octets (30 000 000 par défaut).",
