@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "wochorus.accounts",
     "wochorus.directory",
     "wochorus.customers",
+    "wochorus.contracts",
     "wochorus.billing",
     "wochorus.deposits",
 ]
