@@ -24,6 +24,7 @@ GROUPS = {
     "order": ("order", "Consulter, lancer, mettre en pause ou annuler les ordres de dépôt."),
     "worker": ("worker", "Mener les dépôts confiés au service et suivre les flux."),
     "follow": ("follow", "Suivre les flux déposés jusqu'à leur état final."),
+    "compare": ("compare", "Comparer le journal avec Chorus Pro, reprendre ce qui y est déjà."),
     "flow": ("flow", "Consulter les flux déposés, régler ceux restés sans réponse."),
     "invoice": ("invoice", "Suivre une facture après son dépôt : son statut, que faire."),
     "evidence": ("evidence", "Exporter la preuve d'un dépôt, la vérifier n'importe où."),

@@ -12,6 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wochorus.deposits.background.comparison import (
+    companies_to_compare,
+    companies_with_duplicates,
+    compare_company,
+    look_for_duplicates,
+)
 from wochorus.deposits.background.due import due_companies
 from wochorus.deposits.background.statuses import companies_to_read, read_company
 from wochorus.deposits.background.steps import follow_company
@@ -43,5 +49,7 @@ STEPS = {
         CompanyStep("follow_flows", due_companies, follow_company),
         CompanyStep("read_statuses", companies_to_read, read_company, LONG_QUEUE),
         CompanyStep("settle_requests", companies_with_requests, settle_requests),
+        CompanyStep("look_for_duplicates", companies_with_duplicates, look_for_duplicates),
+        CompanyStep("compare", companies_to_compare, compare_company, LONG_QUEUE),
     )
 }
