@@ -205,8 +205,8 @@ def test_whatever_the_order_of_statuses_and_readings_the_last_status_is_known(
             case ("ask", who):
                 asked[who] = (our_clock, portal.history())
             case ("answer", who) if who in asked:
-                moment, told = asked.pop(who)
-                now_known = after_history(now_known, told, moment, our_clock)
+                asked_at, told = asked.pop(who)
+                now_known = after_history(now_known, told, asked_at, our_clock)
         status, moment = now_known.news.status, now_known.news.at
         assert status in [each for each, _ in portal.given]
         assert moment is not None
@@ -215,10 +215,10 @@ def test_whatever_the_order_of_statuses_and_readings_the_last_status_is_known(
         now_known = after_search(now_known, portal.row(0, dated=True), our_clock)
         if now_known.history_at is None:
             now_known = after_history(now_known, portal.history(), our_clock, our_clock)
-    last, moment = portal.given[-1]
+    last, since = portal.given[-1]
     assert now_known.news.status == last
     assert now_known.news.at is not None
-    assert now_known.news.at.replace(second=0, microsecond=0) == moment.replace(
+    assert now_known.news.at.replace(second=0, microsecond=0) == since.replace(
         second=0, microsecond=0
     )
 
@@ -240,8 +240,8 @@ def test_what_is_known_never_goes_back_to_an_earlier_minute(
             case ("ask", who):
                 asked[who] = (our_clock, portal.history())
             case ("answer", who) if who in asked:
-                moment, told = asked.pop(who)
-                now_known = after_history(now_known, told, moment, our_clock)
+                asked_at, told = asked.pop(who)
+                now_known = after_history(now_known, told, asked_at, our_clock)
         assert now_known.news.at is not None
         assert before is not None
         assert now_known.news.at >= before.replace(second=0, microsecond=0)

@@ -74,11 +74,9 @@ class Standing:
     @property
     def sentence(self) -> str:
         """Say all of it in one phrase, for people."""
-        since = ""
-        if self.since:
-            since = f" depuis le {format_moment(timezone.localtime(self.since))}"
-        by = f", par {self.who}" if self.who else ""
-        told = f"{self.label[:1].upper()}{self.label[1:]}{since}{by}."
+        since = f"depuis le {format_moment(timezone.localtime(self.since))}" if self.since else ""
+        facts = ", ".join(filter(None, (since, self.who and f"par {self.who}")))
+        told = self.label[:1].upper() + self.label[1:] + (f" ({facts})." if facts else ".")
         reason = f" Motif : {self.reason.rstrip('.')}." if self.reason else ""
         whose = f" Doit agir : {self.actor}." if self.actor != Actor.NOBODY.value else ""
         to_do = f" {self.remedy.rstrip('.')}." if self.remedy else ""
