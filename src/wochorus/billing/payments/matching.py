@@ -79,11 +79,12 @@ class Ledger:
     """The open invoices of a company, found by what a payment says."""
 
     def __init__(self, invoices: Iterable[OpenInvoice]) -> None:
-        self._all = list(invoices)
+        self._open: dict[int, OpenInvoice] = {}
         self._by_number: defaultdict[str, list[OpenInvoice]] = defaultdict(list)
         self._by_customer: defaultdict[int, list[OpenInvoice]] = defaultdict(list)
         self._by_amount: defaultdict[Decimal, list[OpenInvoice]] = defaultdict(list)
-        for invoice in self._all:
+        for invoice in invoices:
+            self._open[invoice.id] = invoice
             self._by_number[_compact(invoice.number)].append(invoice)
             self._by_customer[invoice.customer_id].append(invoice)
             self._by_amount[invoice.left].append(invoice)
@@ -94,6 +95,14 @@ class Ledger:
         if named:
             return _by_numbers(incoming, named)
         return self._by_payer(incoming) or self._by_amount_alone(incoming) or Match(Certainty.NONE)
+
+    def close(self, ids: Iterable[int]) -> None:
+        """Forget invoices that are paid in full."""
+        for each in ids:
+            invoice = self._open.pop(each)
+            self._by_number[_compact(invoice.number)].remove(invoice)
+            self._by_customer[invoice.customer_id].remove(invoice)
+            self._by_amount[invoice.left].remove(invoice)
 
     def _named(self, incoming: Incoming) -> list[OpenInvoice]:
         found: dict[int, OpenInvoice] = {}
@@ -108,7 +117,9 @@ class Ledger:
 
     def _by_payer(self, incoming: Incoming) -> Match | None:
         words = _words(f"{incoming.payer} {incoming.text}")
-        customers = [rows for rows in self._by_customer.values() if _is_named(rows[0], words)]
+        customers = [
+            rows for rows in self._by_customer.values() if rows and _is_named(rows[0], words)
+        ]
         if len(customers) != 1:
             return None
         rows = customers[0]
