@@ -14,12 +14,12 @@ from wochorus.billing.models import Invoice
 from wochorus.choruspro.catalogue import invoice_status
 from wochorus.deposits.events import record_event
 from wochorus.deposits.matching import number_key
+from wochorus.deposits.models import Flow
 from wochorus.deposits.moves import Move, TakenOverError, move_flow, move_lines
 from wochorus.deposits.states import FlowState, LineState
 
 if TYPE_CHECKING:
     from wochorus.choruspro import InvoiceRow, SubmissionReceipt
-    from wochorus.deposits.models import Flow
 
 _STATUS_LENGTH = 60
 _OTHER_NUMBER = (
@@ -68,9 +68,7 @@ def _integrate(
     report: dict[str, Any] | None,
     flow_number: str = "",
 ) -> None:
-    fields: dict[str, Any] = {"flow_number": flow_number}
-    if report is not None:
-        fields["report"] = report
+    fields = {"flow_number": flow_number}
     payload = {"chorus_id": chorus_id, "status": status}
     with transaction.atomic():
         deposited = Move(FlowState.DEPOSITED, LineState.DEPOSITED, told, fields, payload)
@@ -81,6 +79,8 @@ def _integrate(
         known = {"chorus_id": chorus_id, "chorus_status": status[:_STATUS_LENGTH]}
         Invoice.objects.filter(lines__in=ids).update(**known)
         move_flow(flow, Move(FlowState.INTEGRATED, message=told))
+        if report is not None:
+            Flow.objects.filter(pk=flow.pk).update(report=report)
     flow.refresh_from_db()
 
 

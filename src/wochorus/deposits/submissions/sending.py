@@ -36,6 +36,12 @@ _PDF_FORMATS = {
 }
 
 
+_READ_OTHERWISE = (
+    "Corrigez la facture ou son PDF ; si c'est Chorus Pro qui lit mal, déposez-la avec "
+    "--accept-reading-differences."
+)
+
+
 class HeldBackError(Permanent):
     """This invoice was not submitted, for a reason of its own; the others may go on."""
 
@@ -141,9 +147,5 @@ def _compare(flow: Flow, request: FrozenRequest, read: DepositedPdf) -> None:
     )
     if found.differences and not accepted:
         what = f"Chorus Pro ne lit pas dans le PDF ce que dit le journal : {found.told()}"
-        abandon(flow, f"Rien n'est parti. {what}.")
-        raise HeldBackError(
-            what,
-            remedy="Corrigez la facture ou son PDF ; si c'est Chorus Pro qui lit mal, déposez-la "
-            "avec --accept-reading-differences.",
-        )
+        abandon(flow, f"Rien n'est parti. {what}. {_READ_OTHERWISE}")
+        raise HeldBackError(what, remedy=_READ_OTHERWISE)
