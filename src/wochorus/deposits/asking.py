@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wochorus.accounts.models import WayIn
-from wochorus.billing.models import FREE_STATES, Invoice
+from wochorus.billing.models import FREE_STATES, DepositState, Invoice
 from wochorus.deposits.candidates import CheckReport, check_invoices
 from wochorus.deposits.models import DateChoice
 from wochorus.deposits.states import DepositMode
@@ -50,6 +50,10 @@ class DepositRequest:
         return self.mode if self.way_in == WayIn.XML else DepositMode.SEQUENTIAL
 
 
+NOT_SKIPPED = (*FREE_STATES, DepositState.INTERNAL)
+"""An internal document was never deposited: it is told as an anomaly."""
+
+
 @dataclass(frozen=True, slots=True)
 class Preparation:
     """What would leave, and what would not."""
@@ -81,7 +85,7 @@ def prepare(
     )
     if not request.skip_deposited:
         return Preparation([], report)
-    skipped = [item for item in report.candidates if item.deposit_state not in FREE_STATES]
+    skipped = [item for item in report.candidates if item.deposit_state not in NOT_SKIPPED]
     gone = {item.invoice_id for item in skipped}
     left = CheckReport(
         [item for item in report.candidates if item.invoice_id not in gone],
