@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,11 +11,13 @@ from django.conf import settings
 from django.db import connection
 
 from simulator.running import a_simulator
+from support.commands import Done, call_command
 from support.database import address_of
 from support.portal import Portal
+from wochorus.deposits.workshop import Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from simulator.running import Simulator
 
@@ -42,3 +45,16 @@ def portal(
     )
     monkeypatch.setattr(settings, "ENVIRONMENT", here)
     return Portal.open(running_simulator)
+
+
+@pytest.fixture
+def workshop() -> Iterator[Workshop]:
+    """Give a place to make files."""
+    with Workshop() as place:
+        yield place
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+    """Give `wochorus`, run in this process."""
+    return partial(call_command, capsys)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from support.commands import Done, call_command
 from support.deposits import deposit
+from support.orders import planned, run
 from support.portal import no_pause
 from wochorus.accounts.services import chorus_client
 from wochorus.billing.models import DepositState, Invoice
@@ -26,42 +25,17 @@ from wochorus.deposits.orders.restoring import quieten
 from wochorus.deposits.orders.running import Runner
 from wochorus.deposits.packing import flow_folder
 from wochorus.deposits.reservation import reserve, take_over_orphans
-from wochorus.deposits.services import Outcome, carry_out, plan_deposit
+from wochorus.deposits.services import Outcome
 from wochorus.deposits.states import DepositMode, FlowState, ItemState, OrderState
 from wochorus.deposits.tasks import wake_workers
 from wochorus.deposits.voice import voice
-from wochorus.deposits.workshop import Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
+    from support.commands import Done
     from support.portal import Portal
-
-
-@pytest.fixture
-def workshop() -> Iterator[Workshop]:
-    with Workshop() as place:
-        yield place
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
-    return partial(call_command, capsys)
-
-
-def planned(
-    portal: Portal, workshop: Workshop, mode: DepositMode = DepositMode.SEQUENTIAL
-) -> DepositOrder:
-    request = DepositRequest(mode, "Octobre", timezone.localdate())
-    order, _ = plan_deposit(portal.company, Invoice.objects.all(), request, workshop)
-    return order
-
-
-def run(portal: Portal, order: DepositOrder, workshop: Workshop) -> list[Outcome]:
-    with chorus_client(portal.company, sleep=no_pause) as client:
-        result = carry_out(order, client, lambda _: None, workshop=workshop, sleep=no_pause)
-    order.refresh_from_db()
-    return [line.outcome for line in result.lines]
+    from wochorus.deposits.workshop import Workshop
 
 
 def test_a_trial_run_makes_every_file_and_the_real_one_sends_those_very_bytes(
@@ -101,7 +75,7 @@ def test_an_order_paused_between_two_flows_goes_on_where_it_stopped(
     portal: Portal, tmp_path: Path, workshop: Workshop
 ) -> None:
     portal.invoices(tmp_path, 4)
-    order = planned(portal, workshop)
+    order = planned(portal, workshop, DepositMode.SEQUENTIAL)
 
     def pause_after_two(flow: Flow) -> None:
         if flow.rank == 2:
@@ -123,7 +97,7 @@ def test_a_cancelled_order_leaves_what_has_left_and_frees_the_rest(
     portal: Portal, tmp_path: Path, workshop: Workshop
 ) -> None:
     numbers = portal.invoices(tmp_path, 3)
-    order = planned(portal, workshop)
+    order = planned(portal, workshop, DepositMode.SEQUENTIAL)
 
     def cancel_after_one(_: Flow) -> None:
         ask_cancel(DepositOrder.objects.get())
@@ -209,7 +183,7 @@ def test_what_a_dead_program_had_reserved_leaves_with_the_same_order(
     portal: Portal, tmp_path: Path, workshop: Workshop
 ) -> None:
     portal.invoices(tmp_path, 2)
-    order = planned(portal, workshop)
+    order = planned(portal, workshop, DepositMode.SEQUENTIAL)
     start(order)
     reserve(order.flows.order_by("rank").first() or pytest.fail("no flow"))
     take_over_orphans(portal.company)
@@ -223,7 +197,7 @@ def test_a_file_altered_on_the_disk_is_not_sent(
     portal: Portal, tmp_path: Path, workshop: Workshop
 ) -> None:
     portal.invoices(tmp_path, 1)
-    order = planned(portal, workshop)
+    order = planned(portal, workshop, DepositMode.SEQUENTIAL)
     flow = order.flows.get()
     path = flow_folder(flow) / flow.file_name
     path.write_bytes(path.read_bytes().replace(b"FA-0001", b"FA-0009"))
@@ -238,7 +212,7 @@ def test_everything_that_happens_to_an_order_is_an_event(
     portal: Portal, tmp_path: Path, workshop: Workshop
 ) -> None:
     portal.invoices(tmp_path, 1)
-    order = planned(portal, workshop)
+    order = planned(portal, workshop, DepositMode.SEQUENTIAL)
     run(portal, order, workshop)
     kinds = list(Event.objects.filter(order=order).order_by("pk").values_list("kind", flat=True))
     assert kinds == [
@@ -271,7 +245,7 @@ def test_a_restored_backup_lets_no_order_go_on_by_itself(
     portal: Portal, tmp_path: Path, workshop: Workshop
 ) -> None:
     portal.invoices(tmp_path, 1)
-    order = planned(portal, workshop)
+    order = planned(portal, workshop, DepositMode.SEQUENTIAL)
     leave_to_workers(order)
     wake_workers()
     assert quieten() == 1

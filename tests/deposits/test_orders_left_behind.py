@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
-from support.commands import Done, call_command
+from support.orders import held_by_another, lost, planned
 from support.portal import no_pause
 from wochorus.accounts.models import ChorusEnvironment, Company
 from wochorus.accounts.services import chorus_client
@@ -28,54 +25,17 @@ from wochorus.deposits.orders.queries import count_unsent, counts_of
 from wochorus.deposits.orders.running import Runner, again, check_again, choose_again
 from wochorus.deposits.packing import flow_folder
 from wochorus.deposits.reservation import reserve, take_over_orphans
-from wochorus.deposits.resolution import declare_not_received
-from wochorus.deposits.services import Outcome, carry_out, plan_deposit
+from wochorus.deposits.services import Outcome, carry_out
 from wochorus.deposits.states import DepositMode, FlowState, OrderState
-from wochorus.deposits.voice import account_of, lock_number, voice
-from wochorus.deposits.workshop import Workshop
+from wochorus.deposits.voice import voice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
+    from support.commands import Done
     from support.portal import Portal
-
-
-@pytest.fixture
-def workshop() -> Iterator[Workshop]:
-    with Workshop() as place:
-        yield place
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
-    return partial(call_command, capsys)
-
-
-def planned(
-    portal: Portal, workshop: Workshop, mode: DepositMode = DepositMode.BATCH
-) -> DepositOrder:
-    request = DepositRequest(mode, "Octobre", timezone.localdate())
-    return plan_deposit(portal.company, Invoice.objects.all(), request, workshop)[0]
-
-
-def lost(portal: Portal, workshop: Workshop) -> DepositOrder:
-    """Give an order left to the workers whose only flow never arrived."""
-    order = planned(portal, workshop)
-    leave_to_workers(order)
-    flow = order.flows.get()
-    reserve(flow)
-    Flow.objects.filter(pk=flow.pk).update(state=FlowState.SENDING, sent_at=timezone.now())
-    take_over_orphans(portal.company)
-    declare_not_received(order.flows.get())
-    return order
-
-
-def held_by_another(company: Company) -> psycopg.Connection[tuple[object, ...]]:
-    """Take the voice from another session, as another program would."""
-    other = psycopg.connect(settings.ENVIRONMENT.database_url or "", autocommit=True)
-    other.execute("SELECT pg_advisory_lock(%s)", (lock_number(account_of(company)),))
-    return other
+    from wochorus.deposits.workshop import Workshop
 
 
 def test_a_flow_given_up_whose_file_is_gone_is_prepared_anew(
@@ -285,28 +245,6 @@ def test_a_try_that_never_left_is_no_proof_of_the_deposit_before_it(
     path.write_bytes(evidence_of(Invoice.objects.get()))
     assert check(path).manifest["flow"]["flow_number"] == refused.flow_number
     assert Event.objects.filter(kind="abandoned").exists()
-
-
-def test_a_worker_that_has_not_the_files_pauses_the_order_and_loses_nothing(
-    portal: Portal, tmp_path: Path, workshop: Workshop
-) -> None:
-    """On another machine, say, whose data folder is not the one where they were made."""
-    portal.invoices(tmp_path, 2)
-    frozen = planned(portal, workshop)
-    leave_to_workers(frozen)
-    flow = frozen.flows.get()
-    elsewhere = flow_folder(flow).with_name("elsewhere")
-    flow_folder(flow).rename(elsewhere)
-    order = DepositOrder.objects.select_related("company").get()
-    assert carry_on(order, lambda: True) is Turn.OVER
-    order.refresh_from_db()
-    assert order.state == OrderState.PAUSED
-    assert "WOCHORUS_HOME" in order.message
-    elsewhere.rename(flow_folder(flow))
-    with chorus_client(portal.company, sleep=no_pause) as client:
-        carry_out(order, client, lambda _: None, workshop=workshop, sleep=no_pause)
-    assert [each["sha256"] for each in portal.admin.flows()] == [flow.file_sha256]
-    assert set(portal.held().values()) == {1}
 
 
 def test_a_cancelled_order_leaves_no_file_of_what_was_given_up_before(

@@ -18,6 +18,7 @@ from wochorus.core.sizes import format_size
 from wochorus.deposits.orders.duration import in_words
 from wochorus.deposits.orders.flow_files import order_folder
 from wochorus.deposits.orders.plan import plan_of
+from wochorus.deposits.orders.queries import count_unsent
 from wochorus.deposits.services import weight_warnings
 from wochorus.deposits.states import DepositMode, ItemState
 
@@ -140,9 +141,14 @@ def show_left(order: DepositOrder, plan: Plan, preparation: Preparation, *, as_j
     if as_json:
         emit_json(_as_json(order, plan, None, preparation))
         return
-    out.print(
-        f"Ordre {order.pk} confié au service : {plan.invoices} facture(s) dans "
-        f"{len(plan.flows)} flux. « wochorus worker » doit tourner ; « wochorus order show "
+    out.print(left_to_the_service(order))
+
+
+def left_to_the_service(order: DepositOrder) -> str:
+    """Say that the workers have an order, what must run, and where to look."""
+    return (
+        f"Ordre {order.pk} confié au service : {count_unsent(order)} facture(s) à envoyer. "
+        "« wochorus serve » ou « wochorus worker » doit tourner ; « wochorus order show "
         f"{order.pk} » dit où il en est."
     )
 

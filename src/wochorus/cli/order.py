@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,9 +14,11 @@ from wochorus.accounts.models import ChorusEnvironment
 from wochorus.accounts.services import chorus_client
 from wochorus.cli.app import FrenchGroup
 from wochorus.cli.confirmation import confirm
+from wochorus.cli.deposit_plan import left_to_the_service
 from wochorus.cli.deposit_table import run_shown
 from wochorus.cli.failures import fail_partially
 from wochorus.cli.output import emit_json, out
+from wochorus.cli.progress import showing_progress
 from wochorus.cli.session import (
     announce,
     chosen_company,
@@ -25,7 +28,9 @@ from wochorus.cli.session import (
 )
 from wochorus.core.dates import format_moment
 from wochorus.core.errors import InvalidInput
-from wochorus.deposits.orders.placing import ask_cancel, ask_pause
+from wochorus.deposits.orders.drafts import left_drafts
+from wochorus.deposits.orders.placing import ask_cancel, ask_pause, leave_to_workers
+from wochorus.deposits.orders.preparing import prepare_order
 from wochorus.deposits.orders.queries import (
     count_unsent,
     counts_of,
@@ -37,6 +42,7 @@ from wochorus.deposits.orders.running import check_again
 from wochorus.deposits.reservation import take_over_if_alone
 from wochorus.deposits.services import Outcome, obey_if_alone
 from wochorus.deposits.states import DepositMode, OrderState, OrderWish
+from wochorus.deposits.tasks import wake_workers
 from wochorus.deposits.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -78,6 +84,7 @@ def show_all(company_code: str | None, limit: int, as_json: bool) -> None:
         return
     announce(company)
     table = Table("Ordre", "Nom", "Mode", "Créé le", "État", "Factures", "Ce qui s'est passé")
+    left = left_drafts(orders)
     for each in orders:
         counts = ", ".join(f"{count} {state}" for state, count in counts_of(each).items())
         table.add_row(
@@ -85,7 +92,7 @@ def show_all(company_code: str | None, limit: int, as_json: bool) -> None:
             escape(each.name),
             str(DepositMode(each.mode).label),
             format_moment(timezone.localtime(each.created_at)),
-            _state(each),
+            _state(each, left),
             counts,
             escape(each.message),
         )
@@ -106,7 +113,8 @@ def show(number: int, company_code: str | None, as_json: bool) -> None:
         emit_json({**_as_json(found), **_details(found)})
         return
     announce(company)
-    out.print(f"Ordre {found.pk}, {escape(found.name)} : {_state(found)}. {escape(found.message)}")
+    state = _state(found, left_drafts([found]))
+    out.print(f"Ordre {found.pk}, {escape(found.name)} : {state}. {escape(found.message)}")
     table = Table("N° pièce", "Flux", "Fichier", "État", "Rapport")
     for row in rows_of(found):
         flow = "" if row.flow_id is None else str(row.flow_id)
@@ -122,23 +130,35 @@ def show(number: int, company_code: str | None, as_json: bool) -> None:
 @order.command("start")
 @click.argument("number", type=int)
 @company_option
+@click.option(
+    "--background",
+    is_flag=True,
+    help="Confier l'envoi au service (wochorus worker) au lieu d'attendre ici.",
+)
 @click.option("--yes", is_flag=True, help="Ne pas demander de confirmation en PRODUCTION.")
 @needs_database
-def start(number: int, company_code: str | None, yes: bool) -> None:
+def start(number: int, company_code: str | None, background: bool, yes: bool) -> None:
     """Envoyer ce qui attend dans un ordre prêt ou en pause, avec les fichiers déjà préparés.
 
     Une facture qui a changé depuis, ou qui a une anomalie de plus, est d'abord préparée à nouveau.
+    Un ordre dont la préparation a été interrompue est préparé jusqu'au bout, puis envoyé.
     """
     company = chosen_company(company_code)
     take_over_if_alone(company)
     found = _found(company, number)
     _require_startable(company, found)
     announce(company)
-    with Workshop() as workshop, chorus_client(company, interval_ms=found.wait_ms) as client:
-        check_again(found, workshop, timezone.localdate())
+    with Workshop() as workshop:
+        _make_ready(found, workshop)
         invoices = count_unsent(found)
         _confirm(company, invoices, yes=yes)
-        result = run_shown(found, invoices, client, workshop)
+        if background:
+            leave_to_workers(found)
+            wake_workers()
+            out.print(left_to_the_service(found))
+            return
+        with chorus_client(company, interval_ms=found.wait_ms) as client:
+            result = run_shown(found, invoices, client, workshop)
     left = [line for line in result.lines if line.outcome is not Outcome.DEPOSITED]
     if left:
         fail_partially(
@@ -146,6 +166,21 @@ def start(number: int, company_code: str | None, yes: bool) -> None:
             remedy=f"Voyez « wochorus order show {found.pk} », puis « wochorus follow ».",
         )
     out.print("Lancez « wochorus follow » : Chorus Pro dira ce qu'il a intégré.")
+
+
+def _make_ready(found: DepositOrder, workshop: Workshop) -> None:
+    """Check once more what lies ready; of a draft that was left, prepare the rest."""
+    check_again(found, workshop, timezone.localdate())
+    if found.state != OrderState.DRAFT:
+        return
+    with showing_progress("factures") as tell:
+        prepare_order(
+            found,
+            workshop,
+            checking=partial(tell, "Règles officielles"),
+            making=partial(tell, "Fichiers"),
+        )
+    out.print(f"Préparation reprise et finie. {found.message}")
 
 
 @order.command("pause")
@@ -199,7 +234,12 @@ def _require_startable(company: Company, found: DepositOrder) -> None:
             f"({ChorusEnvironment(found.environment).label})",
             remedy=f"Annulez-le (wochorus order cancel {found.pk}), puis préparez-en un autre.",
         )
-    if found.state not in (OrderState.PLANNED, OrderState.PAUSED):
+    if found.state == OrderState.DRAFT and found.unattended:
+        raise InvalidInput(
+            f"L'ordre {found.pk} est confié au service, qui le prépare",
+            remedy="Rien à faire. « wochorus worker » ou « wochorus serve » doit tourner.",
+        )
+    if found.state not in (OrderState.DRAFT, OrderState.PLANNED, OrderState.PAUSED):
         raise InvalidInput(
             f"L'ordre {found.pk} ne peut pas être lancé : il est {found.get_state_display()}",
             remedy=f"Voyez « wochorus order show {found.pk} ».",
@@ -217,7 +257,9 @@ def _confirm(company: Company, invoices: int, *, yes: bool) -> None:
     )
 
 
-def _state(found: DepositOrder) -> str:
+def _state(found: DepositOrder, left: set[int]) -> str:
+    if found.pk in left:
+        return "préparation interrompue"
     wish = f" ({OrderWish(found.wish).label} demandé)" if found.wish else ""
     return f"{found.get_state_display()}{wish}"
 

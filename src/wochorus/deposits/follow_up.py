@@ -65,7 +65,8 @@ def follow_once(company: Company, client: ChorusClient, patience: Patience) -> F
     be asked at all.
     """
     take_over_if_alone(company)
-    outcome = follow_flows(open_flows(company), client, patience)
+    with noted_reading(company, ReadingKind.FLOWS):
+        outcome = follow_flows(open_flows(company), client, patience)
     conclude_duplicates(company, client, patience)
     return outcome
 

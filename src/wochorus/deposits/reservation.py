@@ -18,6 +18,7 @@ from wochorus.deposits.events import record_order_event
 from wochorus.deposits.fingerprints import fingerprints
 from wochorus.deposits.models import DepositOrder, Flow
 from wochorus.deposits.moves import Move, move_flow
+from wochorus.deposits.orders.drafts import note_left_drafts
 from wochorus.deposits.stamps import stamps
 from wochorus.deposits.states import FlowState, LineState, OrderState
 from wochorus.deposits.voice import try_voice
@@ -98,6 +99,7 @@ def _already_taken() -> ChangedInvoiceError:
 
 def take_over_if_alone(company: Company) -> None:
     """Settle what a dead program left, unless a program deposits for ``company`` right now."""
+    note_left_drafts(company)
     if _orphans(company).exists() or _orphan_orders(company).exists():
         with try_voice(company) as alone:
             if alone:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -39,6 +40,16 @@ class Workshop:
         self._few = few
         self._processes = processes or min(MOST_PROCESSES, _usable_cores())
         self._pool: WorkerPool | None = None
+        self._look: Callable[[], None] = _do_nothing
+
+    @contextmanager
+    def watched(self, look: Callable[[], None]) -> Iterator[None]:
+        """Have ``look`` called after each invoice while the block lasts; what it raises stops."""
+        self._look = look
+        try:
+            yield
+        finally:
+            self._look = _do_nothing
 
     def expect(self, count: int) -> None:
         """Get ready for ``count`` invoices in all, whatever the number of each call."""
@@ -55,6 +66,7 @@ class Workshop:
         if self._pool is None:
             for job in jobs:
                 yield job, _outcome(partial(function, job))
+                self._look()
             return
         window = self._processes * _WAITING_JOBS_PER_PROCESS
         waiting: deque[tuple[_Job, Future[_Result]]] = deque()
@@ -64,6 +76,7 @@ class Workshop:
                 if len(waiting) >= window:
                     oldest, future = waiting.popleft()
                     yield oldest, _outcome(future.result)
+                    self._look()
             while waiting:
                 oldest, future = waiting.popleft()
                 yield oldest, _outcome(future.result)
@@ -87,6 +100,10 @@ class Workshop:
         trace: TracebackType | None,
     ) -> None:
         self.close(at_once=kind is not None)
+
+
+def _do_nothing() -> None:
+    pass
 
 
 def _outcome(result: Callable[[], _Result]) -> _Result | WoChorusError:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q
 
 from wochorus.deposits.follow_up import OPEN_STATES
-from wochorus.deposits.models import DepositOrder, Flow
+from wochorus.deposits.models import DepositOrder, Flow, PortalReading, ReadingKind
 from wochorus.deposits.states import FlowState, OrderState
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ SHARE_OF_AGE = 8
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=10)
 """Between two tries of an order, when Chorus Pro cannot be reached."""
 _MOST_DOUBLINGS = 10
+REST_AFTER_FAILURE = timedelta(minutes=1)
+"""Before a company is read again, when Chorus Pro could not be asked at all."""
 DAYS_WITHOUT_NEWS = 15
 """After which a flow is no longer asked for by itself."""
 
@@ -65,8 +67,18 @@ def due_companies(now: datetime) -> set[int]:
     moments = ("company_id", "asked_at", "sent_at", "created_at", "news_at")
     # Without the reports: thousands of flows may be open.
     flows = open_flows_everywhere().select_related(None).only(*moments)
-    due = {flow.company_id for flow in flows if is_due(flow, now)}
+    due = {flow.company_id for flow in flows if is_due(flow, now)} - _out_of_reach(now)
     return due.union(lost_flows().values_list("company", flat=True))
+
+
+def _out_of_reach(now: datetime) -> set[int]:
+    """Give the companies whose last reading of flows failed a moment ago."""
+    failed = PortalReading.objects.filter(
+        kind=ReadingKind.FLOWS,
+        environment=F("company__environment"),
+        asked_at__gt=now - REST_AFTER_FAILURE,
+    ).exclude(trouble="")
+    return set(failed.values_list("company_id", flat=True))
 
 
 def lost_flows() -> QuerySet[Flow]:

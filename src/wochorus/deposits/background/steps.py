@@ -25,8 +25,10 @@ from wochorus.deposits.background.due import (
 from wochorus.deposits.background.telling import tell, tell_flow, tell_order
 from wochorus.deposits.events import record_event
 from wochorus.deposits.follow_up import follow_flows
-from wochorus.deposits.models import DepositOrder, Flow
+from wochorus.deposits.heartbeats import noted_reading
+from wochorus.deposits.models import DepositOrder, Flow, ReadingKind
 from wochorus.deposits.moves import TakenOverError
+from wochorus.deposits.orders.elsewhere import require_documents_to_prepare
 from wochorus.deposits.orders.placing import move_order, place_order, start
 from wochorus.deposits.orders.preparing import (
     StoppedPreparationError,
@@ -37,7 +39,7 @@ from wochorus.deposits.orders.running import Runner
 from wochorus.deposits.patience import patience_for
 from wochorus.deposits.reservation import take_over_if_alone, take_over_orphans
 from wochorus.deposits.services import cause
-from wochorus.deposits.states import LineState, OrderState
+from wochorus.deposits.states import FlowState, LineState, OrderState
 from wochorus.deposits.voice import try_voice
 from wochorus.deposits.workshop import Workshop
 
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from wochorus.accounts.models import Company
+    from wochorus.choruspro import ChorusClient
 
 SILENT = "Chorus Pro ne dit plus rien de ce flux : regardez sur le portail, puis « wochorus flow »."
 
@@ -108,6 +111,7 @@ def _step(
     has_turn: Callable[[], bool],
 ) -> Turn:
     if order.state == OrderState.DRAFT:
+        require_documents_to_prepare(order)
         tell_order(order, "préparation")
         prepare_order(order, workshop, goes_on=goes_on)
     if order.state == OrderState.PLANNED:
@@ -129,12 +133,20 @@ def _send(
             _wait(order)
             return Turn.BUSY
         take_over_orphans(company)
-        with chorus_client(company, interval_ms=order.wait_ms) as client:
+        with _client_of(order) as client:
             progressed = partial(_progressed, order)
             runner = Runner(order, client, workshop, progressed, prepares_while=goes_on)
             runner.run(lambda: goes_on() and has_turn())
     order.refresh_from_db()
     return Turn.LATER if order.state == OrderState.RUNNING else Turn.OVER
+
+
+def _client_of(order: DepositOrder) -> ChorusClient:
+    """Open a client; without the accesses or their key, wait: another worker may have them."""
+    try:
+        return chorus_client(order.company, interval_ms=order.wait_ms)
+    except Permanent as failure:
+        raise Transient(failure.what, remedy=failure.remedy) from failure
 
 
 def _wait(order: DepositOrder) -> None:
@@ -158,7 +170,7 @@ def _note(order: DepositOrder, what: str) -> None:
 def _progressed(order: DepositOrder, flow: Flow) -> None:
     """Forget the tries that failed: Chorus Pro answers."""
     tell_flow(order, flow)
-    if order.tries or order.next_try_at:
+    if flow.state != FlowState.AMBIGUOUS and (order.tries or order.next_try_at):
         DepositOrder.objects.filter(pk=order.pk).update(tries=0, next_try_at=None, message="")
 
 
@@ -182,7 +194,7 @@ def follow_company(company: Company, goes_on: Callable[[], bool] = lambda: True)
     _tell_silent([flow for flow in flows if is_silent(flow, now)])
     due = [flow for flow in flows if is_due(flow, now)]
     if due:
-        with chorus_client(company) as client:
+        with noted_reading(company, ReadingKind.FLOWS), chorus_client(company) as client:
             followed = follow_flows(due, client, patience_for(company), goes_on)
         for flow in followed.settled:
             tell(f"{company.code} · flux {flow.name} {flow.get_state_display()}. {flow.message}")

@@ -32,7 +32,7 @@ class Slots:
 
     orders: int = 4
     steps: int = 4
-    long_steps: int = 1
+    long_steps: int = 2
 
     @property
     def total(self) -> int:

@@ -20,6 +20,7 @@ from wochorus.core.errors import Permanent, Transient
 from wochorus.deposits.candidates import check_invoices
 from wochorus.deposits.events import record_event
 from wochorus.deposits.models import DepositOrder, Flow, FlowLine, OrderItem
+from wochorus.deposits.orders.elsewhere import require_documents_of_flow
 from wochorus.deposits.orders.flow_files import drop_files, hand_over_file
 from wochorus.deposits.orders.placing import end_early, move_order, obey
 from wochorus.deposits.orders.preparing import prepare_order, throw_away_half_made
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
     from wochorus.deposits.workshop import Workshop
 
 STOPPED = "Dépôt arrêté à la première erreur."
+MOST_UNANSWERED = 3
+"""Flows in a row whose answer was lost, before an order left to the workers takes a rest."""
+REMADE = "Son fichier n'est pas dans ce dossier de données : il est préparé à nouveau."
 _MOST_PREPARATIONS = 3
 _PAGE = 50
 _NOT_DEPOSITED = (FlowState.NOT_ACCEPTED, FlowState.AMBIGUOUS)
@@ -66,6 +70,7 @@ class Runner:
     patient: bool = True
     prepares_while: Callable[[], bool] = lambda: True
     preparations: int = 0
+    unanswered: int = 0
     ready: deque[Flow] = field(default_factory=deque)
     codes: PortalCodes = field(init=False)
 
@@ -136,7 +141,8 @@ class Runner:
         except Permanent as lost:
             abandon(flow, lost.what)
             if self.patient and isinstance(lost, MissingFileError):
-                raise
+                again(flow)
+                return
             self._leave(flow, f"{lost.what}. {lost.remedy}")
             self._end_after_error(flow)
             return
@@ -167,9 +173,23 @@ class Runner:
 
     def _end_after_error(self, flow: Flow) -> None:
         self.tell(flow)
+        if flow.state == FlowState.AMBIGUOUS and self.order.unattended:
+            self._go_on_without_answer()
+            return
+        self.unanswered = 0
         failed = flow.state in (*_NOT_DEPOSITED, FlowState.ABANDONED)
         if failed and not self.order.continue_on_error:
             end_early(self.order, OrderState.DONE, STOPPED)
+
+    def _go_on_without_answer(self) -> None:
+        """Go on after a lost answer, which says nothing of the data; but not for ever.
+
+        Nobody looks, and the follow-up asks for the flow. When no answer comes back at all, the
+        rest waits: each flow sent now would only be one more to look for.
+        """
+        self.unanswered += 1
+        if self.unanswered >= MOST_UNANSWERED:
+            raise Transient(f"{self.unanswered} flux de suite sont restés sans réponse")
 
     def _leave(self, flow: Flow, why: str) -> None:
         self.order.items.filter(flow=flow).update(state=ItemState.LEFT, message=why)
@@ -186,12 +206,14 @@ def _look_again(order: DepositOrder) -> None:
 def again(flow: Flow) -> None:
     """Make a flow ready whose file never left: same invoices, same bytes, same place.
 
-    When the file is gone, its invoices are prepared anew.
+    When the file is gone, its invoices are prepared anew. Raises `FilesElsewhereError` when their
+    documents are not here either.
     """
     try:
         _twin(flow)
     except FileNotFoundError:
-        _select_again(flow, "Son fichier a disparu du dossier des données.")
+        require_documents_of_flow(flow)
+        _select_again(flow, REMADE)
     drop_files(flow)
 
 
