@@ -6,8 +6,9 @@ import re
 from pathlib import PurePosixPath
 
 from wochorus.billing.models import InvoiceKind, InvoiceSource, OperationCategory
+from wochorus.core.identifiers import compact_identifier
 from wochorus.core.text import fold
-from wochorus.spreadsheets.cells import CellRefused, checked, one_of, text
+from wochorus.spreadsheets.cells import CellRefused, checked, code, one_of, text
 
 _EXEMPTION_CODE = re.compile(r"(VATEX-[A-Z]{2}-[A-Z0-9-]+)(?:\s*:)?(?:\s+(.*))?", re.IGNORECASE)
 _CADRE = re.compile(r"[A-Z]\d{1,2}")
@@ -19,6 +20,11 @@ def currency(cell: str) -> str:
     if fold(cell) not in _OTHER_EURO_NAMES:
         raise CellRefused("EUR : seules les factures en euros sont prises")
     return "EUR"
+
+
+def validator(cell: str) -> str:
+    """Read who validates an invoice: a SIRET most often, else another identifier."""
+    return code(18)(compact_identifier(cell))
 
 
 def cadre(cell: str) -> str:

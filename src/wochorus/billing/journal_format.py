@@ -244,6 +244,23 @@ COLUMNS: tuple[Column, ...] = (
         ("Cadre de facturation",),
     ),
     Column(
+        "validator",
+        "Valideur",
+        journal_cells.validator,
+        "Cadres A9 et A12, facture déposée en PDF ou saisie : SIRET de l'entreprise qui la valide, "
+        "le titulaire ou le mandataire.",
+        ("", ""),
+        ("SIRET du valideur", "SIRET valideur", "Structure valideur"),
+    ),
+    Column(
+        "validator_service",
+        "Service du valideur",
+        cells.code(100),
+        "Code du service du valideur, s'il en demande un.",
+        ("", ""),
+        ("Service valideur", "Code service valideur"),
+    ),
+    Column(
         "operation_category",
         "Catégorie d'opération",
         journal_cells.operation_category,

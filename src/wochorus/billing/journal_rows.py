@@ -53,6 +53,8 @@ OPTIONAL_FIELDS = (
     "marche",
     "code_service",
     "cadre",
+    "validator",
+    "validator_service",
     "operation_category",
     "preceding_invoice",
     "preceding_invoice_date",
