@@ -84,7 +84,8 @@ def built_flows(
             lambda _: None,
             lambda _, finding: refused.append(finding),
         )
-        return list(maker.make([by_id[each] for each in ids])), refused
+        made = maker.make([by_id[each] for each in ids])
+        return [flow for flows in made for flow in flows], refused
 
 
 def reserved_flow(

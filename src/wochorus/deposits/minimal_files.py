@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from wochorus.billing.documents import open_document
@@ -25,23 +26,26 @@ if TYPE_CHECKING:
     from wochorus.accounts.models import Company
     from wochorus.deposits.models import Flow
 
-_CHUNK_OF_INVOICES = 100
+CHUNK_OF_INVOICES = 100
 
 
-def write_minimal(file: BufferedRandom, flow: Flow, invoice_ids: list[int]) -> None:
-    """Write the flow, its invoices in the order of ``invoice_ids``, their documents inside."""
+def write_minimal(
+    file: BufferedRandom, flow: Flow, invoices: Iterator[MinimalInvoice], count: int
+) -> None:
+    """Write the flow, the next ``count`` of ``invoices`` in it, their documents inside."""
     envelope = Envelope(
         flow_id=flow.pk,
         production_date=flow.deposit_date,
         supplier=Party(flow.company.siret, flow.company.name),
-        count=len(invoice_ids),
+        count=count,
     )
-    write_flow(file, envelope, _minimal_invoices(flow.company, invoice_ids))
+    write_flow(file, envelope, islice(invoices, count))
 
 
-def _minimal_invoices(company: Company, ids: list[int]) -> Iterator[MinimalInvoice]:
-    for start in range(0, len(ids), _CHUNK_OF_INVOICES):
-        chunk = ids[start : start + _CHUNK_OF_INVOICES]
+def minimal_invoices(company: Company, ids: list[int]) -> Iterator[MinimalInvoice]:
+    """Give invoices of ``company`` in the order of their ids, a hundred in memory at a time."""
+    for start in range(0, len(ids), CHUNK_OF_INVOICES):
+        chunk = ids[start : start + CHUNK_OF_INVOICES]
         invoices = (
             Invoice.objects.filter(company=company)
             .select_related("customer")

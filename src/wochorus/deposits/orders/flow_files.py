@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import uuid
 import zlib
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, Self
 
 from django.conf import settings
 
@@ -22,32 +22,26 @@ from wochorus.deposits.einvoice_files import (
     make_einvoices,
     write_einvoices,
 )
-from wochorus.deposits.fingerprints import fingerprints
-from wochorus.deposits.minimal_files import write_minimal
-from wochorus.deposits.models import DateChoice, Flow, FlowLine
+from wochorus.deposits.minimal_files import CHUNK_OF_INVOICES, minimal_invoices, write_minimal
 from wochorus.deposits.naming import flow_file_name
+from wochorus.deposits.orders.flow_rows import FlowRows, Origins, note_files
 from wochorus.deposits.orders.splitting import Bounds, Weighed, heaviest_file, split
 from wochorus.deposits.packing import flow_folder, pack
-from wochorus.deposits.stamps import stamps
-from wochorus.deposits.states import DepositMode, FlowState, LineState
+from wochorus.deposits.states import DepositMode
 from wochorus.deposits.submissions.freezing import hand_over_documents, write_submission
 from wochorus.deposits.submissions.making import make_submissions
-from wochorus.deposits.syntaxes import CHORUS_SYNTAXES, is_einvoice, is_submitted
+from wochorus.deposits.syntaxes import is_einvoice, is_submitted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import date
+    from collections.abc import Callable, Iterable, Iterator
     from io import BufferedRandom
     from pathlib import Path
 
     from wochorus.deposits.checks.anomaly import Candidate, Finding
-    from wochorus.deposits.models import DepositOrder
-    from wochorus.deposits.submissions.making import MadeSubmission
+    from wochorus.deposits.models import DepositOrder, Flow
     from wochorus.deposits.syntaxes import DepositFormat, SubmittedFormat
     from wochorus.deposits.workshop import Workshop
     from wochorus.einvoice.formats import Format
-
-    _Made = list[tuple[str, Path]]
 
 _ENTRY_BYTES = 700
 """What an entry of an archive adds beside its content, packed: more than it ever is."""
@@ -72,22 +66,24 @@ class FlowMaker:
     workshop: Workshop
     tell: Callable[[Candidate], None]
     refuse: Callable[[Candidate, Finding], None]
-    _stamps: dict[int, str] = field(default_factory=dict)
-    _prints: dict[int, str] = field(default_factory=dict)
 
-    def make(self, candidates: list[Candidate]) -> Iterator[Flow]:
-        """Make the flows that ``candidates`` fill, in order; each is built when it is given."""
+    def make(self, candidates: list[Candidate]) -> Iterator[list[Flow]]:
+        """Make the flows that ``candidates`` fill, in order, some at a time; each is built then."""
         ids = [candidate.invoice_id for candidate in candidates]
-        # The stamps first: what changes in between shows, and the fingerprints have the word.
-        self._stamps = stamps(ids)
-        self._prints = fingerprints(self.order.company, ids, self.document_format)
+        origins = Origins.of(self.order, ids, self.document_format)
+        rows = FlowRows(self.order, self.document_format, self.name, origins)
         with _Bench(self.order) as bench:
-            if is_einvoice(self.document_format):
-                yield from self._einvoices(candidates, self.document_format, bench)
-            elif is_submitted(self.document_format):
-                yield from self._submissions(candidates, self.document_format)
-            else:
-                yield from self._minimal(candidates)
+            for plans in self._plans(candidates, rows, bench):
+                yield self._built(plans, rows)
+
+    def _plans(
+        self, candidates: list[Candidate], rows: FlowRows, bench: _Bench
+    ) -> Iterator[list[_Plan]]:
+        if is_einvoice(self.document_format):
+            return self._einvoices(candidates, rows, self.document_format, bench)
+        if is_submitted(self.document_format):
+            return self._submissions(candidates, rows, self.document_format)
+        return self._minimal(candidates)
 
     @property
     def _bounds(self) -> Bounds:
@@ -98,25 +94,25 @@ class FlowMaker:
         )
 
     def _einvoices(
-        self, candidates: list[Candidate], document_format: Format, bench: _Bench
-    ) -> Iterator[Flow]:
-        for group in split(self._laid_down(candidates, document_format, bench), self._bounds):
-            made = [(candidate.number, bench.place(candidate)) for candidate in group]
-
-            def write(
-                file: BufferedRandom, flow: Flow, made: list[tuple[str, Path]] = made
-            ) -> None:
-                write_einvoices(file, made, document_format, flow.deposit_date)
-
-            flow = self._flow(group, write)
-            bench.take_away(group)
-            yield flow
+        self,
+        candidates: list[Candidate],
+        rows: FlowRows,
+        document_format: Format,
+        bench: _Bench,
+    ) -> Iterator[list[_Plan]]:
+        laid_down = self._laid_down(candidates, rows, document_format, bench)
+        for groups in _some_at_a_time(split(laid_down, self._bounds)):
+            yield [_Plan(group, partial(bench.write, group, document_format)) for group in groups]
 
     def _laid_down(
-        self, candidates: list[Candidate], document_format: Format, bench: _Bench
+        self,
+        candidates: list[Candidate],
+        rows: FlowRows,
+        document_format: Format,
+        bench: _Bench,
     ) -> Iterator[Weighed[Candidate]]:
         by_id = {candidate.invoice_id: candidate for candidate in candidates}
-        days = {candidate.invoice_id: self._day([candidate]) for candidate in candidates}
+        days = {candidate.invoice_id: rows.day([candidate]) for candidate in candidates}
         made = make_einvoices(self.order.company, document_format, days, self.workshop)
         for one in made:
             candidate = by_id[one.invoice_id]
@@ -131,34 +127,31 @@ class FlowMaker:
             yield Weighed(candidate, weight)
 
     def _submissions(
-        self, candidates: list[Candidate], submitted: SubmittedFormat
-    ) -> Iterator[Flow]:
+        self, candidates: list[Candidate], rows: FlowRows, submitted: SubmittedFormat
+    ) -> Iterator[list[_Plan]]:
         by_id = {candidate.invoice_id: candidate for candidate in candidates}
-        days = {candidate.invoice_id: self._day([candidate]) for candidate in candidates}
+        days = {candidate.invoice_id: rows.day([candidate]) for candidate in candidates}
         for made in make_submissions(self.order.company, submitted, days, self.workshop):
             candidate, outcome = by_id[made.invoice_id], made.outcome
             if isinstance(outcome, RefusedInvoiceError):
                 self.refuse(candidate, cannot_be_made(outcome))
-                continue
+            else:
+                # One at a time: its documents are in the memory.
+                yield [_Plan([candidate], partial(write_submission, made=outcome))]
 
-            def write(file: BufferedRandom, flow: Flow, made: MadeSubmission = outcome) -> None:
-                write_submission(file, flow, made)
-
-            yield self._flow([candidate], write)
-
-    def _minimal(self, candidates: list[Candidate]) -> Iterator[Flow]:
+    def _minimal(self, candidates: list[Candidate]) -> Iterator[list[_Plan]]:
         weighed = (
             Weighed(candidate, weight)
             for candidate in candidates
             if not self._is_too_heavy(candidate, weight := _minimal_weight(candidate))
         )
-        for group in split(weighed, self._bounds):
-            ids = [candidate.invoice_id for candidate in group]
-
-            def write(file: BufferedRandom, flow: Flow, ids: list[int] = ids) -> None:
-                write_minimal(file, flow, ids)
-
-            yield self._flow(group, write)
+        for groups in _some_at_a_time(split(weighed, self._bounds)):
+            ids = [candidate.invoice_id for group in groups for candidate in group]
+            told = minimal_invoices(self.order.company, ids)
+            yield [
+                _Plan(group, partial(write_minimal, invoices=told, count=len(group)))
+                for group in groups
+            ]
 
     def _is_too_heavy(self, candidate: Candidate, size: int) -> bool:
         if size <= self._bounds.most_bytes:
@@ -166,56 +159,44 @@ class FlowMaker:
         self.refuse(candidate, too_heavy_for_a_flow(candidate, size, self._bounds.most_bytes))
         return True
 
-    def _flow(self, group: list[Candidate], write: Callable[[BufferedRandom, Flow], None]) -> Flow:
-        flow = self._row(group)
-        is_archive = is_einvoice(self.document_format) and len(group) > 1
+    def _built(self, plans: list[_Plan], rows: FlowRows) -> list[Flow]:
+        flows = rows.write([plan.group for plan in plans])
+        for flow, plan in zip(flows, plans, strict=True):
+            self._pack(flow, plan)
+            for candidate in plan.group:
+                self.tell(candidate)
+        note_files(flows)
+        return flows
+
+    def _pack(self, flow: Flow, plan: _Plan) -> None:
+        is_archive = is_einvoice(self.document_format) and len(plan.group) > 1
         name = flow_file_name(flow.name, self.document_format, is_archive=is_archive)
-        packed = pack(flow_folder(flow), name, lambda file: write(file, flow))
+        packed = pack(flow_folder(flow), name, partial(plan.write, flow=flow))
         flow.file_name, flow.file_sha256, flow.file_size = packed.name, packed.sha256, packed.size
-        flow.save(update_fields=["file_name", "file_sha256", "file_size"])
-        for candidate in group:
-            self.tell(candidate)
-        return flow
 
-    def _row(self, group: list[Candidate]) -> Flow:
-        order = self.order
-        rank = order.flows.count() + 1
-        flow = Flow.objects.create(
-            company=order.company,
-            order=order,
-            rank=rank,
-            environment=order.environment,
-            name=self._flow_name(group),
-            mode=order.mode,
-            way_in=order.way_in,
-            syntax=CHORUS_SYNTAXES[self.document_format],
-            deposit_date=self._day(group),
-            state=FlowState.BUILT,
-            owner=uuid.uuid4(),
-        )
-        FlowLine.objects.bulk_create(
-            FlowLine(
-                flow=flow,
-                invoice_id=candidate.invoice_id,
-                position=position,
-                state=LineState.PLANNED,
-                fingerprint=self._prints.get(candidate.invoice_id, ""),
-                stamp=self._stamps.get(candidate.invoice_id, ""),
-            )
-            for position, candidate in enumerate(group, start=1)
-        )
-        return flow
 
-    def _flow_name(self, group: list[Candidate]) -> str:
-        if self.order.mode == DepositMode.SEQUENTIAL:
-            return f"{self.name}_{group[0].number}"
-        earlier = self.order.flows.filter(syntax=CHORUS_SYNTAXES[self.document_format]).count()
-        return f"{self.name}-{earlier + 1}" if earlier else self.name
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A flow to be: its invoices, and what writes its file."""
 
-    def _day(self, group: list[Candidate]) -> date:
-        if self.order.date_choice == DateChoice.TODAY:
-            return self.order.day
-        return max(candidate.issue_date for candidate in group)
+    group: list[Candidate]
+    write: _Write
+
+
+class _Write(Protocol):
+    def __call__(self, file: BufferedRandom, flow: Flow) -> None: ...
+
+
+def _some_at_a_time(groups: Iterable[list[Candidate]]) -> Iterator[list[list[Candidate]]]:
+    """Give the groups by parts of about as many invoices as are read at once."""
+    part: list[list[Candidate]] = []
+    for group in groups:
+        part.append(group)
+        if sum(map(len, part)) >= CHUNK_OF_INVOICES:
+            yield part
+            part = []
+    if part:
+        yield part
 
 
 def order_folder(order: DepositOrder) -> Path:
@@ -246,10 +227,18 @@ class _Bench:
         """Say where the file of an invoice lies."""
         return self._folder / str(candidate.invoice_id)
 
-    def take_away(self, group: list[Candidate]) -> None:
-        """Make room: these have their flow. The next one may lie here already."""
-        for candidate in group:
-            self.place(candidate).unlink(missing_ok=True)
+    def write(
+        self,
+        group: list[Candidate],
+        document_format: Format,
+        file: BufferedRandom,
+        flow: Flow,
+    ) -> None:
+        """Write the file of a flow from those that lie here, and make room."""
+        made = [(candidate.number, self.place(candidate)) for candidate in group]
+        write_einvoices(file, made, document_format, flow.deposit_date)
+        for _, place in made:
+            place.unlink()
 
 
 def _minimal_weight(candidate: Candidate) -> int:

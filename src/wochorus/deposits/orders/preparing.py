@@ -19,10 +19,11 @@ from wochorus.billing.models import Invoice
 from wochorus.core.errors import Transient
 from wochorus.deposits.asking import DepositRequest, Preparation, by_format, prepare
 from wochorus.deposits.checks.anomaly import Anomaly
-from wochorus.deposits.events import record_event, record_order_event
-from wochorus.deposits.models import DateChoice, DepositOrder, OrderItem
+from wochorus.deposits.events import record_order_event
+from wochorus.deposits.models import DateChoice, DepositOrder
 from wochorus.deposits.orders.drafts import preparing
 from wochorus.deposits.orders.flow_files import FlowMaker, drop_files
+from wochorus.deposits.orders.flow_rows import note_built
 from wochorus.deposits.orders.placing import leave_all_aside, move_order
 from wochorus.deposits.sending import abandon
 from wochorus.deposits.states import DepositMode, FlowState, ItemState, OrderState
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wochorus.deposits.checks.anomaly import Candidate, Finding
-    from wochorus.deposits.models import Flow
     from wochorus.deposits.workshop import Workshop
 
     Progress = Callable[[int, int], None]
@@ -63,7 +63,8 @@ def prepare_order(
     with preparing(order):
         watch = _Watch(order, goes_on)
         try:
-            return _prepared(order, workshop, watch.beside(checking), watch.beside(making))
+            with workshop.watched(watch.look):
+                return _prepared(order, workshop, watch.beside(checking), watch.beside(making))
         finally:
             if watch.is_cancelled():
                 leave_all_aside(order)
@@ -100,7 +101,7 @@ class _Watch:
         """Look each time that ``progress`` is told."""
 
         def told(done: int, total: int) -> None:
-            self._look()
+            self.look()
             if progress is not None:
                 progress(done, total)
 
@@ -111,7 +112,8 @@ class _Watch:
         now = DepositOrder.objects.filter(pk=self.order.pk)
         return now.values_list("state", flat=True).get() == OrderState.CANCELLED
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Raise `StoppedPreparationError` when it is not; look no more than once a second."""
         if time.monotonic() < self.next_glance:
             return
         self.next_glance = time.monotonic() + SECONDS_BETWEEN_GLANCES
@@ -191,18 +193,8 @@ class _Making:
             maker = FlowMaker(
                 self.order, document_format, name, self.workshop, self._placed, self._refused
             )
-            for flow in maker.make(candidates):
-                self._note(flow)
-
-    def _note(self, flow: Flow) -> None:
-        ids = list(flow.lines.values_list("invoice_id", flat=True))
-        items = OrderItem.objects.filter(order=self.order, invoice_id__in=ids)
-        items.update(flow=flow, state=ItemState.IN_FLOW, message="")
-        record_event(
-            FlowState.BUILT,
-            flow,
-            payload={"invoices": len(ids), "sha256": flow.file_sha256, "bytes": flow.file_size},
-        )
+            for flows in maker.make(candidates):
+                note_built(self.order, flows)
 
     def _placed(self, _: Candidate) -> None:
         self._count()
