@@ -71,7 +71,7 @@ def test_a_rate_that_is_no_percentage_is_refused(text: str) -> None:
 def test_a_reason_without_vat_is_a_code_or_a_sentence_or_both(
     text: str, told: tuple[str, str]
 ) -> None:
-    assert journal_cells.exemption(text) == told
+    assert line_cells.exemption(text) == told
 
 
 def test_tax_categories_are_read_by_label_code_or_habit() -> None:
@@ -100,7 +100,7 @@ def test_choices_are_read_by_label_code_or_habit() -> None:
         "48",
     ]
     assert journal_cells.source("T.C.") == "extra_work"
-    assert [journal_cells.cadre(text) for text in ("a2", "A9_FACTURE_SOUSTRAITANT")] == ["A2", "A9"]
+    assert [line_cells.cadre(text) for text in ("a2", "A9_FACTURE_SOUSTRAITANT")] == ["A2", "A9"]
 
 
 def test_an_unknown_choice_tells_the_known_ones() -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 
 from wochorus.billing.models import InvoiceKind, InvoiceSource, OperationCategory
 from wochorus.core.identifiers import compact_identifier
 from wochorus.core.text import fold
-from wochorus.spreadsheets.cells import CellRefused, checked, code, one_of, text
+from wochorus.spreadsheets.cells import CellRefused, checked, code, one_of
 
-_EXEMPTION_CODE = re.compile(r"(VATEX-[A-Z]{2}-[A-Z0-9-]+)(?:\s*:)?(?:\s+(.*))?", re.IGNORECASE)
-_CADRE = re.compile(r"[A-Z]\d{1,2}")
 _OTHER_EURO_NAMES = {"eur", "€", "euro", "euros"}
 
 
@@ -25,14 +22,6 @@ def currency(cell: str) -> str:
 def validator(cell: str) -> str:
     """Read who validates an invoice: a SIRET most often, else another identifier."""
     return code(18)(compact_identifier(cell))
-
-
-def cadre(cell: str) -> str:
-    """Read a billing frame: `A1`, or Chorus Pro's long name `A1_FACTURE_FOURNISSEUR`."""
-    short = cell.strip().upper().replace(" ", "_").split("_")[0]
-    if not _CADRE.fullmatch(short):
-        raise CellRefused("un code comme A1, A2, A9 ou A12")
-    return short
 
 
 kind = one_of(
@@ -60,14 +49,6 @@ operation_category = one_of(
     livraison_de_biens=OperationCategory.GOODS,
     mixtes=OperationCategory.MIXED,
 )
-
-
-def exemption(cell: str) -> tuple[str, str]:
-    """Read why there is no VAT: a code of the VATEX list, a sentence, or both; return both."""
-    value = text(1024)(cell)
-    if found := _EXEMPTION_CODE.fullmatch(value):
-        return found[1].upper(), found[2] or ""
-    return "", value
 
 
 def file_name(cell: str) -> str:

@@ -63,7 +63,7 @@ def _rate_columns(position: int) -> tuple[Column, ...]:
         Column(
             f"exemption_{position}",
             f"Motif exonération {position}",
-            journal_cells.exemption,
+            line_cells.exemption,
             f"Texte qui dispense de TVA au taux n° {position}, code VATEX d'abord s'il y en a un : "
             "VATEX-EU-132 Exonération, art. 261 du CGI.",
             aliases=("Motif d'exonération", "Motif exonération", "Motif d'exonération 1")
@@ -237,7 +237,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "cadre",
         "Cadre",
-        journal_cells.cadre,
+        line_cells.cadre,
         "Cadre de facturation : A1 facture d'un fournisseur, A2 déjà payée, A9 sous-traitant, "
         "A12 cotraitant. Vide : celui de la société.",
         ("A1", "A1"),

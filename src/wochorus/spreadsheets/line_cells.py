@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from wochorus.core.money import CENT
 from wochorus.core.tax_categories import TaxCategory
 from wochorus.core.units import unit_code
-from wochorus.spreadsheets.cells import CellRefused, code, number, one_of
+from wochorus.spreadsheets.cells import CellRefused, code, number, one_of, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,8 @@ SMALLEST_RATE = Decimal("0.9")
 """The lowest French VAT rate; below it, a spreadsheet has turned 20 % into 0.2."""
 LARGEST_RATE = Decimal(100)
 
+_EXEMPTION_CODE = re.compile(r"(VATEX-[A-Z]{2}-[A-Z0-9-]+)(?:\s*:)?(?:\s+(.*))?", re.IGNORECASE)
+_CADRE = re.compile(r"[A-Z]\d{1,2}")
 _THOUSANDS_OR_DECIMALS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
 
 
@@ -105,3 +107,19 @@ tax_category = one_of(
     hors_champ_de_la_tva=TaxCategory.OUT_OF_SCOPE,
     hors_tva=TaxCategory.OUT_OF_SCOPE,
 )
+
+
+def exemption(cell: str) -> tuple[str, str]:
+    """Read why there is no VAT: a code of the VATEX list, a sentence, or both; return both."""
+    value = text(1024)(cell)
+    if found := _EXEMPTION_CODE.fullmatch(value):
+        return found[1].upper(), found[2] or ""
+    return "", value
+
+
+def cadre(cell: str) -> str:
+    """Read a billing frame: `A1`, or Chorus Pro's long name `A1_FACTURE_FOURNISSEUR`."""
+    short = cell.strip().upper().replace(" ", "_").split("_")[0]
+    if not _CADRE.fullmatch(short):
+        raise CellRefused("un code comme A1, A2, A9 ou A12")
+    return short
