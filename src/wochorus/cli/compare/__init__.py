@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from django.utils import timezone
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     "--from",
     "first",
     type=FrenchDate(),
-    help="Factures datées de ce jour ou après (1er du mois dernier).",
+    help="Factures datées de ce jour ou après (1er du mois d'avant --to).",
 )
 @click.option(
     "--to", "last", type=FrenchDate(), help="Factures datées de ce jour ou avant (aujourd'hui)."
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 @company_option
 @json_option
 @click.pass_context
-def compare(ctx: click.Context, /, **options: object) -> None:
+def compare(ctx: click.Context, /, **options: Any) -> None:
     """Comparer le journal avec ce que Chorus Pro montre, pour une période.
 
     Trois colonnes : les factures qui sont ici seulement, sur Chorus Pro seulement, ou différentes.
@@ -108,8 +108,8 @@ def _made(company: Company, first: date | None, last: date | None) -> Comparison
     from wochorus.deposits.comparing.reading import compare_with_portal
     from wochorus.deposits.patience import patience_for
 
-    usual = Period.usual(timezone.localdate())
-    period = Period(first or min(usual.first, last or usual.first), last or usual.last)
+    usual = Period.usual(last or timezone.localdate())
+    period = Period(first or usual.first, usual.last)
     with chorus_client(company) as client:
         return compare_with_portal(company, client, period, patience_for(company))
 

@@ -11,13 +11,14 @@ from rich.markup import escape
 from wochorus.cli.columns import TextColumn, print_columns
 from wochorus.cli.output import out
 from wochorus.core.dates import format_date, format_moment
-from wochorus.core.money import format_amount
+from wochorus.core.money import format_amount, to_cents
 from wochorus.deposits.comparing.queries import is_to_do
 from wochorus.deposits.comparing.verdicts import What
 from wochorus.deposits.models import Side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
     from pathlib import Path
 
     from wochorus.accounts.models import Company
@@ -71,6 +72,10 @@ def _cells(row: ComparisonRow) -> list[str]:
     ]
 
 
+def _amount(row: ComparisonRow) -> Decimal | None:
+    return None if row.amount is None else to_cents(row.amount)
+
+
 def _differences(row: ComparisonRow) -> str:
     told = (
         f"{name} : {ours} ici, {theirs} là-bas" for name, (ours, theirs) in row.differences.items()
@@ -102,7 +107,7 @@ def _as_json(row: ComparisonRow) -> dict[str, Any]:
     return {
         "number": row.number,
         "issue_date": row.issue_date,
-        "amount_with_tax": row.amount,
+        "amount_with_tax": _amount(row),
         "flow_number": row.flow_number,
         "chorus_id": row.chorus_id,
         "status": row.status,
@@ -129,7 +134,7 @@ def write_comparison(path: Path, rows: Sequence[ComparisonRow]) -> None:
                     _TITLES[Side(row.side)],
                     row.number,
                     row.issue_date,
-                    row.amount,
+                    _amount(row),
                     row.flow_number,
                     row.status,
                     "" if row.chorus_id is None else str(row.chorus_id),
