@@ -24,7 +24,7 @@ from wochorus.billing.invoice_writing import write
 from wochorus.billing.journal_coherence import customers_told
 from wochorus.billing.journal_source import JournalSource, read_source
 from wochorus.billing.line_matching import column_of
-from wochorus.customers.services import SavedCustomers, known_codes, save_customers
+from wochorus.customers.from_journal import SavedCustomers, known_codes, save_customers
 
 if TYPE_CHECKING:
     from pathlib import Path

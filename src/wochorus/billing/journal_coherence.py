@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wochorus.billing.journal_rows import InvoiceKey, JournalEntry, RowReader
-    from wochorus.customers.services import CustomerFacts
+    from wochorus.customers.from_journal import CustomerFacts
     from wochorus.spreadsheets.row_reading import RowError
 
 

@@ -15,7 +15,7 @@ from wochorus.billing.models import InvoiceKind
 from wochorus.billing.tax_lines import TaxLine, TaxLines, in_order
 from wochorus.core.money import ZERO
 from wochorus.core.tax_categories import TaxCategory, category_defect, usual_category
-from wochorus.customers.services import CustomerFacts
+from wochorus.customers.from_journal import CustomerFacts
 from wochorus.spreadsheets.row_reading import (
     BACKWARD_PERIOD,
     CellReader,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wochorus.customers.models import BuyerKind
+from wochorus.customers.models import BuyerKind, InvoiceLanguage
 from wochorus.customers.payment_means import PaymentMeans
 from wochorus.spreadsheets.cells import one_of
 
@@ -19,3 +19,4 @@ payment_means = one_of(
     carte_bancaire=PaymentMeans.CARD,
     espece=PaymentMeans.CASH,
 )
+language = one_of(InvoiceLanguage)

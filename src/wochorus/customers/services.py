@@ -1,110 +1,125 @@
-"""What may be done with customers: record those that a journal names."""
+"""What may be done with a customer: create, change, archive, take back into use."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from wochorus.customers.models import BuyerKind, Customer
-from wochorus.directory.models import Structure
+from wochorus.accounts.columns import check_columns
+from wochorus.core.countries import FRANCE
+from wochorus.core.errors import InvalidInput
+from wochorus.core.identifiers import french_vat_number
+from wochorus.customers.kinds import apply_guess
+from wochorus.customers.models import BuyerKind, Customer, KindSource
+from wochorus.customers.service_choice import check_code_service
+from wochorus.customers.values import cleaned_fields, siren_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Mapping
 
     from wochorus.accounts.models import Company
 
-BATCH = 500
+_CODE = re.compile(r"\S(?:.{0,28}\S)?")
+_READ_AT_REGISTER = {"closed_on": None, "is_partly_disclosed": False, "register_read_at": None}
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerFacts:
-    """What is known of a customer; an empty text says nothing, it never erases."""
+def create_customer(company: Company, code: str, name: str, **fields: Any) -> Customer:  # noqa: ANN401 - fields of any type
+    """Record a customer of ``company`` under its ``code``.
 
-    code: str
-    name: str = ""
-    siret: str = ""
-    kind: str = ""
-    vat_number: str = ""
-    electronic_address: str = ""
-    address: str = ""
-    address_line_2: str = ""
-    postcode: str = ""
-    town: str = ""
-    country: str = ""
-    group: str = ""
-
-
-FACTS = tuple(fact.name for fact in fields(CustomerFacts) if fact.name != "code")
-
-
-@dataclass(frozen=True, slots=True)
-class SavedCustomers:
-    """The customers by code, and what became of them."""
-
-    ids: dict[str, int]
-    added: int
-    changed: int
-
-
-def known_codes(company: Company, codes: Collection[str]) -> set[str]:
-    """Tell which of ``codes`` are customers of ``company`` already."""
-    found = Customer.objects.filter(company=company, code__in=codes)
-    return set(found.values_list("code", flat=True))
-
-
-def save_customers(company: Company, facts: Iterable[CustomerFacts]) -> SavedCustomers:
-    """Add or complete customers by their code, in the caller's transaction.
-
-    One fact per code. A customer whose kind nobody told becomes public when the directory knows
-    its SIRET. A new customer needs a name.
+    ``fields`` are those of `Customer`, ``term`` a text as `customers.terms` reads. A kind that is
+    not given is guessed. Raises `InvalidInput` when a value is refused or the code is taken.
     """
-    told = {fact.code: fact for fact in facts}
-    known = {
-        customer.code: customer
-        for customer in Customer.objects.select_for_update()
-        .filter(company=company, code__in=told)
-        .order_by("id")
-    }
-    new = [Customer(company=company, code=code) for code in told if code not in known]
-    fresh = [customer for customer in known.values() if _complete(customer, told[customer.code])]
-    for customer in new:
-        _complete(customer, told[customer.code])
-    guessed = _set_public_kinds([*known.values(), *new])
-    changed = {customer.pk: customer for customer in [*fresh, *guessed] if customer.pk}
-    Customer.objects.bulk_create(new, batch_size=BATCH)
-    _update(list(changed.values()))
-    ids = {customer.code: customer.pk for customer in [*known.values(), *new]}
-    return SavedCustomers(ids, added=len(new), changed=len(changed))
+    code = " ".join(code.split())
+    if not _CODE.fullmatch(code) or not code.isprintable():
+        raise InvalidInput(
+            f"Le code client « {code} » est refusé", remedy="De 1 à 30 caractères visibles."
+        )
+    customer = Customer(company=company, code=code)
+    _write(customer, {"name": name, **fields})
+    try:
+        with transaction.atomic():
+            customer.save()
+    except IntegrityError as error:
+        raise InvalidInput(
+            f"Le code {code} est déjà celui d'un client",
+            where=f"société {company.code}",
+            remedy=f"Voyez « wochorus customer show {code} », ou choisissez un autre code.",
+        ) from error
+    return customer
 
 
-def _complete(customer: Customer, facts: CustomerFacts) -> bool:
-    """Write the facts that are told, and say whether any was news."""
-    news = {
-        name: value
-        for name in FACTS
-        if (value := getattr(facts, name)) and value != getattr(customer, name)
-    }
-    for name, value in news.items():
+@transaction.atomic
+def change_customer(customer: Customer, **fields: Any) -> Customer:  # noqa: ANN401 - same
+    """Change the fields given, and only those. Raises `InvalidInput` on a refused value.
+
+    A ``kind`` given is the user's choice; given empty, it is guessed again. Another SIRET forgets
+    what the register said of the former one.
+    """
+    held = Customer.objects.select_for_update().get(pk=customer.pk)
+    _write(held, fields)
+    held.save()
+    return held
+
+
+def archive_customer(customer: Customer) -> Customer:
+    """Set aside a customer that is no longer billed: lists and choices leave it out."""
+    return _set_archived(customer, archived=True)
+
+
+def reactivate_customer(customer: Customer) -> Customer:
+    """Take an archived customer back into use."""
+    return _set_archived(customer, archived=False)
+
+
+def _set_archived(customer: Customer, *, archived: bool) -> Customer:
+    with transaction.atomic():
+        held = Customer.objects.select_for_update().get(pk=customer.pk)
+        if archived != (held.archived_at is not None):
+            held.archived_at = timezone.now() if archived else None
+            held.save(update_fields=["archived_at", "updated_at"])
+    return held
+
+
+def _write(customer: Customer, fields: Mapping[str, Any]) -> None:
+    """Write the ``fields`` given on ``customer``, and what follows from them."""
+    clean = cleaned_fields(fields)
+    former = customer.siret
+    for name, value in clean.items():
         setattr(customer, name, value)
-    return bool(news)
+    if not customer.name:
+        raise InvalidInput("Le nom du client est vide", remedy="Donnez --name.")
+    if customer.siret != former and not clean.keys() & _READ_AT_REGISTER.keys():
+        for name, nothing in _READ_AT_REGISTER.items():
+            setattr(customer, name, nothing)
+    _follow_siren(customer, typed="siren" in clean)
+    _follow_kind(customer, clean)
+    if clean.keys() & {"siret", "code_service"}:
+        check_code_service(customer.siret, customer.code_service)
+    check_columns(customer)
 
 
-def _set_public_kinds(customers: Iterable[Customer]) -> list[Customer]:
-    unknown = [customer for customer in customers if customer.siret and not customer.kind]
-    sirets = {customer.siret for customer in unknown}
-    public = set(
-        Structure.objects.filter(identifier__in=sirets).values_list("identifier", flat=True)
-    )
-    found = [customer for customer in unknown if customer.siret in public]
-    for customer in found:
-        customer.kind = BuyerKind.PUBLIC
-    return found
+def _follow_siren(customer: Customer, *, typed: bool) -> None:
+    inside = siren_of(customer.siret)
+    if typed and customer.siren and inside and customer.siren != inside:
+        raise InvalidInput(
+            f"Le SIREN {customer.siren} n'est pas celui du SIRET {customer.siret}",
+            where=f"client {customer.code}",
+            remedy="Donnez le SIRET seul : le SIREN en vient.",
+        )
+    customer.siren = inside or customer.siren
 
 
-def _update(customers: list[Customer]) -> None:
-    now = timezone.now()
-    for customer in customers:
-        customer.updated_at = now
-    Customer.objects.bulk_update(customers, [*FACTS, "updated_at"], batch_size=BATCH)
+def _follow_kind(customer: Customer, clean: Mapping[str, Any]) -> None:
+    """Keep a user's choice, else guess; compute the VAT number of a private French customer."""
+    if clean.get("kind"):
+        customer.kind_source = KindSource.USER
+    else:
+        if "kind" in clean:
+            customer.kind_source = ""
+        apply_guess(customer)
+    is_french_company = customer.kind == BuyerKind.PRIVATE and customer.country == FRANCE
+    if is_french_company and not customer.vat_number and "vat_number" not in clean:
+        customer.vat_number = french_vat_number(customer.siren) if customer.siren else ""

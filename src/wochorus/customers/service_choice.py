@@ -1,0 +1,61 @@
+"""The default code service of a customer: one that the annuaire knows and that takes invoices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wochorus.core.errors import InvalidInput
+from wochorus.directory.queries import (
+    RESERVED_SERVICE,
+    services_of,
+    structure_by_siret,
+    what_an_invoice_needs,
+)
+
+if TYPE_CHECKING:
+    from wochorus.directory.models import Service, Structure
+
+_MOST_NAMED = 12
+
+
+def check_code_service(siret: str, code: str) -> None:
+    """Refuse a code service that the structure of ``siret`` does not have, or no longer.
+
+    A structure that the annuaire does not know is not judged: the annuaire may be missing. Raises
+    `InvalidInput`, with what the structure asks for and the services that it has.
+    """
+    structure = structure_by_siret(siret) if code and siret else None
+    if structure is None:
+        return
+    services = services_of(structure)
+    chosen = next((service for service in services if service.code == code), None)
+    if reason := _reason_to_refuse(code, chosen):
+        raise InvalidInput(
+            f"Le service « {code} » ne peut pas recevoir de facture : {reason}",
+            where=f"{structure.name}, SIRET {siret}",
+            remedy=_remedy(structure, services),
+        )
+
+
+def is_open(service: Service) -> bool:
+    """Tell whether a service takes invoices from a supplier."""
+    return service.is_active and service.closed_at is None and service.code != RESERVED_SERVICE
+
+
+def _reason_to_refuse(code: str, chosen: Service | None) -> str:
+    if code == RESERVED_SERVICE:
+        return "il est réservé aux factures entre administrations"
+    if chosen is None:
+        return "la structure n'a pas ce service dans l'annuaire"
+    if chosen.closed_at is not None:
+        return "il a disparu de l'annuaire"
+    return "" if chosen.is_active else "il est inactif dans l'annuaire"
+
+
+def _remedy(structure: Structure, services: list[Service]) -> str:
+    needs = what_an_invoice_needs(structure)
+    known = [service.code for service in services if is_open(service)]
+    if not known:
+        return f"{needs} Elle n'a aucun service actif : laissez le code service vide."
+    more = f" … ({len(known)} en tout)" if len(known) > _MOST_NAMED else ""
+    return f"{needs} Ses services actifs : {', '.join(known[:_MOST_NAMED])}{more}."
