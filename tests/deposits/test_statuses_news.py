@@ -50,8 +50,15 @@ def known(status: str, moment: datetime | None, *, history_at: datetime | None =
         (News("MISE_EN_PAIEMENT", at(-1)), Verdict.EARLIER),
     ],
 )
-def test_news_are_compared_by_the_minute_of_their_moment(said: News, verdict: Verdict) -> None:
+def test_news_are_compared_by_the_minute_with_those_of_a_history(
+    said: News, verdict: Verdict
+) -> None:
     assert compare(said, News("SUSPENDUE", at(0))) is verdict
+
+
+def test_two_rows_of_the_search_are_compared_to_the_millisecond() -> None:
+    assert compare(News("COMPLETEE", at(0.9)), News("SUSPENDUE", at(0.2))) is Verdict.LATER
+    assert compare(News("COMPLETEE", at(0.1)), News("SUSPENDUE", at(0.2))) is Verdict.EARLIER
 
 
 def test_earlier_news_of_the_search_change_nothing() -> None:

@@ -4,9 +4,9 @@ Statuses come in any order (AIFE external specification of 30/04/2026 §3.4): on
 tell which is the current one. Two voices speak. The search shows the current status to the
 millisecond, but its index may lag. The history shows all of them, to the minute only. So:
 
-- a later minute prevails, an earlier one changes nothing;
-- in the same minute, or without a moment, nobody can tell by the moments: the history is asked,
-  and what it calls the current status prevails;
+- a later moment prevails, an earlier one changes nothing;
+- in the same minute of a history, or without a moment, nobody can tell by the moments: the history
+  is asked, and what it calls the current status prevails;
 - an answer prevails so only over what was known when it was asked. One that was overtaken, by
   another program or by its own slowness, changes nothing that it cannot prove to be earlier.
 
@@ -106,17 +106,24 @@ def possible(moment: datetime | None) -> datetime | None:
 
 
 def compare(said: News, known: News) -> Verdict:
-    """Tell whether ``said`` is later than ``known``; a minute is the grain of a history."""
+    """Tell whether ``said`` is later than ``known``, as finely as both their moments allow."""
     if said.status == known.status and said.at in (None, known.at):
         return Verdict.SAME
     if not known.status:
         return Verdict.LATER
     if said.at is None or known.at is None:
         return Verdict.UNCLEAR
-    mine, theirs = _minute(said.at), _minute(known.at)
+    mine, theirs = said.at, known.at
+    if not (_is_fine(mine) and _is_fine(theirs)):
+        mine, theirs = _minute(mine), _minute(theirs)
     if mine == theirs:
         return Verdict.UNCLEAR
     return Verdict.LATER if mine > theirs else Verdict.EARLIER
+
+
+def _is_fine(moment: datetime) -> bool:
+    """Tell whether a moment says more than its minute: those of a history do not."""
+    return bool(moment.second or moment.microsecond)
 
 
 def after_search(known: Known, said: News, now: datetime) -> Known:
