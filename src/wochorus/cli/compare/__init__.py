@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 @company_option
 @json_option
 @click.pass_context
-def compare(ctx: click.Context, /, **options: Any) -> None:
+def compare(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - those of `_compare`
     """Comparer le journal avec ce que Chorus Pro montre, pour une période.
 
     Trois colonnes : les factures qui sont ici seulement, sur Chorus Pro seulement, ou différentes.
@@ -92,7 +92,7 @@ def _compare(
     if count:
         fail_partially(
             f"{count} facture(s) demandent un geste",
-            remedy="Chacune dit lequel, dans « Que faire ».",
+            remedy="Chacune dit lequel, après sa flèche (→).",
         )
 
 

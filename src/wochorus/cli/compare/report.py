@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from rich.markup import escape
+from rich.table import Table
 
-from wochorus.cli.columns import TextColumn, print_columns
 from wochorus.cli.output import out
 from wochorus.core.dates import format_date, format_moment
 from wochorus.core.money import format_amount, to_cents
@@ -17,21 +17,13 @@ from wochorus.deposits.comparing.verdicts import What
 from wochorus.deposits.models import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
     from pathlib import Path
 
     from wochorus.accounts.models import Company
     from wochorus.deposits.models import Comparison, ComparisonRow
 
-_COLUMNS = (
-    TextColumn("N° facture"),
-    TextColumn("Date"),
-    TextColumn("TTC", right=True),
-    TextColumn("Constat"),
-    TextColumn("Ce qu'il en est", least=24),
-    TextColumn("Que faire", least=24),
-)
 _TITLES = {
     Side.HERE: "Ici seulement",
     Side.THERE: "Sur Chorus Pro seulement",
@@ -58,18 +50,24 @@ def print_comparison(comparison: Comparison, rows: Sequence[ComparisonRow]) -> N
     for side, title in _TITLES.items():
         out.print(f"\n[bold]{title} : {sides[side]}[/]")
         if sides[side]:
-            print_columns(_COLUMNS, [_cells(row) for row in rows if row.side == side])
+            out.print(_table(row for row in rows if row.side == side))
 
 
-def _cells(row: ComparisonRow) -> list[str]:
-    return [
-        row.number or "–",
-        format_date(row.issue_date) if row.issue_date else "–",
-        "–" if row.amount is None else format_amount(row.amount),
-        str(What(row.what).label),
-        " ".join(filter(None, (row.message, _differences(row)))),
-        row.remedy or "–",
-    ]
+def _table(rows: Iterable[ComparisonRow]) -> Table:
+    table = Table(box=None, padding=(0, 1))
+    for header in ("N° facture", "Date", "TTC", "Constat"):
+        table.add_column(header, no_wrap=header != "Constat", overflow="fold")
+    table.add_column("Ce qu'il en est, et que faire", overflow="fold", ratio=1)
+    for row in rows:
+        told = " ".join(filter(None, (row.message, _differences(row))))
+        table.add_row(
+            escape(row.number or "–"),
+            format_date(row.issue_date) if row.issue_date else "–",
+            "–" if row.amount is None else format_amount(row.amount),
+            str(What(row.what).label),
+            escape(f"{told}\n→ {row.remedy}" if row.remedy else told),
+        )
+    return table
 
 
 def _amount(row: ComparisonRow) -> Decimal | None:
