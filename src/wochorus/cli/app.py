@@ -27,6 +27,7 @@ GROUPS = {
     "compare": ("compare", "Comparer le journal avec Chorus Pro, reprendre ce qui y est déjà."),
     "flow": ("flow", "Consulter les flux déposés, régler ceux restés sans réponse."),
     "invoice": ("invoice", "Suivre une facture après son dépôt : son statut, que faire."),
+    "payment": ("payment", "Enregistrer les règlements reçus, les affecter aux factures."),
     "evidence": ("evidence", "Exporter la preuve d'un dépôt, la vérifier n'importe où."),
     "chorus": ("chorus", "Expliquer ce que dit Chorus Pro, vérifier qu'on peut y déposer."),
     "einvoice": (

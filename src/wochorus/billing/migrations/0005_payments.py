@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': "part d'un règlement",
+                'ordering': ('pk',),
             },
         ),
         migrations.AddField(

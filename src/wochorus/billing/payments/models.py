@@ -82,6 +82,7 @@ class PaymentShare(models.Model):
     class Meta:
         app_label = "billing"
         verbose_name = "part d'un règlement"
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(
                 fields=["payment", "invoice"],

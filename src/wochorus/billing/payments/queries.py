@@ -62,7 +62,11 @@ def payments_of(company: Company) -> QuerySet[Payment]:
     )
     gives = Coalesce(Subquery(shares), ZERO, output_field=_MONEY)
     found = Payment.objects.filter(company=company).annotate(gives=gives)
-    return found.select_related("customer", "credit_note").order_by("-received_on", "-pk")
+    return (
+        found.select_related("customer", "credit_note")
+        .prefetch_related("shares__invoice")
+        .order_by("-received_on", "-pk")
+    )
 
 
 def unmatched(company: Company) -> QuerySet[Payment]:

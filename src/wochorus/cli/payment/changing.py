@@ -1,0 +1,106 @@
+"""`wochorus payment match`, `unmatch` and `cancel`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from wochorus.billing.models import Invoice
+from wochorus.billing.payments.matching import Incoming, Ledger
+from wochorus.billing.payments.queries import open_invoices
+from wochorus.billing.payments.recording import allocate, cancel_payment, take_back
+from wochorus.cli.app import FrenchHelp
+from wochorus.cli.confirmation import confirm
+from wochorus.cli.invoice.finding import found_invoice
+from wochorus.cli.output import out
+from wochorus.cli.payment.wording import (
+    found_payment,
+    left_of,
+    live_shares,
+    proposal_in_words,
+    shares_for,
+    shares_in_words,
+)
+from wochorus.cli.session import chosen_company, company_option, needs_database
+from wochorus.core.errors import InvalidInput
+from wochorus.core.money import format_euros
+from wochorus.deposits.events import acting
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from wochorus.accounts.models import Company
+    from wochorus.billing.payments.models import Payment
+
+
+@click.command("match", cls=FrenchHelp)
+@click.argument("payment_id", type=int, metavar="ID")
+@click.option("--invoice", "numbers", metavar="N°", multiple=True, help="Facture payée.")
+@click.option("--yes", is_flag=True, help="Ne pas demander de confirmation.")
+@company_option
+@needs_database
+def match(payment_id: int, numbers: tuple[str, ...], yes: bool, company_code: str | None) -> None:
+    """Affecter ce qui reste d'un règlement : aux factures données, sinon selon la proposition."""
+    company = chosen_company(company_code)
+    payment = found_payment(company, payment_id)
+    if numbers:
+        shares = shares_for(company, numbers, left_of(payment, live_shares(payment)))
+    else:
+        shares = _proposed(company, payment, yes=yes)
+    allocate(payment, shares, actor=acting())
+    paid = live_shares(found_payment(company, payment_id))
+    told = f"Règlement {payment.pk} : {shares_in_words(paid)}."
+    out.print(told, markup=False)
+
+
+@click.command("unmatch", cls=FrenchHelp)
+@click.argument("payment_id", type=int, metavar="ID")
+@click.argument("number", metavar="N°_FACTURE")
+@company_option
+@needs_database
+def unmatch(payment_id: int, number: str, company_code: str | None) -> None:
+    """Retirer à une facture la part qu'un règlement lui donne."""
+    company = chosen_company(company_code)
+    payment = found_payment(company, payment_id)
+    freed = take_back(payment, [found_invoice(company, number).pk], actor=acting())
+    told = f"Règlement {payment.pk} : {format_euros(freed)} à affecter à nouveau."
+    out.print(told, markup=False)
+
+
+@click.command("cancel", cls=FrenchHelp)
+@click.argument("payment_id", type=int, metavar="ID")
+@click.option("--why", required=True, metavar="MOTIF", help="Pourquoi il est annulé.")
+@click.option("--yes", is_flag=True, help="Ne pas demander de confirmation.")
+@company_option
+@needs_database
+def cancel(payment_id: int, why: str, yes: bool, company_code: str | None) -> None:
+    """Annuler un règlement enregistré par erreur ; il reste dans la liste, avec son motif."""
+    company = chosen_company(company_code)
+    payment = found_payment(company, payment_id)
+    confirm(
+        f"Annuler le règlement {payment.pk} de {format_euros(payment.amount)} ?",
+        yes=yes,
+        what="L'annulation d'un règlement demande une confirmation",
+    )
+    cancel_payment(payment, why, actor=acting())
+    out.print(f"Règlement {payment.pk} annulé : ses factures sont à régler de nouveau.")
+
+
+def _proposed(company: Company, payment: Payment, *, yes: bool) -> dict[int, Decimal]:
+    left = left_of(payment, live_shares(payment))
+    found = Ledger(open_invoices(company)).match(Incoming(left, payment.text, payment.payer))
+    if left <= 0 or not found.shares:
+        raise InvalidInput(
+            f"Rien à proposer pour le règlement {payment.pk}",
+            where=found.why or f"reste : {format_euros(left)}",
+            remedy="Nommez la facture : --invoice N°.",
+        )
+    ids = [each for each, _ in found.shares]
+    numbers = dict(Invoice.objects.filter(pk__in=ids).values_list("pk", "number"))
+    confirm(
+        f"Affecter à {proposal_in_words(found, numbers)} ?",
+        yes=yes,
+        what="Une proposition demande une confirmation",
+    )
+    return dict(found.shares)

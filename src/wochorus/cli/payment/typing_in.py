@@ -1,0 +1,160 @@
+"""`wochorus payment add` and `credit`: what a person records by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from django.utils import timezone
+
+from wochorus.billing.payments.matching import Certainty, Incoming, Ledger
+from wochorus.billing.payments.queries import open_invoices
+from wochorus.billing.payments.recording import Received, record_payment, set_against
+from wochorus.cli.app import FrenchHelp
+from wochorus.cli.invoice.finding import found_invoice, year_option
+from wochorus.cli.output import emit_json, out
+from wochorus.cli.payment.wording import (
+    found_payment,
+    left_of,
+    live_shares,
+    payment_as_json,
+    shares_for,
+    shares_in_words,
+)
+from wochorus.cli.session import (
+    announce,
+    chosen_company,
+    company_option,
+    json_option,
+    needs_database,
+)
+from wochorus.core.dates import parse_date
+from wochorus.core.errors import InvalidInput
+from wochorus.core.money import format_euros, parse_decimal
+from wochorus.customers.payment_means import PaymentMeans
+from wochorus.deposits.events import acting
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from wochorus.accounts.models import Company
+    from wochorus.billing.payments.models import Payment
+
+
+@click.command("add", cls=FrenchHelp)
+@click.argument("amount", metavar="MONTANT")
+@click.option("--on", "received_on", metavar="DATE", help="Jour de réception (aujourd'hui sinon).")
+@click.option(
+    "--invoice",
+    "numbers",
+    metavar="N°",
+    multiple=True,
+    help="Facture payée (répétable) ; la plus ancienne d'abord si le montant ne suffit pas.",
+)
+@click.option("--payer", default="", help="Qui a payé.")
+@click.option("--text", default="", help="Libellé de la banque, n° du chèque…")
+@click.option(
+    "--means",
+    type=click.Choice(PaymentMeans.values),
+    default=PaymentMeans.TRANSFER.value,
+    show_default=True,
+    help="Mode : 30 virement, 20 chèque, 49 prélèvement, 48 carte, 10 espèces…",
+)
+@company_option
+@json_option
+@needs_database
+def add(
+    amount: str,
+    received_on: str | None,
+    numbers: tuple[str, ...],
+    payer: str,
+    text: str,
+    means: str,
+    company_code: str | None,
+    as_json: bool,
+) -> None:
+    """Enregistrer un règlement reçu.
+
+    Sans --invoice, il est affecté si son libellé nomme les factures et paie ce qu'elles doivent ;
+    sinon il attend : « wochorus payment match ».
+    """
+    company = chosen_company(company_code)
+    received = Received(_day(received_on), _amount(amount), means=means, payer=payer, text=text)
+    shares = _shares(company, received, numbers)
+    payment = record_payment(company, received, shares, actor=acting())
+    _report(company, payment, as_json=as_json)
+
+
+@click.command("credit", cls=FrenchHelp)
+@click.argument("credit_note", metavar="N°_AVOIR")
+@click.argument("number", metavar="N°_FACTURE")
+@click.option("--amount", metavar="MONTANT", help="Montant imputé (tout ce qui peut l'être sinon).")
+@click.option("--on", "day", metavar="DATE", help="Date de l'imputation (aujourd'hui sinon).")
+@year_option
+@company_option
+@json_option
+@needs_database
+def credit(
+    credit_note: str,
+    number: str,
+    amount: str | None,
+    day: str | None,
+    year: int | None,
+    company_code: str | None,
+    as_json: bool,
+) -> None:
+    """Imputer un avoir sur une facture du même client."""
+    company = chosen_company(company_code)
+    payment = set_against(
+        found_invoice(company, credit_note, year),
+        found_invoice(company, number, year),
+        on=_day(day),
+        actor=acting(),
+        amount=None if amount is None else _amount(amount),
+    )
+    _report(company, payment, as_json=as_json)
+
+
+def _shares(company: Company, received: Received, numbers: tuple[str, ...]) -> dict[int, Decimal]:
+    if not numbers:
+        match = Ledger(open_invoices(company)).match(
+            Incoming(received.amount, received.text, received.payer)
+        )
+        return dict(match.shares) if match.certainty is Certainty.SURE else {}
+    return shares_for(company, numbers, received.amount)
+
+
+def _report(company: Company, payment: Payment, *, as_json: bool) -> None:
+    payment = found_payment(company, payment.pk)
+    if as_json:
+        emit_json({"company": company.code, **payment_as_json(payment)})
+        return
+    announce(company)
+    shares = live_shares(payment)
+    paid = f" : {shares_in_words(shares)}" if shares else ""
+    line = f"Règlement {payment.pk} de {format_euros(payment.amount)} enregistré{paid}."
+    out.print(line, markup=False)
+    if left := left_of(payment, shares):
+        command = f"wochorus payment match {payment.pk} --invoice N°"
+        out.print(f"À affecter : {format_euros(left)} ({command})", markup=False)
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return timezone.localdate()
+    try:
+        return parse_date(text)
+    except ValueError as error:
+        raise InvalidInput(
+            f"« {text} » n'est pas une date", remedy="Écrivez-la comme 24/11/2026."
+        ) from error
+
+
+def _amount(text: str) -> Decimal:
+    try:
+        return parse_decimal(text)
+    except ValueError as error:
+        raise InvalidInput(
+            f"« {text} » n'est pas un montant", remedy="Écrivez-le comme 1 234,56."
+        ) from error

@@ -1,0 +1,128 @@
+"""`wochorus payment`: money received, by hand and by file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from support.bank_statements import IBAN, a_statement, an_entry, details
+from support.commands import Done, call_command
+from support.database import address_of
+from support.records import a_company, an_invoice
+from wochorus.billing.models import InvoiceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def call(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Done]:
+    here = replace(settings.ENVIRONMENT, database_url=address_of(connection.settings_dict["NAME"]))
+    monkeypatch.setattr(settings, "ENVIRONMENT", here)
+    company = a_company(iban=IBAN)
+    for number in ("FA-2026-0001", "FA-2026-0002"):
+        an_invoice(company, number)
+    an_invoice(company, "AV-2026-0001", kind=InvoiceKind.CREDIT_NOTE, amount_due=20)
+    return partial(call_command, capsys, "payment")
+
+
+def listed(call: Callable[..., Done]) -> list[dict[str, Any]]:
+    return list(json.loads(call("list", "--json").stdout)["payments"])
+
+
+def test_a_cheque_is_typed_in_and_pays_its_invoices_in_their_order(
+    call: Callable[..., Done],
+) -> None:
+    done = call(
+        *("add", "200,00", "--on", "20/11/2026", "--means", "20", "--text", "chèque 4711"),
+        *("--invoice", "FA-2026-0002", "--invoice", "FA-2026-0001"),
+    )
+    assert done.returncode == 0, done.stderr
+    (payment,) = listed(call)
+    assert payment["received_on"] == "2026-11-20"
+    assert [(share["number"], share["amount"]) for share in payment["shares"]] == [
+        ("FA-2026-0002", "120.00"),
+        ("FA-2026-0001", "80.00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("add", "dix"), "« dix » n'est pas un montant"),
+        (("add", "10", "--on", "31/02/2026"), "n'est pas une date"),
+        (("add", "10", "--invoice", "FA-9"), "n'existe pas"),
+        (("add", "0"), "doit être positif"),
+        (("match", "99"), "Le règlement 99 n'existe pas"),
+        (("credit", "FA-2026-0001", "FA-2026-0002"), "ne peut pas être imputé"),
+    ],
+)
+def test_what_cannot_be_recorded_says_why_and_records_nothing(
+    call: Callable[..., Done], words: tuple[str, ...], said: str
+) -> None:
+    done = call(*words)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert listed(call) == []
+
+
+def test_a_bank_s_file_pays_what_is_sure_and_proposes_the_rest(
+    call: Callable[..., Done], tmp_path: Path
+) -> None:
+    path = tmp_path / "releve.xml"
+    path.write_bytes(
+        a_statement(
+            an_entry("120.00", details("FA20260001")),
+            an_entry("60.00", details("ACPTE FA 2026 0002")),
+        )
+    )
+    done = call("import", str(path))
+    assert done.returncode == 0, done.stderr
+    assert "1 affecté(s), 1 à affecter" in done.stdout
+    assert "FA-2026-0002 (60,00\u00a0€)" in done.stdout
+    assert "0 règlement(s) enregistré(s)" in call("import", str(path)).stdout
+    waiting = json.loads(call("list", "--unmatched", "--json").stdout)["payments"]
+    assert len(waiting) == 1
+    without_answer = call("match", str(waiting[0]["id"]))
+    assert "demande une confirmation" in without_answer.stderr
+    assert call("match", str(waiting[0]["id"]), "--yes").returncode == 0
+    assert "Aucun règlement" in call("list", "--unmatched").stdout
+
+
+def test_a_mistake_is_taken_back_or_cancelled_and_stays_told(call: Callable[..., Done]) -> None:
+    call("add", "120", "--invoice", "FA-2026-0001")
+    (payment,) = listed(call)
+    reference = str(payment["id"])
+    assert call("unmatch", reference, "FA-2026-0001").returncode == 0
+    assert call("match", reference, "--invoice", "FA-2026-0002").returncode == 0
+    assert call("cancel", reference, "--why", "rejeté", "--yes").returncode == 0
+    shown = call("show", reference).stdout
+    assert "rejeté" in shown
+    assert shown.count("retiré le") == 2
+
+
+def test_a_credit_note_is_set_against_its_invoice(call: Callable[..., Done]) -> None:
+    done = call("credit", "AV-2026-0001", "FA-2026-0001")
+    assert "FA-2026-0001 (20,00\u00a0€)" in done.stdout
+    assert call("credit", "AV-2026-0001", "FA-2026-0001").returncode == 1
+
+
+def test_the_template_is_a_table_that_the_import_reads(
+    call: Callable[..., Done], tmp_path: Path
+) -> None:
+    path = tmp_path / "reglements.csv"
+    assert call("template", str(path)).returncode == 0
+    with path.open("a", encoding="utf-8") as file:
+        file.write("24/11/2026;120,00;FA-2026-0001;;;\r\n")
+    assert "1 affecté(s)" in call("import", str(path)).stdout
