@@ -88,7 +88,7 @@ def test_a_file_that_is_no_certificate_is_refused(content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "warned", "said"), [(365, False, "au "), (20, True, "dans 19 jours")]
+    ("days", "warned", "said"), [(365, False, "au "), (20, True, "dans 20 jours")]
 )
 def test_the_end_is_told_and_warned_of_a_month_before(
     authority: Authority, days: int, *, warned: bool, said: str

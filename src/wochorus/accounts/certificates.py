@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
 from django.utils import timezone
 
 from wochorus.accounts.models import SigningCertificate
@@ -91,7 +92,8 @@ def validity_told(certificate: SigningCertificate, now: datetime | None = None) 
     now, day = now or timezone.now(), format_date(timezone.localtime(certificate.valid_to).date())
     if has_expired(certificate, now):
         return f"expiré depuis le {day}"
-    days = (certificate.valid_to - now).days
+    last, today = (timezone.localtime(each).date() for each in (certificate.valid_to, now))
+    days = (last - today).days
     return f"expire le {day}, dans {days} jours" if ends_soon(certificate, now) else f"au {day}"
 
 
@@ -169,4 +171,10 @@ def _day(moment: datetime) -> str:
 
 
 def _name(name: x509.Name) -> str:
-    return name.rfc4514_string()[:_LONGEST_NAME]
+    """Say who it is: the common name and the organisation, else all that is there."""
+    found = [
+        str(attribute.value)
+        for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)
+        for attribute in name.get_attributes_for_oid(oid)
+    ]
+    return (" · ".join(dict.fromkeys(found)) or name.rfc4514_string())[:_LONGEST_NAME]

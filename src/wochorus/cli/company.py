@@ -9,11 +9,13 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
+from wochorus.accounts.certificates import certificate_of
 from wochorus.accounts.company_values import company_warnings
-from wochorus.accounts.models import ChorusEnvironment, Company
+from wochorus.accounts.models import ChorusEnvironment, Company, WayIn
 from wochorus.accounts.services import AccessForm, register_company, store_access
 from wochorus.cli.app import FrenchGroup
-from wochorus.cli.company_card import company_as_json, print_company
+from wochorus.cli.company_card import company_as_json, print_company, told, way_advice
+from wochorus.cli.company_certificate import certificate
 from wochorus.cli.company_options import field_options, given_fields, removal_options
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import announce, chosen_company, json_option, needs_database
@@ -28,9 +30,25 @@ def company() -> None:
     """Sociétés émettrices et leurs accès à Chorus Pro."""
 
 
+company.add_command(certificate)
+
+
 def _warn(record: Company) -> None:
     for warning in company_warnings(record):
         out.print(f"[yellow]Attention :[/] {escape(warning)}", soft_wrap=True)
+
+
+def _tell_way(record: Company, given: dict[str, Any]) -> None:
+    """Say what way in suits the company when it chooses another one."""
+    advised = way_advice(record)
+    if "way_in" in given and advised is not None and advised.way_in != record.way_in:
+        out.print(f"[yellow]Conseil :[/] {escape(told(advised))}", soft_wrap=True)
+    if record.way_in == WayIn.SIGNED_PDF and certificate_of(record) is None:
+        out.print(
+            "[yellow]Attention :[/] signer demande un certificat : « wochorus company certificate "
+            f"{record.code} --file FICHIER.p12 ».",
+            soft_wrap=True,
+        )
 
 
 def _tell_freed(count: int) -> None:
@@ -76,6 +94,7 @@ def change(code: str, **fields: Any) -> None:  # noqa: ANN401 - options of any t
     announce(record)
     _warn(record)
     _tell_freed(freed)
+    _tell_way(record, given)
     out.print(f"Société {record.code} enregistrée.")
 
 

@@ -10,6 +10,8 @@ from rich.table import Table
 
 from wochorus.accounts.models import ChorusAccess
 from wochorus.accounts.password_expiry import PasswordExpiry, password_expiry
+from wochorus.accounts.ways import Advice, advice
+from wochorus.cli.company_certificate import certificate_as_json, certificate_told
 from wochorus.cli.output import out
 from wochorus.core.banking import format_iban
 from wochorus.core.countries import FRANCE, NAMES
@@ -17,6 +19,7 @@ from wochorus.core.dates import format_date
 from wochorus.core.identifiers import format_siret
 from wochorus.core.money import format_euros
 from wochorus.core.sizes import format_megabytes
+from wochorus.deposits.submissions.volume import sending_of
 
 if TYPE_CHECKING:
     from wochorus.accounts.models import Company
@@ -50,6 +53,7 @@ _DESCRIBED = (
     "vat_on_debits",
     "environment",
     "cadre",
+    "way_in",
     "flow_size_limit",
     "flow_invoice_limit",
     "recycling_until",
@@ -62,6 +66,8 @@ def company_as_json(company: Company) -> dict[str, Any]:
     """Describe a company for programs."""
     return {
         **{name: getattr(company, name) for name in _DESCRIBED},
+        "way_advice": _advice_as_json(company),
+        "signing_certificate": certificate_as_json(company),
         "accesses": _accesses(company),
         "technical_passwords": [
             {
@@ -128,6 +134,9 @@ def _payment(company: Company) -> tuple[tuple[str, str], ...]:
 def _deposit(company: Company) -> tuple[tuple[str, str], ...]:
     return (
         ("Cadre de facturation", company.cadre),
+        ("Voie d'entrée", company.get_way_in_display()),
+        *((("Conseil", told(advised)),) if (advised := way_advice(company)) else ()),
+        ("Certificat de signature", certificate_told(company)),
         ("Taille maximale d'un flux", format_megabytes(company.flow_size_limit)),
         ("Factures par flux, au plus", str(company.flow_invoice_limit)),
         ("Recyclage offert jusqu'au", _recycling(company)),
@@ -135,6 +144,22 @@ def _deposit(company: Company) -> tuple[tuple[str, str], ...]:
         ("Accès enregistrés", ", ".join(_accesses(company)) or "aucun"),
         *((f"Mot de passe ({one.environment})", _told(one)) for one in _expiries(company)),
     )
+
+
+def way_advice(company: Company) -> Advice | None:
+    """Advise a way in, from what the journal holds of the last year; nothing on an empty one."""
+    sending = sending_of(company, timezone.localdate())
+    return None if sending is None else advice(sending)
+
+
+def told(advised: Advice) -> str:
+    """Say an advice in French."""
+    return f"{advised.way_in.label}. {advised.why}"
+
+
+def _advice_as_json(company: Company) -> dict[str, str] | None:
+    advised = way_advice(company)
+    return None if advised is None else {"way_in": advised.way_in.value, "why": advised.why}
 
 
 def _expiries(company: Company) -> list[PasswordExpiry]:

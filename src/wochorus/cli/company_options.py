@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from wochorus.accounts.models import ChorusEnvironment
+from wochorus.accounts.models import ChorusEnvironment, WayIn
 from wochorus.accounts.services import CADRES
 
 _IDENTITY = (
@@ -60,6 +60,13 @@ _DEPOSIT = (
         "--environment",
         type=click.Choice(ChorusEnvironment.values),
         help="Portail Chorus Pro sur lequel la société dépose.",
+    ),
+    click.option(
+        "--way",
+        "way_in",
+        type=click.Choice(WayIn.values),
+        help="Voie d'entrée sur Chorus Pro : xml, flux ; pdf ou signed_pdf, un PDF et ses données "
+        "par facture ; typed, saisie. « company show » en conseille une.",
     ),
     click.option("--cadre", type=click.Choice(CADRES), help="Cadre de facturation."),
     click.option(
