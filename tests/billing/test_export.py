@@ -280,6 +280,6 @@ def test_an_export_reads_the_journal_in_few_queries(
     company = a_company()
     for number in range(30):
         an_invoice(company, f"FA-{number}")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         export_journal(company, EVERYTHING, tmp_path / "x.csv")
     assert Invoice.objects.count() == 30

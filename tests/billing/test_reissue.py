@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -21,6 +22,7 @@ from support.records import (
     an_invoice,
 )
 from wochorus.billing.documents import attach_annex, documents_of
+from wochorus.billing.export import export_journal
 from wochorus.billing.journal_filter import JournalFilter, invoices_matching
 from wochorus.billing.models import DepositState, Invoice, InvoiceKind, Reissue, TaxBreakdown
 from wochorus.billing.reissue import Corrections, ReissueWish, reissue_invoice, undo_reissue
@@ -194,6 +196,18 @@ def test_the_term_of_payment_keeps_its_length(company: Company) -> None:
     done = reissue(original, day=day)
     assert done.replacement.due_date == original.due_date + timedelta(days=40)
     assert done.replacement.issue_date == done.credit_note.issue_date == day
+
+
+def test_the_export_says_what_ties_the_three(company: Company, tmp_path: Path) -> None:
+    reissue(a_rejected_invoice(company))
+    export_journal(company, JournalFilter(), tmp_path / "journal.csv")
+    with (tmp_path / "journal.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    assert {row["N° facture"]: (row["État"], row["Réémission"]) for row in rows} == {
+        "FA-1": ("Intégrée", "annulée par FA-1-AV, remplacée par FA-1-R1"),
+        "FA-1-AV": ("Interne", "annule FA-1, interne"),
+        "FA-1-R1": ("À déposer", "remplace FA-1"),
+    }
 
 
 def test_a_date_before_the_first_invoice_is_refused(company: Company) -> None:

@@ -205,7 +205,11 @@ def test_an_answer_that_comes_after_its_request_was_given_up_is_not_lost(
 def test_of_two_programs_that_ask_at_once_one_asks(company: Company, tmp_path: Path) -> None:
     desk, invoice = PlayedDesk(), a_suspended_invoice(company, 1)
     ready, leaving = threading.Barrier(2), threading.Event()
-    desk.on_its_way = lambda: leaving.wait(10) and None
+
+    def until_the_other_was_refused() -> None:
+        leaving.wait(10)
+
+    desk.on_its_way = until_the_other_was_refused
 
     def attempt(rank: int) -> str:
         folder = tmp_path / str(rank)

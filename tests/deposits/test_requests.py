@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +17,8 @@ from wochorus.accounts.services import chorus_client
 from wochorus.billing.models import Invoice
 from wochorus.choruspro import Unreachable
 from wochorus.core.errors import InvalidInput, Permanent
+from wochorus.deposits.environments import deposit_on
+from wochorus.deposits.evidence.collecting import evidence_of
 from wochorus.deposits.models import InvoiceRequest, RequestKind, RequestState
 from wochorus.deposits.moves import TakenOverError
 from wochorus.deposits.patience import Patience
@@ -435,3 +440,28 @@ def test_an_invoice_whose_portal_number_was_never_told_is_looked_for(
     Invoice.objects.update(chorus_id=None)
     request = asked(portal, invoice, completion(invoice, [], "Voici"))
     assert (request.state, request.chorus_id) == (RequestState.DONE, chorus_id)
+
+
+def test_the_proof_of_an_invoice_holds_its_requests_and_their_files(
+    portal: Portal, invoice: Invoice, tmp_path: Path
+) -> None:
+    becomes(portal, invoice, "SUSPENDUE")
+    request = asked(portal, invoice, completion(invoice, [a_file(tmp_path)], "Voici"))
+    invoice.refresh_from_db()
+    with zipfile.ZipFile(io.BytesIO(evidence_of(invoice))) as proof:
+        piece = proof.read(f"demandes/{request.pk}/bon-livraison.txt")
+        (told,) = json.loads(proof.read("demandes.json"))
+    assert piece.decode() == "Livré le 3."
+    assert (told["state"], told["sent"]["commentaire"]) == (RequestState.DONE, "Voici")
+
+
+def test_a_company_that_leaves_its_trial_portal_leaves_no_request_behind(
+    portal: Portal, invoice: Invoice
+) -> None:
+    becomes(portal, invoice, "SUSPENDUE")
+    portal.admin.fault("cut_before_recording", operation="*completer")
+    request = asked(portal, invoice, completion(invoice, [], "Voici"))
+    assert deposit_on(portal.company, "production") == 1
+    request.refresh_from_db()
+    assert request.state == RequestState.NOT_DONE
+    assert uncertain_requests(portal.company) == []

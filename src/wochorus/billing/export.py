@@ -31,6 +31,7 @@ from wochorus.billing.models import (
     OperationCategory,
     TaxBreakdown,
 )
+from wochorus.billing.reissue_links import reissue_notes
 from wochorus.core.errors import InvalidInput, Permanent
 from wochorus.core.tax_categories import TaxCategory, category_label
 from wochorus.core.units import unit_word
@@ -156,6 +157,7 @@ class _Whole:
     taxes: list[TaxBreakdown]
     documents: list[InvoiceDocument]
     lines: list[InvoiceLine]
+    reissue: str
 
 
 def _invoices(company: Company, wanted: JournalFilter) -> Iterator[_Whole]:
@@ -170,9 +172,16 @@ def _invoices(company: Company, wanted: JournalFilter) -> Iterator[_Whole]:
         taxes = _by_invoice(TaxBreakdown, ids, "rate", "category")
         documents = _by_invoice(InvoiceDocument, ids, "position", "id")
         lines = _by_invoice(InvoiceLine, ids, "position")
+        notes = reissue_notes(ids)
         for invoice in chunk:
             pk = invoice.pk
-            yield _Whole(invoice, taxes.get(pk, []), documents.get(pk, []), lines.get(pk, []))
+            yield _Whole(
+                invoice,
+                taxes.get(pk, []),
+                documents.get(pk, []),
+                lines.get(pk, []),
+                notes.get(pk, ""),
+            )
 
 
 _Part = TypeVar("_Part", TaxBreakdown, InvoiceDocument, InvoiceLine)
@@ -188,7 +197,8 @@ def _by_invoice(model: type[_Part], ids: list[int], *order: str) -> dict[int, li
 def _row(whole: _Whole) -> list[Cell]:
     invoice, cells = whole.invoice, _cells(whole)
     reason = _told(" ".join(invoice.refusal.split()))
-    information = (invoice.flow_number, _STATES[invoice.deposit_state], reason)
+    state = _STATES[invoice.deposit_state]
+    information = (invoice.flow_number, state, reason, whole.reissue)
     return [*(cells.get(column.field) for column in JOURNAL.columns), *information]
 
 

@@ -389,7 +389,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
 )
 
-INFORMATION_HEADERS = ("N° Chorus", "État", "Motif")
+INFORMATION_HEADERS = ("N° Chorus", "État", "Motif", "Réémission")
 """Columns that the export adds; like `Erreur`, they are not read."""
 
 FROM_TEMPLATE = "Partez du modèle : wochorus journal template MODELE.xlsx"

@@ -16,6 +16,7 @@ from wochorus.deposits.adoption import has_no_file_here
 from wochorus.deposits.evidence.sealing import seal
 from wochorus.deposits.models import Event, FlowLine
 from wochorus.deposits.naming import ARCHIVE, unique_names
+from wochorus.deposits.requests.evidence import evidence_of_requests
 from wochorus.deposits.states import LIVE_LINE_STATES, FlowState
 from wochorus.deposits.submissions.freezing import checked_file, documents_of
 
@@ -32,6 +33,8 @@ depot/           le fichier envoyé à Chorus Pro, à l'octet près ; d'une fact
 facture/         ce que ce fichier contient de cette facture, quand il en contient plusieurs
 compte-rendu.json  ce que Chorus Pro a répondu du flux
 historique.csv   tout ce qui est arrivé à cette facture et à son flux
+demandes.json    ce qui a été demandé ensuite pour elle (compléter, recycler…), s'il y en a eu
+demandes/        les pièces données avec ces demandes
 manifeste.json   la facture, le flux, et l'empreinte SHA-256 de chaque fichier
 
 Pour vérifier, sans base de données et sans réseau : wochorus evidence verify FICHIER
@@ -56,6 +59,7 @@ def evidence_of(invoice: Invoice) -> bytes:
         files[f"facture/{own[0]}"] = own[1]
     files["compte-rendu.json"] = _as_json(flow.report)
     files["historique.csv"] = _history(invoice, flow)
+    files |= evidence_of_requests(invoice)
     return seal(_facts(invoice, line), files)
 
 
