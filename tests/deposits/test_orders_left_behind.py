@@ -15,7 +15,7 @@ from wochorus.billing.models import DepositState, Invoice
 from wochorus.choruspro import Unreachable
 from wochorus.deposits.asking import DepositRequest
 from wochorus.deposits.background.due import due_companies, waiting_orders
-from wochorus.deposits.background.steps import Turn, carry_on, place_again
+from wochorus.deposits.background.steps import Turn, carry_on
 from wochorus.deposits.evidence.collecting import evidence_of
 from wochorus.deposits.evidence.sealing import check
 from wochorus.deposits.models import DepositOrder, Event, Flow
@@ -24,6 +24,7 @@ from wochorus.deposits.orders.placing import cancel, leave_to_workers, place_ord
 from wochorus.deposits.orders.queries import count_unsent, counts_of
 from wochorus.deposits.orders.running import Runner, again, check_again, choose_again
 from wochorus.deposits.packing import flow_folder
+from wochorus.deposits.resending import place_again
 from wochorus.deposits.reservation import reserve, take_over_orphans
 from wochorus.deposits.services import Outcome, carry_out
 from wochorus.deposits.states import DepositMode, FlowState, OrderState

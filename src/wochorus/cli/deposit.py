@@ -109,7 +109,8 @@ TO_FOLLOW = "Lancez « wochorus follow » : Chorus Pro dira ce qu'il a reçu."
 @click.option(
     "--continue-on-error",
     is_flag=True,
-    help="En séquentiel, passer à la facture suivante en cas d'erreur.",
+    help="Passer au flux suivant après un refus certain ou un envoi resté sans réponse. Avec "
+    "--background, un envoi sans réponse n'arrête jamais les suivants.",
 )
 @click.option(
     "--follow/--no-follow",

@@ -14,6 +14,7 @@ from wochorus.cli.app import FrenchGroup
 from wochorus.cli.chorus.explaining import explanation_as_json
 from wochorus.cli.confirmation import confirm
 from wochorus.cli.follow import flow_as_json, print_flows
+from wochorus.cli.order import start_order
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import (
     announce,
@@ -24,14 +25,16 @@ from wochorus.cli.session import (
 )
 from wochorus.core.dates import format_moment
 from wochorus.core.errors import InvalidInput
+from wochorus.deposits.orders.placing import cancel
 from wochorus.deposits.queries import find_flow, flows_of
+from wochorus.deposits.resending import GIVEN_BACK, can_be_resent, resend, to_place_again
 from wochorus.deposits.resolution import (
     declare_not_received,
     declare_submitted,
     note_flow_number,
     settle_by_hand,
 )
-from wochorus.deposits.states import FlowState, LineState
+from wochorus.deposits.states import FlowState, LineState, OrderState
 
 if TYPE_CHECKING:
     from wochorus.accounts.models import Company
@@ -90,6 +93,8 @@ def show(reference: str, company_code: str | None, as_json: bool) -> None:
     print_flows([found])
     _print_lines(found)
     _print_history(found)
+    if found.state in GIVEN_BACK:
+        _tell_what_comes_next(found)
 
 
 @flow.command("resolve")
@@ -148,6 +153,49 @@ def resolve(
     _confirm(f"Libérer les {count} facture(s) du flux {found.pk}, absentes du portail ?", yes=yes)
     declare_not_received(found)
     out.print(f"Flux {found.pk} : ses {count} facture(s) sont à déposer à nouveau.")
+    _tell_what_comes_next(found)
+
+
+@flow.command("resend")
+@click.argument("reference")
+@company_option
+@click.option(
+    "--background",
+    is_flag=True,
+    help="Confier l'envoi au service (wochorus worker) au lieu d'attendre ici.",
+)
+@click.option("--yes", is_flag=True, help="Ne pas demander de confirmation en PRODUCTION.")
+@needs_database
+def send_again(reference: str, company_code: str | None, background: bool, yes: bool) -> None:
+    """Renvoyer les factures d'un flux en incident, non reçu ou abandonné.
+
+    Un nouvel ordre est placé pour ces factures-là, avec les options du premier : même mode, même
+    format, même nom. Ce qui a changé depuis part tel qu'il est au journal.
+    """
+    company = chosen_company(company_code)
+    found = _found(company, reference)
+    announce(company)
+    placed = resend(found)
+    out.print(f"{placed.items.count()} facture(s) du flux {found.pk} : ordre {placed.pk}.")
+    try:
+        start_order(company, placed, background=background, yes=yes)
+    finally:
+        placed.refresh_from_db()
+        if placed.state in (OrderState.DRAFT, OrderState.PLANNED):
+            cancel(placed)
+
+
+def _tell_what_comes_next(found: Flow) -> None:
+    """Say whether the invoices given back leave by themselves, or how to send them."""
+    found.refresh_from_db()
+    if to_place_again().filter(pk=found.pk).exists():
+        out.print(
+            f"Rien d'autre à faire : l'ordre {found.order_id} était confié au service, qui les "
+            "déposera à nouveau de lui-même (« wochorus serve » ou « wochorus worker » doit "
+            "tourner)."
+        )
+    elif can_be_resent(found):
+        out.print(f"Elles ne repartent pas d'elles-mêmes : wochorus flow resend {found.pk}")
 
 
 def _settle_by_hand(found: Flow, *, integrated: bool, numbers: tuple[str, ...], yes: bool) -> None:
@@ -157,6 +205,8 @@ def _settle_by_hand(found: Flow, *, integrated: bool, numbers: tuple[str, ...], 
     to = LineState.INTEGRATED if integrated else LineState.RELEASED
     count = settle_by_hand(found, to, numbers)
     out.print(f"Flux {found.pk} : {count} facture(s) réglée(s), flux {found.get_state_display()}.")
+    if not integrated:
+        _tell_what_comes_next(found)
 
 
 def _confirm(question: str, *, yes: bool) -> None:

@@ -148,6 +148,13 @@ def start(number: int, company_code: str | None, background: bool, yes: bool) ->
     found = _found(company, number)
     _require_startable(company, found)
     announce(company)
+    start_order(company, found, background=background, yes=yes)
+
+
+def start_order(
+    company: Company, found: DepositOrder, *, background: bool = False, yes: bool = False
+) -> None:
+    """Prepare what is left to prepare of an order, then send it here or leave it to the workers."""
     with Workshop() as workshop:
         _make_ready(found, workshop)
         invoices = count_unsent(found)

@@ -13,7 +13,8 @@ from django.db.models import F, Q
 
 from wochorus.deposits.follow_up import OPEN_STATES
 from wochorus.deposits.models import DepositOrder, Flow, PortalReading, ReadingKind
-from wochorus.deposits.states import FlowState, OrderState
+from wochorus.deposits.resending import to_place_again
+from wochorus.deposits.states import OrderState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -68,7 +69,7 @@ def due_companies(now: datetime) -> set[int]:
     # Without the reports: thousands of flows may be open.
     flows = open_flows_everywhere().select_related(None).only(*moments)
     due = {flow.company_id for flow in flows if is_due(flow, now)} - _out_of_reach(now)
-    return due.union(lost_flows().values_list("company", flat=True))
+    return due.union(to_place_again().values_list("company", flat=True))
 
 
 def _out_of_reach(now: datetime) -> set[int]:
@@ -79,23 +80,6 @@ def _out_of_reach(now: datetime) -> set[int]:
         asked_at__gt=now - REST_AFTER_FAILURE,
     ).exclude(trouble="")
     return set(failed.values_list("company_id", flat=True))
-
-
-def lost_flows() -> QuerySet[Flow]:
-    """Give the flows left to the workers that never arrived, and were not asked for again yet.
-
-    Their order was neither cancelled nor paused since, and their company still deposits there.
-    """
-    given_up = (OrderState.PAUSED, OrderState.CANCELLED)
-    return (
-        Flow.objects.filter(
-            state=FlowState.NOT_RECEIVED,
-            order__unattended=True,
-            environment=F("company__environment"),
-        )
-        .exclude(order__state__in=given_up)
-        .exclude(events__kind="placed_again")
-    )
 
 
 def pause_after(tries: int) -> timedelta:

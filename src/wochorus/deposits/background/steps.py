@@ -7,18 +7,16 @@ from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db import Error, connection, transaction
+from django.db import Error, connection
 from django.db.models import F
 from django.utils import timezone
 
 from wochorus.accounts.services import chorus_client
-from wochorus.billing.models import DepositState
 from wochorus.core.errors import Permanent, Transient
 from wochorus.deposits.background.due import (
     FIRST_PAUSE,
     is_due,
     is_silent,
-    lost_flows,
     open_flows_everywhere,
     pause_after,
 )
@@ -29,17 +27,17 @@ from wochorus.deposits.heartbeats import noted_reading
 from wochorus.deposits.models import DepositOrder, Flow, ReadingKind
 from wochorus.deposits.moves import TakenOverError
 from wochorus.deposits.orders.elsewhere import require_documents_to_prepare
-from wochorus.deposits.orders.placing import move_order, place_order, start
+from wochorus.deposits.orders.placing import move_order, start
 from wochorus.deposits.orders.preparing import (
     StoppedPreparationError,
     prepare_order,
-    request_of,
 )
 from wochorus.deposits.orders.running import Runner
 from wochorus.deposits.patience import patience_for
+from wochorus.deposits.resending import place_again
 from wochorus.deposits.reservation import take_over_if_alone, take_over_orphans
 from wochorus.deposits.services import cause
-from wochorus.deposits.states import FlowState, LineState, OrderState
+from wochorus.deposits.states import FlowState, OrderState
 from wochorus.deposits.voice import try_voice
 from wochorus.deposits.workshop import Workshop
 
@@ -198,7 +196,8 @@ def follow_company(company: Company, goes_on: Callable[[], bool] = lambda: True)
             followed = follow_flows(due, client, patience_for(company), goes_on)
         for flow in followed.settled:
             tell(f"{company.code} · flux {flow.name} {flow.get_state_display()}. {flow.message}")
-    place_again(company)
+    for order in place_again(company):
+        tell_order(order, order.message)
 
 
 def _tell_silent(flows: Iterable[Flow]) -> None:
@@ -207,36 +206,3 @@ def _tell_silent(flows: Iterable[Flow]) -> None:
         if not flow.events.filter(kind="silent").exists():
             Flow.objects.filter(pk=flow.pk).update(message=SILENT)
             record_event("silent", flow, message=SILENT)
-
-
-def place_again(company: Company) -> list[DepositOrder]:
-    """Ask again for what an order left to the workers had sent and Chorus Pro never received.
-
-    Its user pressed the button once, and went home.
-    """
-    lost = lost_flows().filter(company=company).select_related("order__company").order_by("pk")
-    placed = [_placed_again(flow) for flow in lost]
-    return [order for order in placed if order is not None]
-
-
-def _placed_again(flow: Flow) -> DepositOrder | None:
-    former = flow.order
-    if former is None:
-        return None
-    with transaction.atomic():
-        Flow.objects.select_for_update().get(pk=flow.pk)
-        if flow.events.filter(kind="placed_again").exists():
-            return None
-        freed = flow.lines.filter(
-            state=LineState.RELEASED, invoice__deposit_state=DepositState.TO_DEPOSIT
-        )
-        ids = list(freed.order_by("position").values_list("invoice_id", flat=True))
-        if not ids:
-            record_event("placed_again", flow, message="Ses factures ne sont plus à déposer.")
-            return None
-        request = request_of(former, timezone.localdate())
-        order = place_order(former.company, request, ids, unattended=True)
-        order.message = f"Non reçu par Chorus Pro : nouvel essai, après l'ordre {former.pk}."
-        order.save(update_fields=["message"])
-        record_event("placed_again", flow, message=f"Demandé à nouveau : ordre {order.pk}.")
-    return order

@@ -13,6 +13,7 @@ from wochorus.deposits.states import FlowState, OrderState
 EVENT_LABELS = {
     "order_wish": "demande",
     "order_prepared": "fichiers prêts",
+    "order_after_incident": "nouvel essai après un incident",
     "order_left": "préparation interrompue",
     "retry": "nouvel essai : rien n'était parti",
     "asked": "demandé à Chorus Pro",
