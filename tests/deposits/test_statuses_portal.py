@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from wochorus.accounts.services import chorus_client
 from wochorus.billing.models import DepositState, Invoice
 from wochorus.deposits.background.statuses import read_company
 from wochorus.deposits.environments import deposit_on
+from wochorus.deposits.evidence.collecting import evidence_of
+from wochorus.deposits.evidence.sealing import check
 from wochorus.deposits.models import FollowEnd, InvoiceLife, LifeEntry, LifeEntryKind
 from wochorus.deposits.statuses.reading import StatusRound, read_statuses
 from wochorus.deposits.statuses.telling import standing_of
@@ -230,3 +233,20 @@ def test_invoices_are_listed_by_what_they_wait_for(
     assert listed("--late") == ["FA-0003"]
     assert "1 / 1 facture(s)" in call("invoice", "list", "--to-act").stdout
     assert InvoiceLife.objects.get(invoice__number="FA-0001").end == FollowEnd.FINAL
+
+
+def test_the_proof_of_a_deposit_holds_what_its_recipient_did(
+    portal: Portal, tmp_path: Path
+) -> None:
+    integrated(portal, tmp_path, 1)
+    (row,) = portal.admin.invoices()
+    portal.admin.set_status(row["id"], "REJETEE", "le bon est périmé")
+    read(portal)
+    path = tmp_path / "preuve.zip"
+    path.write_bytes(evidence_of(Invoice.objects.get()))
+    assert check(path).is_intact
+    with zipfile.ZipFile(path) as proof:
+        told = proof.read("vie-sur-chorus.csv").decode("utf-8-sig")
+        lines = json.loads(proof.read("vie-sur-chorus.json"))
+    assert "REJETEE;le bon est périmé" in told
+    assert "le bon est périmé" in [line["line"].get("histoStatutCommentaire") for line in lines]

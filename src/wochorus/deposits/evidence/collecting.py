@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from wochorus.core.errors import InvalidInput, Permanent
 from wochorus.deposits.adoption import has_no_file_here
+from wochorus.deposits.evidence.life import evidence_of_life
 from wochorus.deposits.evidence.sealing import seal
 from wochorus.deposits.models import Event, FlowLine
 from wochorus.deposits.naming import ARCHIVE, unique_names
@@ -33,6 +34,7 @@ depot/           le fichier envoyé à Chorus Pro, à l'octet près ; d'une fact
 facture/         ce que ce fichier contient de cette facture, quand il en contient plusieurs
 compte-rendu.json  ce que Chorus Pro a répondu du flux
 historique.csv   tout ce qui est arrivé à cette facture et à son flux
+vie-sur-chorus.csv, .json  ce que le destinataire en a fait sur Chorus Pro, s'il y a eu une lecture
 demandes.json    ce qui a été demandé ensuite pour elle (compléter, recycler…), s'il y en a eu
 demandes/        les pièces données avec ces demandes
 manifeste.json   la facture, le flux, et l'empreinte SHA-256 de chaque fichier
@@ -59,6 +61,7 @@ def evidence_of(invoice: Invoice) -> bytes:
         files[f"facture/{own[0]}"] = own[1]
     files["compte-rendu.json"] = _as_json(flow.report)
     files["historique.csv"] = _history(invoice, flow)
+    files |= evidence_of_life(invoice)
     files |= evidence_of_requests(invoice)
     return seal(_facts(invoice, line), files)
 
