@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def evidence_of_life(invoice: Invoice) -> dict[str, bytes]:
-    """Give the history for people (CSV) and whole, in the portal's words (JSON), if there is one."""
+    """Give the history for people (CSV) and whole, in the portal's words (JSON), if any."""
     entries = list(
         LifeEntry.objects.filter(life__invoice=invoice)
         .select_related("life")
