@@ -8,18 +8,16 @@ says; what neither names waits, and the flow with it.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from wochorus.billing.models import Invoice
 from wochorus.choruspro import FlowStateKind
 from wochorus.choruspro.catalogue import invoice_status
-from wochorus.deposits.events import record_event
 from wochorus.deposits.matching import Roll
 from wochorus.deposits.models import Flow, FlowLine
-from wochorus.deposits.moves import Move, hold, move_flow, move_lines
+from wochorus.deposits.moves import Move, hold, move_flow, tell_lines
 from wochorus.deposits.states import FlowState, LineState
 from wochorus.deposits.statuses.lives import begin_lives
 from wochorus.deposits.statuses.news import news_of_row
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from wochorus.billing.models import Invoice
     from wochorus.choruspro import FlowReport, InvoiceError, InvoiceRow
     from wochorus.deposits.patience import Patience
 
@@ -37,7 +36,6 @@ _FINAL_STATES = {
     FlowStateKind.REJECTED: FlowState.REJECTED,
     FlowStateKind.INCIDENT: FlowState.INCIDENT,
 }
-_STATUS_COLUMNS = ("chorus_id", "chorus_status", "chorus_status_at", "chorus_comment")
 
 
 def settle(
@@ -45,79 +43,104 @@ def settle(
 ) -> None:
     """Apply the final ``report`` of ``flow`` and the ``rows`` that its number finds.
 
-    The flow is refreshed; it is still deposited while the fate of an invoice is not told. Raises
-    `TakenOverError` when another program has settled it meanwhile.
+    It is still deposited while the fate of an invoice is not told. Raises `TakenOverError` when
+    another program has settled it meanwhile.
     """
     with transaction.atomic():
         hold(flow)
-        _integrate(flow, rows)
-        waiting_for = _apply(flow, report, patience, now)
+        lines = list(flow.lines.select_related("invoice").order_by("position"))
+        _integrate(flow, lines, rows)
+        waiting_for = _apply(flow, lines, report, patience, now)
         if waiting_for:
             Flow.objects.filter(pk=flow.pk).update(message=waiting_for)
         else:
-            move_flow(flow, Move(_final_state(flow, report), message=report.meaning.label))
-    flow.refresh_from_db()
+            move_flow(flow, Move(_final_state(lines, report), message=report.meaning.label))
+    flow.message = waiting_for or flow.message
 
 
-def _final_state(flow: Flow, report: FlowReport) -> FlowState:
+def _final_state(lines: list[FlowLine], report: FlowReport) -> FlowState:
     kind = report.meaning.kind
-    is_on_portal = flow.lines.filter(state=LineState.INTEGRATED).exists()
+    is_on_portal = any(line.state == LineState.INTEGRATED for line in lines)
     if is_on_portal and kind in (FlowStateKind.REJECTED, FlowStateKind.INCIDENT):
         return FlowState.PARTLY_INTEGRATED
     return _FINAL_STATES[kind]
 
 
-def _waiting_lines(flow: Flow) -> list[FlowLine]:
-    waiting = flow.lines.filter(state=LineState.DEPOSITED)
-    return list(waiting.select_related("invoice").order_by("position"))
+def _waiting(lines: list[FlowLine]) -> list[FlowLine]:
+    return [line for line in lines if line.state == LineState.DEPOSITED]
 
 
-def _integrate(flow: Flow, rows: Iterable[InvoiceRow]) -> None:
+def _tell(flow: Flow, told: dict[FlowLine, str], to: LineState, kind: str = "") -> None:
+    """Move lines, each with what is said of it; they show it."""
+    tell_lines(flow, {line.pk: message for line, message in told.items()}, to, kind)
+    for line, message in told.items():
+        line.state, line.message = to.value, message
+
+
+def _integrate(flow: Flow, lines: list[FlowLine], rows: Iterable[InvoiceRow]) -> None:
     """Record the invoices that the search shows: they are on Chorus Pro for certain."""
-    roll = Roll(flow.company, _waiting_lines(flow))
-    found: dict[int, Invoice] = {}
-    shown: dict[Invoice, InvoiceRow] = {}
+    roll = Roll(flow.company, _waiting(lines))
+    found: dict[FlowLine, InvoiceRow] = {}
     for row in rows:
         line = roll.of_row(row) if _is_recorded_in(flow, row) else None
         if line is not None:
-            _show_status(line.invoice, row)
-            found[line.pk], shown[line.invoice] = line.invoice, row
-    move_lines(flow, found, LineState.INTEGRATED)
-    Invoice.objects.bulk_update(found.values(), _STATUS_COLUMNS, batch_size=500)
+            found[line] = row
+    _tell(flow, dict.fromkeys(found, ""), LineState.INTEGRATED)
+    shown = {line.invoice: row for line, row in found.items()}
+    _show_statuses(shown)
     begin_lives(flow.environment, shown)
 
 
-def _show_status(invoice: Invoice, row: InvoiceRow) -> None:
-    said = news_of_row(row)
-    invoice.chorus_id = row.chorus_id
-    invoice.chorus_status, invoice.chorus_status_at = said.status, said.at
-    invoice.chorus_comment = said.comment
+def _show_statuses(shown: dict[Invoice, InvoiceRow]) -> None:
+    if not shown:
+        return
+    said = {invoice: news_of_row(row) for invoice, row in shown.items()}
+    columns: dict[str, Any] = {
+        "ids": [invoice.pk for invoice in shown],
+        "chorus_ids": [row.chorus_id for row in shown.values()],
+        "statuses": [news.status for news in said.values()],
+        "moments": [news.at for news in said.values()],
+        "comments": [news.comment for news in said.values()],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOW, columns)
+
+
+_SHOW = """
+UPDATE billing_invoice invoice SET chorus_id = said.chorus_id, chorus_status = said.status,
+  chorus_status_at = said.at, chorus_comment = said.comment
+FROM unnest(%(ids)s::bigint[], %(chorus_ids)s::bigint[], %(statuses)s::text[],
+  %(moments)s::timestamptz[], %(comments)s::text[]) AS said (id, chorus_id, status, at, comment)
+WHERE invoice.id = said.id
+"""
 
 
 def _is_recorded_in(flow: Flow, row: InvoiceRow) -> bool:
     return row.flow_number in ("", flow.flow_number) and invoice_status(row.status).is_recorded
 
 
-def _apply(flow: Flow, report: FlowReport, patience: Patience, now: datetime) -> str:
+def _apply(
+    flow: Flow, lines: list[FlowLine], report: FlowReport, patience: Patience, now: datetime
+) -> str:
     """Refuse or free what the report lets us; say what is awaited, or nothing."""
     kind = report.meaning.kind
     if kind is FlowStateKind.INCIDENT:
-        return _free_after_incident(flow, patience, now)
+        return _free_after_incident(flow, lines, patience, now)
     if kind is FlowStateKind.INTEGRATED:
-        return _untold(flow, [])
-    reasons, loose = _reasons(flow, report)
-    for line in _waiting_lines(flow):
-        said = reasons.get(line.pk, [])
-        if not said and kind is FlowStateKind.REJECTED:
-            said = loose or ["Flux rejeté par Chorus Pro sans motif."]
-        if said:
-            _refuse(flow, line, " | ".join(said))
-    return _untold(flow, loose)
+        return _untold(lines, [])
+    reasons, loose = _reasons(flow, lines, report)
+    if kind is FlowStateKind.REJECTED:
+        unexplained = loose or ["Flux rejeté par Chorus Pro sans motif."]
+        reasons = {line.pk: reasons.get(line.pk) or unexplained for line in lines}
+    told = {line: " | ".join(reasons[line.pk]) for line in _waiting(lines) if reasons.get(line.pk)}
+    _tell(flow, told, LineState.REFUSED, "refused")
+    return _untold(lines, loose)
 
 
-def _reasons(flow: Flow, report: FlowReport) -> tuple[dict[int, list[str]], list[str]]:
+def _reasons(
+    flow: Flow, lines: list[FlowLine], report: FlowReport
+) -> tuple[dict[int, list[str]], list[str]]:
     """Give the reasons of each line by its id, and those that are about no line in particular."""
-    lines = list(flow.lines.select_related("invoice"))
     roll, reasons, loose = Roll(flow.company, lines), defaultdict[int, list[str]](list), []
     for number, errors in _errors_by_number(report).items():
         named = lines if len(lines) == 1 else roll.of_number(number)
@@ -143,29 +166,25 @@ def _may_be_recorded(report: FlowReport) -> bool:
     return report.meaning.kind is not FlowStateKind.REJECTED
 
 
-def _refuse(flow: Flow, line: FlowLine, reason: str) -> None:
-    move_lines(flow, [line.pk], LineState.REFUSED, reason)
-    record_event("refused", flow, invoice=line.invoice, message=reason)
-
-
-def _free_after_incident(flow: Flow, patience: Patience, now: datetime) -> str:
+def _free_after_incident(
+    flow: Flow, lines: list[FlowLine], patience: Patience, now: datetime
+) -> str:
     """Free what the portal does not show, once the incident has lasted as long as an absence."""
     since = flow.events.filter(kind="read").latest("id").at
     due = since + patience.delay
-    if now < due and _waiting_lines(flow):
+    if now < due and _waiting(lines):
         return (
             "Incident chez Chorus Pro : les factures qu'il ne montre toujours pas seront libérées "
             f"après le {timezone.localtime(due):%d/%m à %H:%M}."
         )
     message = "Incident sur Chorus Pro : rien n'a été enregistré, à déposer à nouveau."
-    ids = [line.pk for line in _waiting_lines(flow)]
-    move_lines(flow, ids, LineState.RELEASED, message)
+    _tell(flow, dict.fromkeys(_waiting(lines), message), LineState.RELEASED)
     return ""
 
 
-def _untold(flow: Flow, loose: list[str]) -> str:
+def _untold(lines: list[FlowLine], loose: list[str]) -> str:
     """Say how many invoices neither the report nor the search names, or nothing."""
-    count = len(_waiting_lines(flow))
+    count = len(_waiting(lines))
     if not count:
         return ""
     heard = f" Motifs donnés sans dire pour laquelle : {' | '.join(loose)}" if loose else ""
