@@ -119,6 +119,8 @@ def test_a_rejected_invoice_is_reissued_deposited_and_told(
     deposited: Portal, tmp_path: Path, call: Call
 ) -> None:
     becomes(deposited, "FA-0001", "REJETEE", "Engagement inconnu")
+    call("follow")
+    assert "wochorus invoice reissue" in call("invoice", "show", "FA-0001").stdout
     done = call("invoice", "reissue", "FA-0001", "--engagement", "BC-9", "--handled", "--json")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
@@ -131,7 +133,7 @@ def test_a_rejected_invoice_is_reissued_deposited_and_told(
     assert deposited.held() == {"FA-0001": 1, "FA-0002": 1, "FA-0001-R1": 1}
     assert deposited.states()["FA-0001-AV"] == DepositState.INTERNAL
     shown = call("invoice", "show", "FA-0001")
-    assert "FA-0001-R1" in shown.stdout
+    assert "remplacée par FA-0001-R1" in shown.stdout
     assert "FA-0001-AV" in shown.stdout
     assert "annulée et réémise" in call("invoice", "history", "FA-0001").stdout
 

@@ -45,7 +45,9 @@ class Wanted:
 
 def watched_lives(company: Company, wanted: Wanted, now: datetime) -> QuerySet[InvoiceLife]:
     """Select the lives that ``wanted`` keeps, those that wait for the longest first."""
-    lives = current_lives(company).select_related("invoice__customer", "invoice__company")
+    lives = current_lives(company).select_related(
+        "invoice__customer", "invoice__company", "invoice__reissue__replacement"
+    )
     if wanted.statuses:
         lives = lives.filter(status__in=wanted.statuses)
     if wanted.to_act:

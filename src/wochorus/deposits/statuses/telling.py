@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -44,6 +44,14 @@ _UNREAD = (
     "Chorus Pro",
     "Lisez-le : wochorus follow",
 )
+_COMMANDS = {
+    "SUSPENDUE": "complete",
+    "REJETEE": "reissue",
+    "REFUSEE_1": "reissue",
+    "REFUSEE_2": "reissue",
+    "A_RECYCLER": "recycle, ou reissue une fois rejetée",
+    "ERREUR_FOURNISSEUR_SUR_VALIDEUR": "validator",
+}
 _ENDS = {
     FollowEnd.NONE: "",
     FollowEnd.FINAL: "",
@@ -100,13 +108,18 @@ def standing_of(invoice: Invoice) -> Standing:
 
 def standing_of_life(life: InvoiceLife) -> Standing:
     """Say where an integrated invoice stands, from its life on the portal."""
-    return _standing(
+    told = _standing(
         life.status,
         since=life.status_at,
         reason=life.comment,
         who=life.who,
         end=_ENDS[FollowEnd(life.end)],
     )
+    made = getattr(life.invoice, "reissue", None)
+    if made is None or not told.is_ours_to_act:
+        return told
+    remedy = f"Rien à faire sur celle-ci : elle est remplacée par {made.replacement.number}"
+    return replace(told, actor=Actor.NOBODY.value, remedy=remedy)
 
 
 def _of_journal(invoice: Invoice) -> Standing:
@@ -126,10 +139,15 @@ def _standing(
         status,
         label,
         meaning.actor.value,
-        meaning.remedy,
+        _with_command(status, meaning.remedy),
         since,
         reason,
         who,
         end,
         is_known=meaning.is_known,
     )
+
+
+def _with_command(status: str, remedy: str) -> str:
+    command = _COMMANDS.get(status)
+    return f"{remedy.rstrip('.')} : wochorus invoice {command}" if command else remedy
