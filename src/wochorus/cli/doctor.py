@@ -20,6 +20,7 @@ from wochorus.cli.diagnosis.database import (
     tables_finding,
     unmade_finding,
 )
+from wochorus.cli.diagnosis.guarantees import guarantee_findings
 from wochorus.cli.diagnosis.machine import machine_findings
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import json_option
@@ -82,6 +83,7 @@ def _database_findings() -> Iterator[Finding]:
     tables = tables_finding()
     yield tables
     if tables.level is Level.OK:
+        yield from guarantee_findings()
         yield from business_findings()
     else:
         yield _unexamined("les tables ne sont pas celles de cette version")

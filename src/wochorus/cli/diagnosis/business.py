@@ -16,6 +16,7 @@ from wochorus.cli.diagnosis import Finding, error, ok, warning
 from wochorus.cli.diagnosis.machine import simulator_finding
 from wochorus.core.dates import format_date
 from wochorus.core.identifiers import format_siret
+from wochorus.deposits.heartbeats import database_now, heartbeat, readings_of
 from wochorus.directory.models import DirectoryImport, Structure
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def business_findings() -> Iterator[Finding]:
     for company in companies:
         yield _company(company)
         yield from _technical_password(company)
+        yield from _readings(company)
     yield from _unreadable_accesses()
     yield _directory(timezone.now())
     if any(company.environment == ChorusEnvironment.SIMULATOR for company in companies):
@@ -75,6 +77,18 @@ def _technical_password(company: Company) -> Iterator[Finding]:
     )
     ended = expiry.days_left(today) < 0
     yield error(subject, message, remedy) if ended else warning(subject, message, remedy)
+
+
+def _readings(company: Company) -> Iterator[Finding]:
+    """Say when Chorus Pro was last read, if ever it was."""
+    subject, now = f"Société {company.code}, suivi", database_now()
+    for kind, reading in readings_of(company).items():
+        told = f"{kind.label} : {heartbeat(reading, now)}"
+        if reading.trouble:
+            remedy = "Corrigez ce qui est dit, ou attendez le prochain essai : wochorus follow"
+            yield warning(subject, told, remedy)
+        else:
+            yield ok(subject, told)
 
 
 def _missing(company: Company) -> Iterator[tuple[str, str]]:

@@ -14,13 +14,14 @@ from django.conf import settings
 from wochorus.billing.documents import content_store
 from wochorus.billing.models import InvoiceDocument
 from wochorus.core.errors import Transient
-from wochorus.deposits.models import FlowLine
-from wochorus.deposits.states import ItemState
+from wochorus.deposits.models import Flow, FlowLine
+from wochorus.deposits.packing import flow_folder
+from wochorus.deposits.states import FlowState, ItemState
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from wochorus.deposits.models import DepositOrder, Flow
+    from wochorus.deposits.models import DepositOrder
 
 
 class FilesElsewhereError(Transient):
@@ -37,6 +38,17 @@ def require_documents_to_prepare(order: DepositOrder) -> None:
     """Raise the same of the invoices of ``order`` that are still to be prepared."""
     invoices = order.items.filter(state=ItemState.SELECTED).values("invoice")
     _require(InvoiceDocument.objects.filter(invoice__in=invoices))
+
+
+def flows_without_file() -> tuple[int, list[int]]:
+    """Count the flows ready to leave whose file is not in this folder, and name their orders."""
+    ready = Flow.objects.filter(state=FlowState.BUILT).exclude(file_sha256="")
+    missing = [
+        flow
+        for flow in ready.only("order_id", "file_name").iterator()
+        if not (flow_folder(flow) / flow.file_name).exists()
+    ]
+    return len(missing), sorted({flow.order_id for flow in missing if flow.order_id})
 
 
 def _require(links: QuerySet[InvoiceDocument]) -> None:
