@@ -60,6 +60,7 @@ def test_what_a_lost_backup_sends_again_is_refused_then_adopted(
         FlowState.PARTLY_INTEGRATED,
         3,
     )
+    assert "3 facture(s) y étaient déjà" in ours.message
     assert "c'est elle" in ours.lines.filter(state=LineState.REFUSED)[0].message
     assert refused_after_deposit([ours]) == 0
     assert len(messages()) == 3

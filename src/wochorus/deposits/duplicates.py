@@ -9,10 +9,12 @@ is guessed: what it does not show yet is asked for again.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from wochorus.billing.models import DepositState, Invoice
@@ -81,14 +83,17 @@ def conclude_duplicates(company: Company, client: ChorusClient, patience: Patien
     One about which it answers oddly waits, and stops no other. Raises `Transient` or `Permanent`
     when Chorus Pro cannot be asked at all.
     """
-    adopted = 0
+    adopted = Counter[int]()
     for line in unconcluded(company):
         Flow.objects.filter(pk=line.flow_id).update(asked_at=timezone.now())
         try:
-            adopted += _conclude(line, client, patience)
+            adopted[line.flow_id] += _conclude(line, client, patience)
         except (BusinessRefusal, IncompleteSearch, UnexpectedAnswer) as trouble:
             _tell(line, f"Chorus Pro dit doublon ; on n'a pas pu chercher la facture : {trouble}")
-    return adopted
+    for flow_id, count in (+adopted).items():
+        told = Value(f" ; {count} facture(s) y étaient déjà : reprises")
+        Flow.objects.filter(pk=flow_id).update(message=Concat(F("message"), told))
+    return adopted.total()
 
 
 def _conclude(line: FlowLine, client: ChorusClient, patience: Patience) -> bool:
@@ -118,12 +123,13 @@ def _adopted(line: FlowLine, row: InvoiceRow) -> bool:
         with transaction.atomic():
             adopt(line.invoice, row, why)
             record_event(EVENT, line.flow, invoice=line.invoice, message=why)
+            told = f"{_reason(line)}{_SEPARATOR}{why}"
+            FlowLine.objects.filter(pk=line.pk).update(message=told)
     except StillFollowedError as still:
         _tell(line, f"{still.what} ; la question sera posée à nouveau.")
     except InvalidInput as difference:
         _end(line, f"{difference.what}. {difference.remedy}")
     else:
-        FlowLine.objects.filter(pk=line.pk).update(message=f"{_reason(line)}{_SEPARATOR}{why}")
         return True
     return False
 

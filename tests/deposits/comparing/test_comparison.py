@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.comparisons import NOON, VIEW, free, only, ours, row
+from support.guides import DOCS
 from support.records import SERVICE_REQUIRED, SUPPLIER
 from wochorus.billing.models import DepositState
 from wochorus.deposits.comparing.compare import View, compare
@@ -125,7 +126,6 @@ def test_what_the_portal_does_not_show_is_not_compared() -> None:
         ({"numeroMarche": "M-2"}, "n° de marché", ("–", "M-2")),
         ({"devise": "USD"}, "devise", ("EUR", "USD")),
         ({"identifiantFactureCPP": 7}, "identifiantFactureCPP", ("1001", "7")),
-        ({"codeFournisseur": SIBLING}, "établissement émetteur", (SUPPLIER, SIBLING)),
         ({"numeroFacture": "FA-9"}, "n° de facture", ("FA-1", "FA-9")),
     ],
 )
@@ -289,7 +289,25 @@ def test_a_status_that_moved_on_is_news_and_nothing_to_do() -> None:
     assert "mise en paiement" in finding.message
 
 
+def test_an_invoice_of_the_former_head_office_is_nothing_to_do() -> None:
+    finding = only(compare([ours()], [row(codeFournisseur=SIBLING, statut="MANDATEE")], VIEW))
+    assert (finding.side, finding.what) == (Side.DIFFERENT, What.OTHER_ESTABLISHMENT)
+    assert finding.differences["établissement émetteur"] == (SUPPLIER, SIBLING)
+
+
+@pytest.mark.parametrize("state", [DepositState.DEPOSITED, DepositState.INTEGRATED])
+def test_what_chorus_pro_has_not_given_yet_is_no_difference(state: DepositState) -> None:
+    mine = ours(state=state, chorus_id=None, flow_number="", status="")
+    assert only(compare([mine], [row()], VIEW)).what is What.NEWS
+
+
 def test_another_flow_number_is_told_with_the_advice_to_redeposit_nothing() -> None:
     finding = only(compare([ours()], [row(numeroFluxDepot="CPP0011113000000000000007")], VIEW))
     assert finding.what is What.DATA_DIFFER
     assert "ne redéposez rien" in finding.remedy
+
+
+def test_the_guide_tells_every_finding() -> None:
+    guide = (DOCS / "guides/comparer-avec-chorus.md").read_text("utf-8")
+    for what in What:
+        assert f"| {what.label} | `{what.value}` |" in guide

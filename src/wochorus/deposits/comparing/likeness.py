@@ -39,8 +39,8 @@ Differences = dict[str, tuple[str, str]]
 def differences(ours: Ours, row: InvoiceRow, siret: str) -> Differences:
     """Give the fields that differ; ``siret`` is our company's.
 
-    What Chorus Pro gives (number of the flow, its own number, status) is compared only for an
-    invoice that we believe deposited.
+    What Chorus Pro gives is compared only for an invoice that we believe deposited: its status, and
+    the number of the flow and its own number once we know them.
     """
     found = _content(ours, row)
     if number_key(ours.number) != number_key(row.invoice_number):
@@ -95,7 +95,7 @@ def _given_by_chorus(ours: Ours, row: InvoiceRow) -> Differences:
     return {
         name: (mine or NOTHING, shown)
         for name, (mine, shown) in given.items()
-        if shown and mine != shown
+        if shown and mine != shown and (mine or name == STATUS)
     }
 
 

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from wochorus.billing.models import DepositState
 from wochorus.deposits.comparing.alone import judge_draft
-from wochorus.deposits.comparing.likeness import FLOW_NUMBER, STATUS, differences, obstacles
+from wochorus.deposits.comparing.likeness import (
+    FLOW_NUMBER,
+    STATUS,
+    SUPPLIER,
+    differences,
+    obstacles,
+)
 from wochorus.deposits.comparing.portal_rows import is_draft, is_on_portal, status_in_words
 from wochorus.deposits.comparing.verdicts import Finding, What
 from wochorus.deposits.models import Side
@@ -97,6 +103,9 @@ def _deposited(ours: Ours, row: InvoiceRow, found: Differences) -> Finding | Non
     if set(found) <= {STATUS}:
         told = f"Chorus Pro dit de plus : {status_in_words(row)}."
         return _different(ours, row, What.NEWS, told, "« wochorus follow » le notera.", found)
+    if set(found) <= {STATUS, SUPPLIER}:
+        told = "Elle est d'un autre établissement de la société que celui d'aujourd'hui."
+        return _different(ours, row, What.OTHER_ESTABLISHMENT, told, "", found)
     return _different(
         ours,
         row,
