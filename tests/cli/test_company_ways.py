@@ -120,7 +120,7 @@ def test_a_certificate_is_stored_shown_and_taken_away(
     assert "Attention : ce certificat expire le" in done.stdout
     assert PASSWORD not in done.stdout + done.stderr
     told = json.loads(call_command(capsys, "company", "certificate", "propre", "--json").stdout)
-    assert told["ends_soon"]
+    assert told["certificate"]["ends_soon"]
     assert "cachet" in call_command(capsys, "company", "show", "propre").stdout
     removed = call_command(capsys, "company", "certificate", "propre", "--remove")
     assert "retiré" in removed.stdout

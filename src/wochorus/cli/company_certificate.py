@@ -62,7 +62,7 @@ def certificate(
             f"La société {record.code} n'a pas de certificat", remedy="Il n'y a rien à retirer."
         )
     if as_json:
-        emit_json(certificate_as_json(record))
+        emit_json({"company": record.code, "certificate": certificate_as_json(record)})
         return
     announce(record)
     if remove:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wochorus.core.money import format_euros, to_cents
 from wochorus.core.sizes import format_megabytes
 from wochorus.deposits.checks.anomaly import Candidate, Finding, Level, Surroundings
 from wochorus.deposits.checks.files import ATTACHMENT_BYTES
 from wochorus.deposits.syntaxes import SubmittedFormat, is_submitted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
 
 VALIDATED_CADRES = frozenset({"A9", "A12"})
 """Frames in which somebody validates before the recipient sees the invoice."""
@@ -71,3 +73,23 @@ def check_weight_of_pdf(candidate: Candidate, _: Surroundings) -> Iterator[Findi
 def check_request(candidate: Candidate, around: Surroundings) -> Iterator[Finding]:
     """Its request fits in Chorus Pro's fields, and adds up as Chorus Pro will add it."""
     yield from around.submissions.get(candidate.invoice_id, ())
+
+
+def request_refused(problems: Sequence[str]) -> Finding:
+    """Say what Chorus Pro's fields do not hold; ``problems`` are French phrases."""
+    return Finding(
+        "SUBMISSION_REFUSED",
+        f"Chorus Pro n'accepterait pas cette facture : {' ; '.join(problems)}",
+        "Corrigez la facture dans la facturation, puis importez-la à nouveau.",
+    )
+
+
+def lines_add_up_otherwise(lines: Decimal, total: Decimal) -> Finding:
+    """Say that quantities times prices are not the total, which Chorus Pro computes again."""
+    return Finding(
+        "TYPED_LINES_TOTAL",
+        f"Quantité × prix des lignes fait {format_euros(to_cents(lines))}, le total HT "
+        f"{format_euros(total)} : Chorus Pro refait ce calcul",
+        "Donnez des prix unitaires plus précis, ou choisissez une autre voie : --way xml ou "
+        "--way pdf.",
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from wochorus.core.money import ZERO, format_euros
-from wochorus.deposits.checks.anomaly import Finding
+from wochorus.core.money import ZERO
+from wochorus.deposits.checks.ways import lines_add_up_otherwise, request_refused
 from wochorus.deposits.submissions.request import FrozenDocument, PortalNumbers
 from wochorus.deposits.submissions.writing import requests_of
 from wochorus.deposits.syntaxes import is_submitted
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wochorus.accounts.models import Company
-    from wochorus.deposits.checks.anomaly import Candidate
+    from wochorus.deposits.checks.anomaly import Candidate, Finding
     from wochorus.deposits.submissions.request import FrozenLine, FrozenRequest
 
 _TOLERANCE = Decimal("0.01")
 """Chorus Pro's own is not published; a cent is that of the reform's rules (G1.53)."""
 _PLACES = Decimal("0.000001")
 _TOLD_ELSEWHERE = (
-    "le numéro de la facture",
+    "le numéro de la facture a ",
+    "le numéro de la facture n'a ",
     "le numéro d'engagement",
     "le numéro de marché",
     "le code service",
@@ -62,20 +63,10 @@ def findings_of(request: FrozenRequest) -> Iterator[Finding]:
         if not problem.startswith(_TOLD_ELSEWHERE)
     ]
     if problems:
-        yield Finding(
-            "SUBMISSION_REFUSED",
-            f"Chorus Pro n'accepterait pas cette facture : {' ; '.join(problems)}",
-            "Corrigez la facture dans la facturation, puis importez-la à nouveau.",
-        )
+        yield request_refused(problems)
     lines = sum(map(_net, request.lines), ZERO)
     if request.lines and abs(lines - request.without_tax) > _TOLERANCE:
-        yield Finding(
-            "TYPED_LINES_TOTAL",
-            f"Quantité × prix des lignes fait {format_euros(lines.quantize(Decimal('0.01')))}, le "
-            f"total HT {format_euros(request.without_tax)} : Chorus Pro refait ce calcul",
-            "Donnez des prix unitaires plus précis, ou choisissez une autre voie : --way xml ou "
-            "--way pdf.",
-        )
+        yield lines_add_up_otherwise(lines, request.without_tax)
 
 
 def _net(line: FrozenLine) -> Decimal:
