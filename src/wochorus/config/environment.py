@@ -31,6 +31,8 @@ class Environment:
     """`WOCHORUS_CHORUS_TOKEN_URL`: token address of the environment named `other`."""
     chorus_api_url: str | None
     """`WOCHORUS_CHORUS_API_URL`: base address of the API of the environment named `other`."""
+    register_url: str | None
+    """`WOCHORUS_REGISTER_URL`: a simulated register of companies, instead of the public APIs."""
     secret_key: str | None
     """`WOCHORUS_SECRET_KEY`: 64 hexadecimal digits, instead of the key file of the data folder."""
 
@@ -50,5 +52,6 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
         simulator_url=found.get("WOCHORUS_SIMULATOR_URL") or "http://127.0.0.1:8765",
         chorus_token_url=found.get("WOCHORUS_CHORUS_TOKEN_URL") or None,
         chorus_api_url=found.get("WOCHORUS_CHORUS_API_URL") or None,
+        register_url=found.get("WOCHORUS_REGISTER_URL") or None,
         secret_key=found.get("WOCHORUS_SECRET_KEY") or None,
     )
