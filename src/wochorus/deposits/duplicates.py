@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from wochorus.deposits.patience import Patience
 
 EVENT = "duplicate"
-_LIKELY_WORDS = r"d[eéEÉ]j[aàAÀ]|doubl|unicit|exist"
+_LIKELY_WORDS = r"d[eéEÉ]j[aàAÀ]|doubl|unicit|(^|[^'’])exist"
+"""Not "n'existe pas", which many other refusals say."""
 _OWN_WORDS = re.compile(r"doublon|existe deja|deja (ete )?(deposee|employee?|utilisee?)")
 """Of a refusal that names no element of a file: a submission has none."""
 _SEPARATOR = " | "

@@ -51,9 +51,10 @@ def that_rows_may_show(
         Invoice.objects.filter(company=company)
         .alias(key=Lower(Replace(F("number"), Value(" "), Value(""))))
         .filter(Q(key__in=keys) | Q(chorus_id__in=ids))
-        .exclude(pk__in=[mine.invoice_id for mine in known])
     )
-    return list(entries_of(invoices, is_expected=False, elsewhere=_live_elsewhere(company)))
+    elsewhere, listed_ids = _live_elsewhere(company), {mine.invoice_id for mine in known}
+    found = entries_of(invoices, is_expected=False, elsewhere=elsewhere)
+    return [mine for mine in found if mine.invoice_id not in listed_ids]
 
 
 def _live_elsewhere(company: Company) -> set[int]:
