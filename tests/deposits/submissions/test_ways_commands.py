@@ -40,7 +40,7 @@ def test_a_company_of_pdfs_deposits_them_without_being_told_how(
     assert portal.held() == {"FA-1": 1, "FA-2": 1}
     listed = run(capsys, "flow", "list").stdout
     assert listed.count(" PDF ") == 2
-    shown = run(capsys, "flow", "show", str(Flow.objects.first().pk)).stdout
+    shown = run(capsys, "flow", "show", str(Flow.objects.earliest("pk").pk)).stdout
     assert "PDF lu par Chorus Pro" in shown
     assert "documents donnés" in shown
     assert run(capsys, "follow").returncode == 0

@@ -117,7 +117,7 @@ def test_two_categories_at_one_rate_are_one_line_of_vat(company: Company) -> Non
         invoice=invoice, rate=0, category="O", taxable_amount=40, tax_amount=0
     )
     [entry] = written(invoice).vat
-    assert (entry.base, entry.amount) == (100, 0)
+    assert (entry.base, entry.amount) == (Decimal(100), Decimal(0))
 
 
 def with_line(company: Company, **line: Any) -> FrozenRequest:
