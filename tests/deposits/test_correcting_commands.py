@@ -60,7 +60,7 @@ def test_a_suspended_invoice_is_completed(deposited: Portal, tmp_path: Path, cal
         "invoice", "complete", "FA-0001", "--file", a_file(tmp_path), "--comment", "Voici [1]"
     )
     assert done.returncode == 0, done.stderr
-    assert "À envoyer : compléter FA-0001 : bon.txt (1\xa0ko), commentaire" in done.stdout
+    assert "À faire : compléter FA-0001 : bon.txt (1\xa0ko), commentaire" in done.stdout
     assert "« Voici [1] »" in done.stdout
     assert "FA-0001 : compléter, faite" in done.stdout
     shown = json.loads(call("invoice", "show", "FA-0001", "--json").stdout)

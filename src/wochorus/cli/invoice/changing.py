@@ -79,7 +79,7 @@ def send_wish(asked: Asked, wish: Wish, preview: str) -> None:
 def confirmed(company: Company, preview: str, *, yes: bool, quiet: bool) -> None:
     """Print what is about to be done; on the real portal, go on only when a person agrees."""
     if not quiet:
-        out.print(f"À envoyer : {escape(preview)}", soft_wrap=True)
+        out.print(f"À faire : {escape(preview)}", soft_wrap=True)
     if company.environment == ChorusEnvironment.PRODUCTION:
         confirm(
             f"{preview} — sur Chorus Pro en PRODUCTION ?",

@@ -81,7 +81,8 @@ def reconcile_request(
     trace = trace_of(request, standing.history, client)
     told = trace or "pas de trace"
     record_request_event(request, "asked", f"{told} ; statut {standing.status or 'inconnu'}")
-    note_standing(request.invoice, standing)
+    if request.invoice.chorus_id == request.chorus_id:
+        note_standing(request.invoice, standing)
     if trace:
         conclude(request, RequestState.DONE, f"Retrouvée sur Chorus Pro : {trace}.")
     elif _has_been_missing(request, patience, now):

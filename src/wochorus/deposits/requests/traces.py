@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from wochorus.choruspro import ChorusClient, InvoiceHistory, StatusChange
     from wochorus.deposits.models import InvoiceRequest
 
-COMPLETED, SENT_AGAIN, HANDLED = "COMPLETEE", "DEPOSEE", "TRAITEMENT_REJET"
+COMPLETED, TO_RECYCLE, HANDLED = "COMPLETEE", "A_RECYCLER", "TRAITEMENT_REJET"
+LEAST_CUT = 100
+"""Characters from which a comment that begins ours may be ours, cut by the portal."""
 
 
 def trace_of(request: InvoiceRequest, history: InvoiceHistory, client: ChorusClient) -> str:
@@ -41,13 +43,19 @@ def _trace_of_completion(
     request: InvoiceRequest, fresh: list[StatusChange], client: ChorusClient
 ) -> str:
     comment = _plain(request.body.get("commentaire", ""))
-    if comment and any(_plain(entry.comment) == comment for entry in fresh):
+    if any(_is_ours(_plain(entry.comment), comment) for entry in fresh):
         return "l'historique y porte notre commentaire"
     if request.files and _shows_our_files(request, client):
         return "nos pièces y sont"
     silent = [entry for entry in fresh if entry.status == COMPLETED and not entry.comment]
-    # A portal that does not show a supplier's words shows no one else's either.
-    return "elle y est complétée" if silent and not request.files else ""
+    found = bool(silent) and not request.files
+    return "elle y est complétée, sans que l'on voie par quels mots" if found else ""
+
+
+def _is_ours(shown: str, comment: str) -> bool:
+    if not shown or not comment:
+        return False
+    return shown == comment or (len(shown) >= LEAST_CUT and comment.startswith(shown))
 
 
 def _shows_our_files(request: InvoiceRequest, client: ChorusClient) -> bool:
@@ -61,7 +69,7 @@ def _shows_our_files(request: InvoiceRequest, client: ChorusClient) -> bool:
 def _trace_of_recycling(
     request: InvoiceRequest, fresh: list[StatusChange], client: ChorusClient
 ) -> str:
-    if not any(entry.status == SENT_AGAIN for entry in fresh):
+    if all(entry.status == TO_RECYCLE for entry in fresh):
         return ""
     sheet = client.invoice_sheet(request.chorus_id)
     recipient, references = request.body["destinataire"], request.body.get("reference", {})
@@ -72,7 +80,7 @@ def _trace_of_recycling(
         (references.get("numeroMarche"), sheet.references.marche),
     )
     if all(not asked or asked == shown for asked, shown in asked_and_shown):
-        return "elle y est à nouveau déposée, avec cet aiguillage"
+        return "elle y est repartie avec cet aiguillage"
     return ""
 
 
