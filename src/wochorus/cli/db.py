@@ -119,7 +119,8 @@ def _tell(restored: Restored) -> None:
         out.print(f"L'ancienne base est gardée sous le nom « {restored.kept_database} »")
     out.print(
         f"[bold yellow]Avant de déposer :[/] ce qui a été déposé après le {moment} n'est pas dans "
-        "cette sauvegarde et repartirait. Vérifiez-le sur le portail Chorus Pro.",
+        "cette sauvegarde et repartirait. Comparez avec Chorus Pro : « wochorus compare », puis "
+        "reprenez ce qui y est : « wochorus compare adopt --all ».",
         soft_wrap=True,
     )
 

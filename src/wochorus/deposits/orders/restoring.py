@@ -8,7 +8,10 @@ from wochorus.deposits.models import DepositOrder
 from wochorus.deposits.orders.placing import move_order
 from wochorus.deposits.states import OrderState
 
-RESTORED = "Remis d'une sauvegarde : vérifiez sur le portail ce qui a été déposé depuis."
+RESTORED = (
+    "Remis d'une sauvegarde : comparez d'abord avec Chorus Pro, qui sait ce qui a été déposé "
+    "depuis (wochorus compare)."
+)
 
 
 def quieten() -> int:
