@@ -30,6 +30,8 @@ from wochorus.choruspro import (
     TooManyCalls,
     Unreachable,
 )
+from wochorus.core.errors import Permanent
+from wochorus.deposits.background.company_steps import STEPS
 from wochorus.deposits.background.statuses import STATUS_INTERVAL, companies_to_read
 from wochorus.deposits.heartbeats import heartbeat, readings_of
 from wochorus.deposits.models import (
@@ -41,7 +43,12 @@ from wochorus.deposits.models import (
     PortalReading,
     ReadingKind,
 )
-from wochorus.deposits.statuses.reading import StatusRound, lives_to_read, read_statuses
+from wochorus.deposits.statuses.reading import (
+    MOST_FAILURES_IN_A_ROW,
+    StatusRound,
+    lives_to_read,
+    read_statuses,
+)
 from wochorus.deposits.statuses.telling import standing_of
 from wochorus.deposits.statuses.timeline import HERE, THERE, timeline_of
 
@@ -120,7 +127,7 @@ def test_a_suspension_is_read_with_its_reason_its_author_and_its_moment(company:
     assert sentence.startswith("Suspendue : il manque une pièce justificative (depuis le ")
     assert f"{YESTERDAY:%d/%m/%Y} 09:05, par Anne BERNARD)." in sentence
     assert "Motif : bon de livraison absent." in sentence
-    assert "Doit agir : fournisseur." in sentence
+    assert "À vous d'agir." in sentence
 
 
 def test_reading_the_same_thing_twice_changes_nothing(company: Company) -> None:
@@ -516,3 +523,26 @@ def test_an_invoice_of_another_customer_of_the_account_is_left_alone(company: Co
     outcome = read(StatusPortal([foreign]))
     assert (outcome.rows, outcome.others) == (1, 1)
     assert statuses() == {"FA-1": ""}
+
+
+def test_the_workers_read_the_statuses_as_one_of_their_steps(company: Company) -> None:
+    step = STEPS["read_statuses"]
+    assert step.due(timezone.now()) == set()
+    an_integrated_invoice(company, "FA-1")
+    assert step.due(timezone.now()) == {company.pk}
+    with pytest.raises(Permanent, match="identifiants"):
+        step.run(company, lambda: True)
+
+
+def test_too_many_failures_in_a_row_stop_the_round(company: Company) -> None:
+    """A portal that refuses every history is not asked for each of them."""
+    refusal = BusinessRefusal("Chorus Pro refuse", code=20001, label="non habilité")
+    portal = StatusPortal()
+    for rank in range(9):
+        portal.tell(an_integrated_invoice(company, f"FA-{rank}"), refusal)
+    outcome = StatusRound()
+    with pytest.raises(BusinessRefusal):
+        read(portal, outcome=outcome)
+    assert len(portal.read) == MOST_FAILURES_IN_A_ROW
+    assert (len(outcome.troubles), outcome.left) == (MOST_FAILURES_IN_A_ROW, 9)
+    assert PortalReading.objects.get().trouble == "Chorus Pro refuse"

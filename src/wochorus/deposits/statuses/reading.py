@@ -172,21 +172,29 @@ def _read_histories(
     waiting = lives_to_read(company, database_now())
     failures = Failures()
     changed_first = Case(When(pk__in=list(shown), then=0), default=1)
-    for life in waiting.order_by(changed_first, "?"):
-        if not goes_on():
-            break
-        _, said = shown.get(life.pk, (life, None))
-        try:
-            change = _read_history(life, client, said)
-        except _ABOUT_ONE_INVOICE as trouble:
-            outcome.troubles.append((life.invoice.number, trouble.what))
-            change = take_row_alone(life, said) if said else None
-            failures.add(trouble)
-        else:
-            failures.forget()
-            outcome.histories += 1
-        outcome.changes += [change] if change else []
-    outcome.left = waiting.count()
+    try:
+        for life in waiting.order_by(changed_first, "?"):
+            if not goes_on():
+                break
+            _, said = shown.get(life.pk, (life, None))
+            failures.note(_read_or_tell(life, client, said, outcome))
+    finally:
+        outcome.left = waiting.count()
+
+
+def _read_or_tell(
+    life: InvoiceLife, client: ChorusClient, said: News | None, outcome: StatusRound
+) -> WoChorusError | None:
+    """Read one history into ``outcome``; give what went wrong with it, if anything did."""
+    trouble: WoChorusError | None = None
+    try:
+        change = _read_history(life, client, said)
+        outcome.histories += 1
+    except _ABOUT_ONE_INVOICE as failure:
+        outcome.troubles.append((life.invoice.number, failure.what))
+        change, trouble = take_row_alone(life, said) if said else None, failure
+    outcome.changes += [change] if change else []
+    return trouble
 
 
 def _read_history(life: InvoiceLife, client: ChorusClient, said: News | None) -> Change | None:
@@ -201,15 +209,13 @@ class Failures:
     def __init__(self) -> None:
         self._all = self._silences = 0
 
-    def forget(self) -> None:
-        """Begin again: an invoice could be read."""
-        self._all = self._silences = 0
-
-    def add(self, failure: WoChorusError) -> None:
-        """Count one more. Raises ``failure`` when there are too many."""
-        self._all += 1
+    def note(self, failure: WoChorusError | None) -> None:
+        """Note how the reading of an invoice went. Raises ``failure`` when there are too many."""
+        self._all = self._all + 1 if failure else 0
         self._silences = self._silences + 1 if isinstance(failure, NoAnswer) else 0
-        if self._all >= MOST_FAILURES_IN_A_ROW or self._silences >= MOST_SILENCES_IN_A_ROW:
+        if failure and (
+            self._all >= MOST_FAILURES_IN_A_ROW or self._silences >= MOST_SILENCES_IN_A_ROW
+        ):
             raise failure
 
 

@@ -86,9 +86,13 @@ class Standing:
         facts = ", ".join(filter(None, (since, self.who and f"par {self.who}")))
         told = self.label[:1].upper() + self.label[1:] + (f" ({facts})." if facts else ".")
         reason = f" Motif : {self.reason.rstrip('.')}." if self.reason else ""
-        whose = f" Doit agir : {self.actor}." if self.actor != Actor.NOBODY.value else ""
         to_do = f" {self.remedy.rstrip('.')}." if self.remedy else ""
-        return told + reason + whose + to_do + (f" {self.end}" if self.end else "")
+        return told + reason + self._whose_turn() + to_do + (f" {self.end}" if self.end else "")
+
+    def _whose_turn(self) -> str:
+        if self.is_ours_to_act:
+            return " À vous d'agir."
+        return f" Doit agir : {self.actor}." if self.actor != Actor.NOBODY.value else ""
 
     @property
     def is_ours_to_act(self) -> bool:
