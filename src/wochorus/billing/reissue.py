@@ -232,7 +232,9 @@ def undo_reissue(original: Invoice) -> Reissue:
             with transaction.atomic():
                 Invoice.objects.filter(pk__in=(replacement.pk, done.credit_note_id)).delete()
         except ProtectedError as error:
-            raise _lives_already(replacement, "déjà passée par un ordre de dépôt") from error
+            raise _lives_already(
+                replacement, "déjà passée par un ordre de dépôt, ou liée à un paiement"
+            ) from error
     return done
 
 
