@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from wochorus.core.errors import Permanent
-from wochorus.demo.commands import Commands
+from wochorus.demo.commands import Commands, variables_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +54,7 @@ def test_the_settings_of_the_user_do_not_reach_the_commands(
     monkeypatch.setenv("PGHOST", "precious")
     monkeypatch.setenv("WOCHORUS_SECRET_KEY", "ab" * 32)
     monkeypatch.setenv("WOCHORUS_HOME", "/precious")
-    handed = commands._variables()  # noqa: SLF001 - what the child receives is the point
+    handed = variables_of(commands.home, commands.simulator_url)
     assert "precious" not in "".join(handed.values())
     assert handed["WOCHORUS_HOME"] == str(commands.home)
     assert "WOCHORUS_SECRET_KEY" not in handed

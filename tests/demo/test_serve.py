@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import subprocess
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import psutil
@@ -81,7 +81,7 @@ def test_it_stops_cleanly_when_asked(asked: signal.Signals, home: Path) -> None:
 
 
 def test_it_says_how_to_register_and_deposit_and_commands_then_work(home: Path) -> None:
-    with served(home) as (_, said):
+    with served(home, "--no-workers") as (_, said):
         url = address(said)
         assert f"export WOCHORUS_HOME={home}" in said
         assert f"export WOCHORUS_SIMULATOR_URL={url}" in said
@@ -103,7 +103,7 @@ def test_it_says_how_to_register_and_deposit_and_commands_then_work(home: Path) 
 
 
 def test_a_folder_is_served_once(home: Path) -> None:
-    with served(home):
+    with served(home, "--no-workers"):
         second = run_command("serve", "--port", "0", home=home, database_url=None)
     assert second.returncode == 1
     assert "sert déjà ce dossier" in second.stderr
@@ -142,7 +142,7 @@ def test_the_demonstration_is_served_apart_from_the_data_of_the_user(home: Path)
     with folder.held():
         make_afresh(folder)
     own = {"DATABASE_URL": "postgresql:///precious?host=/nowhere"}
-    with served(home, "--demo", variables=own) as (_, said):
+    with served(home, "--demo", "--no-workers", variables=own) as (_, said):
         assert f"export WOCHORUS_HOME={folder.home}" in said
         assert "unset DATABASE_URL" in said
         assert "precious" not in said
@@ -150,3 +150,54 @@ def test_the_demonstration_is_served_apart_from_the_data_of_the_user(home: Path)
         refused = run_command("demo", home=home, database_url=None)
     assert refused.returncode == 1
     assert "déjà en cours, ou ouverte par « wochorus serve --demo »" in refused.stderr
+
+
+def workers(home: Path) -> list[psutil.Process]:
+    """List the workers of a data folder."""
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        with suppress(psutil.Error):
+            if "worker" in (process.info["cmdline"] or []) and (
+                process.environ().get("WOCHORUS_HOME") == str(home)
+            ):
+                found.append(process)
+    return found
+
+
+def log_of(home: Path, rank: int = 1) -> str:
+    path = home / "logs" / f"service-{rank}.log"
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def test_a_worker_that_dies_is_replaced_and_ends_with_the_rest(home: Path) -> None:
+    with served(home) as (process, said):
+        assert "service-1.log" in said
+        wait_until(lambda: "Service de dépôt prêt" in log_of(home))
+        (first,) = workers(home)
+        first.kill()
+        wait_until(lambda: log_of(home).count("Service de dépôt prêt") == 2)
+        process.terminate()
+        rest, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, rest
+    assert "un autre prend la suite dans" in " ".join(rest.split())
+    assert "rien n'est perdu" in log_of(home)
+    assert workers(home) == []
+    assert_closed(home)
+
+
+def test_a_worker_outlives_for_a_moment_only_the_program_that_started_it(home: Path) -> None:
+    with served(home) as (process, _):
+        wait_until(lambda: "Service de dépôt prêt" in log_of(home))
+        process.kill()
+        process.wait()
+        wait_until(lambda: not workers(home))
+    for simulator in simulators(home):
+        simulator.kill()
+    wait_until(lambda: not server_processes(home))
+    assert "n'est plus là" in log_of(home)
+
+
+def test_no_worker_is_started_when_none_is_wanted(home: Path) -> None:
+    with served(home, "--no-workers") as (_, said):
+        assert "« wochorus worker » l'ouvre" in said
+        assert workers(home) == []

@@ -28,6 +28,7 @@ GROUPS = {
     "flow": ("flow", "Consulter les flux déposés, régler ceux restés sans réponse."),
     "invoice": ("invoice", "Suivre une facture après son dépôt : son statut, que faire."),
     "payment": ("payment", "Enregistrer les règlements reçus, les affecter aux factures."),
+    "late": ("late", "Suivre les délais de paiement publics : retards, intérêts, lettre."),
     "evidence": ("evidence", "Exporter la preuve d'un dépôt, la vérifier n'importe où."),
     "chorus": ("chorus", "Expliquer ce que dit Chorus Pro, vérifier qu'on peut y déposer."),
     "einvoice": (
@@ -37,7 +38,7 @@ GROUPS = {
     "db": ("db", "Sauvegarder et restaurer la base et les fichiers."),
     "doctor": ("doctor", "Dire ce qui est installé, configuré, et ce qui manque."),
     "demo": ("demo", "Montrer tout le travail sur une société de démonstration."),
-    "serve": ("serve", "Tenir ouverts la base et le simulateur de Chorus Pro."),
+    "serve": ("serve", "Tenir ouverts la base, le simulateur et le service de dépôt."),
 }
 """Each command's module in this package, and the line that `--help` shows for it."""
 

@@ -1,4 +1,4 @@
-"""`wochorus serve`: the database and a simulator of Chorus Pro, until Ctrl-C."""
+"""`wochorus serve`: the database, a simulator of Chorus Pro and workers, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wochorus.demo.serving import Served
 
 USUAL_PORT = 8765
+MOST_WORKERS = 16
 
 
 @click.command("serve", cls=FrenchHelp)
@@ -26,26 +27,45 @@ USUAL_PORT = 8765
     show_default=True,
     help="Port du simulateur ; 0 : n'importe quel port libre.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, MOST_WORKERS),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Combien de programmes mènent les dépôts confiés au service (wochorus worker).",
+)
+@click.option("--no-workers", is_flag=True, help="N'en lancer aucun.")
 @click.option("--demo", "is_demo", is_flag=True, help="Servir le dossier de la démonstration.")
-def serve(port: int, is_demo: bool) -> None:
-    """Tenir ouverts la base et un simulateur de Chorus Pro, jusqu'à Ctrl-C.
+def serve(port: int, workers: int, *, no_workers: bool, is_demo: bool) -> None:
+    """Tenir ouverts la base, un simulateur de Chorus Pro et le service de dépôt, jusqu'à Ctrl-C.
 
-    Les autres commandes se tapent dans un autre terminal.
+    Le service mène les ordres confiés (deposit --background) et suit les flux ; s'il meurt, il est
+    relancé. Les autres commandes se tapent dans un autre terminal.
     """
-    from wochorus.demo.serving import serving, serving_demo
+    from wochorus.demo.serving import WorkersAsked, serving, serving_demo
 
     environment = settings.ENVIRONMENT
+    asked = WorkersAsked(0 if no_workers else workers, _say)
     services = (
-        serving_demo(environment.home, port)
+        serving_demo(environment.home, port, asked)
         if is_demo
-        else serving(environment.home, environment.database_url, port)
+        else serving(environment.home, environment.database_url, port, asked)
     )
     try:
         with services as served:
-            _explain(served, is_demo=is_demo)
-            served.simulator.wait()
+            try:
+                _explain(served, is_demo=is_demo)
+                served.simulator.wait()
+            finally:
+                if served.worker_logs:
+                    out.print("\nArrêt : l'envoi en cours se termine…")
     except KeyboardInterrupt:
-        out.print("\nTout est arrêté ; rien n'est perdu.")
+        out.print("Tout est arrêté ; rien n'est perdu.")
+
+
+def _say(line: str) -> None:
+    out.print(escape(line))
 
 
 def _explain(served: Served, *, is_demo: bool) -> None:
@@ -55,6 +75,11 @@ def _explain(served: Served, *, is_demo: bool) -> None:
         out.print(f"Base de données ouverte : [cyan]{escape(str(served.home))}[/]")
     out.print(f"Simulateur de Chorus Pro : [bold]{served.simulator.url}[/]")
     out.print(f"Sa mémoire : {escape(str(served.files.state))}")
+    if served.worker_logs:
+        out.print("Service de dépôt ouvert ; son journal :")
+        out.print("\n".join(f"  {path}" for path in served.worker_logs), markup=False)
+    else:
+        out.print("Service de dépôt : fermé (--no-workers) ; « wochorus worker » l'ouvre.")
     out.print("\nDans un autre terminal :")
     out.print("\n".join(f"  {line}" for line in _lines(served, is_demo=is_demo)), markup=False)
     out.print("\nCtrl-C arrête tout.")

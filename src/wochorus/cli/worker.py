@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+import threading
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
+import psutil
 
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.session import needs_database
@@ -35,7 +37,8 @@ SECONDS_FOR_A_CONNECTION = 5.0
     help="Nombre d'ordres menés de front, un seul à la fois par compte technique. Le suivi a ses "
     "propres places : il n'attend pas la fin des ordres.",
 )
-def worker(at_once: int) -> None:
+@click.option("--parent", type=int, hidden=True, help="Finir avec ce processus.")
+def worker(at_once: int, parent: int | None) -> None:
     """Mener les dépôts confiés au service et suivre les flux, jusqu'à Ctrl-C.
 
     Il dit ce qu'il fait, une ligne par événement. Plusieurs de ces programmes peuvent tourner, sur
@@ -46,9 +49,23 @@ def worker(at_once: int) -> None:
     from wochorus.deposits.background.working import Slots
 
     slots = Slots(orders=at_once)
+    if parent is not None:
+        _end_with(parent)
     with telling(click.echo):
         _serve_until_asked(slots)
         tell("Service de dépôt arrêté ; rien n'est perdu.")
+
+
+def _end_with(parent: int) -> None:
+    """Ask this program to end, as Ctrl-C does, soon after the one that started it has."""
+
+    def watch() -> None:
+        with suppress(psutil.Error):
+            psutil.Process(parent).wait()
+        tell("Le programme qui a lancé ce service n'est plus là.")
+        signal.raise_signal(signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 def _serve_until_asked(slots: Slots) -> None:

@@ -71,7 +71,7 @@ class Commands:
         process = subprocess.Popen(  # noqa: S603 - our own program, no shell
             [our_program(PROGRAM), *words],
             cwd=self.home,
-            env=self._variables(),
+            env=variables_of(self.home, self.simulator_url),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE if capture else None,
             text=True,
@@ -84,14 +84,20 @@ class Commands:
             raise
         return process.returncode, answer or ""
 
-    def _variables(self) -> dict[str, str]:
-        """Hand over the environment, except what could lead to the user's own data."""
-        kept = {name: text for name, text in os.environ.items() if not name.startswith(_OURS)}
-        return kept | {
-            "WOCHORUS_HOME": str(self.home),
-            "WOCHORUS_SIMULATOR_URL": self.simulator_url,
-            "PYTHONUTF8": "1",
-        }
+
+def variables_of(home: Path, simulator_url: str) -> dict[str, str]:
+    """Hand over the environment, except what could lead to other data than those of ``home``."""
+    kept = {name: text for name, text in os.environ.items() if not name.startswith(_OURS)}
+    return kept | naming(home, simulator_url)
+
+
+def naming(home: Path, simulator_url: str) -> dict[str, str]:
+    """Name a data folder and a simulator to a command."""
+    return {
+        "WOCHORUS_HOME": str(home),
+        "WOCHORUS_SIMULATOR_URL": simulator_url,
+        "PYTHONUTF8": "1",
+    }
 
 
 def _let_it_leave(process: subprocess.Popen[str]) -> None:

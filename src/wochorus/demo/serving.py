@@ -1,11 +1,13 @@
-"""Keeping a database and a simulator open together, for commands typed in another terminal."""
+"""Keeping a database, a simulator and workers open together, until asked to stop."""
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wochorus.demo.commands import naming, variables_of
 from wochorus.demo.folder import demo_folder, exclusive, require_made
 from wochorus.demo.interruption import all_interruptions_alike
 from wochorus.demo.simulator_process import (
@@ -14,25 +16,37 @@ from wochorus.demo.simulator_process import (
     end_left_over,
     running_simulator,
 )
+from wochorus.demo.workers import running_workers
 from wochorus.storage.server import running_database
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What is open: the data folder, and the simulator with its files."""
+    """What is open: the data folder, the simulator with its files, what the workers write to."""
 
     home: Path
     simulator: RunningSimulator
     files: SimulatorFiles
+    worker_logs: list[Path]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkersAsked:
+    """How many workers are kept alive, and who is told when one dies."""
+
+    count: int
+    tell: Callable[[str], None]
 
 
 @contextmanager
-def serving(home: Path, database_url: str | None, port: int) -> Iterator[Served]:
-    """Keep the database of ``home`` and its simulator running for as long as the block lasts.
+def serving(
+    home: Path, database_url: str | None, port: int, workers: WorkersAsked
+) -> Iterator[Served]:
+    """Keep the database of ``home``, its simulator and workers running while the block lasts.
 
     Raises `Transient` when another `wochorus serve` does, `Permanent` when one does not start.
     """
@@ -41,23 +55,36 @@ def serving(home: Path, database_url: str | None, port: int) -> Iterator[Served]
         stack.enter_context(
             exclusive(home / "serve.lock", "Un autre « wochorus serve » sert déjà ce dossier", home)
         )
-        yield _open(stack, home, database_url, port)
+        yield _open(stack, home, database_url, port, workers, is_demo=False)
 
 
 @contextmanager
-def serving_demo(data_folder: Path, port: int) -> Iterator[Served]:
+def serving_demo(data_folder: Path, port: int, workers: WorkersAsked) -> Iterator[Served]:
     """Do the same for the folder of the demonstration, which must have been made."""
     folder = demo_folder(data_folder)
     require_made(folder)
     with ExitStack() as stack:
         stack.enter_context(all_interruptions_alike())
         stack.enter_context(folder.held())
-        yield _open(stack, folder.home, None, port)
+        yield _open(stack, folder.home, None, port, workers, is_demo=True)
 
 
-def _open(stack: ExitStack, home: Path, database_url: str | None, port: int) -> Served:
+def _open(
+    stack: ExitStack,
+    home: Path,
+    database_url: str | None,
+    port: int,
+    workers: WorkersAsked,
+    *,
+    is_demo: bool,
+) -> Served:
     files = SimulatorFiles(home)
     end_left_over(files)
     stack.enter_context(running_database(home, database_url))
     simulator = stack.enter_context(running_simulator(files, port=port))
-    return Served(home, simulator, files)
+    if is_demo:
+        variables = variables_of(home, simulator.url)
+    else:
+        variables = dict(os.environ) | naming(home, simulator.url)
+    logs = stack.enter_context(running_workers(home, variables, workers.count, workers.tell))
+    return Served(home, simulator, files, logs)
