@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import functions
 
 from wochorus.accounts.models import Company
+from wochorus.billing.delays import models as _delays  # noqa: F401 - a table of this app
 from wochorus.billing.payments import models as _payments  # noqa: F401 - tables of this app
 from wochorus.core.tax_categories import TAX_CATEGORIES, TaxCategory
 from wochorus.core.units import ONE
