@@ -157,7 +157,10 @@ class SigningCertificate(models.Model):
 
 
 class CallTurn(models.Model):
-    """When a technical account may next call Chorus Pro."""
+    """When a technical account may next call Chorus Pro.
+
+    The table is unlogged: a call waits for no disk, and a database that crashed forgets the turns.
+    """
 
     account = models.CharField("compte technique", max_length=250, unique=True)
     next_at = models.DateTimeField()

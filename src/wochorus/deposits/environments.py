@@ -12,9 +12,8 @@ from django.db import transaction
 
 from wochorus.accounts.models import ChorusEnvironment, Company
 from wochorus.accounts.services import change_company
-from wochorus.deposits.events import record_event
 from wochorus.deposits.models import Flow, FlowLine
-from wochorus.deposits.moves import move_lines
+from wochorus.deposits.moves import tell_lines
 from wochorus.deposits.requests.orphans import give_up_requests
 from wochorus.deposits.reservation import take_over_orphans
 from wochorus.deposits.states import LIVE_LINE_STATES, LineState
@@ -50,8 +49,8 @@ def _end_trials(company: Company, environment: str) -> int:
     for flow, lines in by_flow.items():
         place = ChorusEnvironment(flow.environment).label
         message = f"Déposée sur l'environnement « {place} » seulement, que la société a quitté."
-        move_lines(flow, [line.pk for line in lines], LineState.RELEASED, message)
+        told = {line.pk: message for line in lines}
+        tell_lines(flow, told, LineState.RELEASED, "released")
         for line in lines:
-            record_event("released", flow, invoice=line.invoice, message=message)
             give_up_requests(line.invoice, message)
     return sum(map(len, by_flow.values()))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils import timezone
 
 from wochorus.choruspro import (
@@ -124,15 +125,17 @@ def _follow(flow: Flow, client: ChorusClient, patience: Patience) -> None:
 
 def _note_reading(flow: Flow, report: FlowReport) -> bool:
     """Write what was read; give whether the flow is still as we saw it."""
-    state, label, now = (
-        report.flow_state[:_CHORUS_STATE_LENGTH],
-        report.meaning.label,
-        timezone.now(),
-    )
-    is_new = state != flow.chorus_state
-    moments = {"chorus_state_at": now, **({"news_at": now} if is_new else {})}
-    is_ours = _write(flow, chorus_state=state, report=report.raw, message=label, **moments)
-    if is_new:
+    state, label = report.flow_state[:_CHORUS_STATE_LENGTH], report.meaning.label
+    columns = {
+        "chorus_state": state,
+        "chorus_state_at": timezone.now(),
+        "report": report.raw,
+        "message": label,
+    }
+    if state == flow.chorus_state:
+        return _write(flow, **columns)
+    with transaction.atomic():
+        is_ours = _write(flow, **columns, news_at=columns["chorus_state_at"])
         record_event("read", flow, message=f"{state} : {label}", payload={"state": state})
     return is_ours
 

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from wochorus.core.errors import InvalidInput
-from wochorus.deposits.events import record_event
-from wochorus.deposits.moves import Move, hold, move_flow, move_lines
+from wochorus.deposits.moves import Move, hold, move_flow, tell_lines
 from wochorus.deposits.sending import adopt_number
 from wochorus.deposits.states import FlowState, LineState
 from wochorus.deposits.submissions.recording import declare_recorded
@@ -101,9 +100,7 @@ def settle_by_hand(flow: Flow, to: LineState, numbers: tuple[str, ...] = ()) -> 
     with transaction.atomic():
         hold(flow)
         chosen = _waiting(flow, numbers)
-        move_lines(flow, [line.pk for line in chosen], to, _BY_HAND[to])
-        for line in chosen:
-            record_event("by_hand", flow, invoice=line.invoice, message=_BY_HAND[to])
+        tell_lines(flow, {line.pk: _BY_HAND[to] for line in chosen}, to, "by_hand")
         if not flow.lines.filter(state=LineState.DEPOSITED).exists():
             move_flow(flow, Move(_closed_state(flow), message=_CLOSED))
     return len(chosen)
