@@ -50,6 +50,7 @@ def a_rejected_invoice(company: Company, number: str = "FA-1", **fields: Any) ->
         "chorus_status": "REJETEE",
         "chorus_comment": "Engagement inconnu",
         "deposited_at": timezone.now(),
+        "paid": Decimal(5),
     }
     return a_detailed_invoice(company, number, lines=3, **{**on_chorus, **fields})
 
@@ -135,6 +136,7 @@ def test_the_new_invoice_is_free_and_keeps_nothing_of_the_first_deposit(company:
     )
     assert new.preceding_invoice == ""
     assert new.deposited_at is None
+    assert (new.paid, done.credit_note.paid) == (0, 0)
     assert (new.engagement, new.subject) == (done.original.engagement, done.original.subject)
     original = Invoice.objects.get(number="FA-1")
     assert (original.deposit_state, original.chorus_status) == (DepositState.INTEGRATED, "REJETEE")

@@ -36,7 +36,17 @@ if TYPE_CHECKING:
     from wochorus.customers.models import Customer
 
 _NEVER_COPIED = frozenset(
-    {"id", "number", "issue_date", "issue_year", "searchable", "created_at", "updated_at", "paid"}
+    {
+        "id",
+        "paid",
+        "number",
+        "issue_date",
+        "issue_year",
+        "searchable",
+        "created_at",
+        "updated_at",
+        "paid",
+    }
 )
 _OF_THE_DEPOSIT = frozenset(
     {
