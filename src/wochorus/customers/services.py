@@ -32,23 +32,28 @@ def create_customer(company: Company, code: str, name: str, **fields: Any) -> Cu
     ``fields`` are those of `Customer`, ``term`` a text as `customers.terms` reads. A kind that is
     not given is guessed. Raises `InvalidInput` when a value is refused or the code is taken.
     """
-    code = " ".join(code.split())
-    if not _CODE.fullmatch(code) or not code.isprintable():
-        raise InvalidInput(
-            f"Le code client « {code} » est refusé", remedy="De 1 à 30 caractères visibles."
-        )
-    customer = Customer(company=company, code=code)
-    _write(customer, {"name": name, **fields})
+    customer = Customer(company=company, code=checked_code(code))
+    write_fields(customer, {"name": name, **fields})
     try:
         with transaction.atomic():
             customer.save()
     except IntegrityError as error:
         raise InvalidInput(
-            f"Le code {code} est déjà celui d'un client",
+            f"Le code {customer.code} est déjà celui d'un client",
             where=f"société {company.code}",
-            remedy=f"Voyez « wochorus customer show {code} », ou choisissez un autre code.",
+            remedy=f"Voyez « wochorus customer show {customer.code} », ou choisissez-en un autre.",
         ) from error
     return customer
+
+
+def checked_code(code: str) -> str:
+    """Clean the code of a customer. Raises `InvalidInput` when it is refused."""
+    clean = " ".join(code.split())
+    if not _CODE.fullmatch(clean) or not clean.isprintable():
+        raise InvalidInput(
+            f"Le code client « {clean} » est refusé", remedy="De 1 à 30 caractères visibles."
+        )
+    return clean
 
 
 @transaction.atomic
@@ -59,7 +64,7 @@ def change_customer(customer: Customer, **fields: Any) -> Customer:  # noqa: ANN
     what the register said of the former one.
     """
     held = Customer.objects.select_for_update().get(pk=customer.pk)
-    _write(held, fields)
+    write_fields(held, fields)
     held.save()
     return held
 
@@ -83,8 +88,11 @@ def _set_archived(customer: Customer, *, archived: bool) -> Customer:
     return held
 
 
-def _write(customer: Customer, fields: Mapping[str, Any]) -> None:
-    """Write the ``fields`` given on ``customer``, and what follows from them."""
+def write_fields(customer: Customer, fields: Mapping[str, Any]) -> None:
+    """Write the ``fields`` given on ``customer``, and what follows from them; it is not saved.
+
+    Raises `InvalidInput` when a value is refused.
+    """
     clean = cleaned_fields(fields)
     former = customer.siret
     for name, value in clean.items():
