@@ -136,7 +136,7 @@ def test_the_new_invoice_is_free_and_keeps_nothing_of_the_first_deposit(company:
     )
     assert new.preceding_invoice == ""
     assert new.deposited_at is None
-    assert (new.paid, done.credit_note.paid) == (0, 0)
+    assert new.paid == done.credit_note.paid == Decimal(0)
     assert (new.engagement, new.subject) == (done.original.engagement, done.original.subject)
     original = Invoice.objects.get(number="FA-1")
     assert (original.deposit_state, original.chorus_status) == (DepositState.INTEGRATED, "REJETEE")

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 _NEVER_COPIED = frozenset(
     {
         "id",
-        "paid",
         "number",
         "issue_date",
         "issue_year",
