@@ -16,8 +16,11 @@ from support.going_back import forget_all_deposits
 from support.manual_entries import type_on_the_portal
 from support.portal import IMPATIENT, assert_journal_agrees_with_the_flows
 from support.records import UNDEMANDING, a_company, an_invoice
+from wochorus.accounts.models import WayIn
+from wochorus.accounts.services import chorus_client
 from wochorus.billing.models import DepositState, Invoice
 from wochorus.choruspro import BusinessRefusal
+from wochorus.deposits import duplicates
 from wochorus.deposits.background.due import due_companies
 from wochorus.deposits.duplicates import says_duplicate, unconcluded
 from wochorus.deposits.follow_up import follow_once
@@ -26,7 +29,7 @@ from wochorus.deposits.moves import Move, move_flow
 from wochorus.deposits.patience import PORTAL_PATIENCE
 from wochorus.deposits.queries import refused_after_deposit
 from wochorus.deposits.sending import adopt_number
-from wochorus.deposits.states import FlowState, LineState
+from wochorus.deposits.states import DepositMode, FlowState, LineState
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -171,6 +174,34 @@ def test_a_portal_that_answers_oddly_is_told_and_asked_again() -> None:
     assert waiting.flow_id == flow.pk
 
 
+def test_two_programs_that_conclude_at_once_say_it_once(portal: Portal, tmp_path: Path) -> None:
+    portal.admin.fault("late_index", seconds=3600, operation="*soumettre")
+    type_on_the_portal(portal, "FA-0001", THIS_MONTH)
+    portal.invoices(tmp_path, 1)
+    portal.deposit()
+    portal.follow(PORTAL_PATIENCE)
+    [late] = unconcluded(portal.company)
+    portal.admin.advance(3601)
+    portal.follow(PORTAL_PATIENCE)
+    with chorus_client(portal.company) as client:
+        assert duplicates._conclude(late, client, PORTAL_PATIENCE) is False  # noqa: SLF001 - the second one, which read before the first wrote
+    assert len(messages()) == 1
+    assert portal.states() == {"FA-0001": DepositState.INTEGRATED}
+
+
+@pytest.mark.django_db
+def test_a_draft_of_the_same_number_is_named() -> None:
+    invoice = an_invoice(a_company(), "FA-1")
+    flow = reserved_flow(invoice.company, "lot", [invoice.pk])
+    move_flow(flow, Move(FlowState.SENDING, LineState.SENT, fields={"sent_at": timezone.now()}))
+    move_flow(flow, Move(FlowState.NOT_ACCEPTED, LineState.REFUSED, "facture en doublon"))
+    draft = a_row(invoice, codeDestinataire=UNDEMANDING, statut="BROUILLON")
+    follow_once(invoice.company, Answers([draft]).client, IMPATIENT)
+    invoice.refresh_from_db()
+    assert invoice.deposit_state == DepositState.REFUSED
+    assert "brouillon : saisie sur le portail" in invoice.refusal
+
+
 @pytest.mark.django_db
 def test_a_deposit_refused_at_once_as_a_duplicate_is_looked_for_too() -> None:
     invoice = an_invoice(a_company(), "FA-1")
@@ -200,3 +231,15 @@ def test_a_deposit_refused_at_once_as_a_duplicate_is_looked_for_too() -> None:
 )
 def test_the_words_of_a_duplicate(refusal: str, is_one: bool) -> None:
     assert says_duplicate(refusal) is is_one
+
+
+def test_a_submission_refused_because_its_number_exists_is_adopted(portal: Portal) -> None:
+    chorus_id = type_on_the_portal(portal, "FA-0001", THIS_MONTH, with_tax=Decimal(240))
+    portal.detailed("FA-0001")
+    portal.deposit(DepositMode.SEQUENTIAL, way_in=WayIn.TYPED)
+    assert Flow.objects.get().state == FlowState.NOT_ACCEPTED
+    portal.follow()
+    invoice = Invoice.objects.get()
+    assert (invoice.deposit_state, invoice.chorus_id) == (DepositState.INTEGRATED, chorus_id)
+    assert portal.held() == {"FA-0001": 1}
+    assert_journal_agrees_with_the_flows()

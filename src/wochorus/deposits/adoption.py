@@ -18,10 +18,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from wochorus.accounts.models import Company, WayIn
+from wochorus.accounts.models import WayIn
 from wochorus.billing.models import FREE_STATES, DepositState, Invoice
 from wochorus.core.errors import InvalidInput
 from wochorus.deposits.comparing.entries import entry_of
+from wochorus.deposits.comparing.journal_side import other_sirets
 from wochorus.deposits.comparing.likeness import differences, obstacles
 from wochorus.deposits.comparing.pairing import pair
 from wochorus.deposits.comparing.portal_rows import raw_of, storable_json
@@ -127,12 +128,6 @@ def _require_same(invoice: Invoice, row: InvoiceRow) -> None:
             remedy="Corrigez le journal s'il se trompe ; si c'est une autre facture, donnez à la "
             "vôtre un nouveau numéro.",
         )
-
-
-def other_sirets(company: Company) -> frozenset[str]:
-    """Give the SIRETs of the other companies that deposit from here."""
-    others = Company.objects.exclude(pk=company.pk).exclude(siret="")
-    return frozenset(others.values_list("siret", flat=True))
 
 
 def _twins(invoice: Invoice) -> list[str]:

@@ -23,11 +23,11 @@ from wochorus.choruspro.catalogue import explain
 from wochorus.choruspro.catalogue.identity_labels import DUPLICATE
 from wochorus.core.dates import format_date
 from wochorus.core.errors import InvalidInput
-from wochorus.core.text import fold
+from wochorus.core.text import fold, storable
 from wochorus.deposits.adoption import StillFollowedError, adopt
 from wochorus.deposits.comparing.entries import entry_of
 from wochorus.deposits.comparing.pairing import pair
-from wochorus.deposits.comparing.portal_rows import is_on_portal
+from wochorus.deposits.comparing.portal_rows import is_on_portal, status_in_words
 from wochorus.deposits.comparing.portal_side import rows_numbered
 from wochorus.deposits.events import record_event
 from wochorus.deposits.models import Event, Flow, FlowLine
@@ -74,7 +74,7 @@ def duplicates_everywhere() -> QuerySet[FlowLine]:
 def unconcluded(company: Company) -> list[FlowLine]:
     """List the lines of ``company`` refused as duplicates that were not concluded upon."""
     lines = duplicates_everywhere().filter(flow__company=company).order_by("pk")
-    listed = lines.select_related("flow", "invoice__company")
+    listed = lines.select_related("flow", "invoice__company").defer("flow__report")
     return [line for line in listed if says_duplicate(line.message)]
 
 
@@ -99,8 +99,8 @@ def conclude_duplicates(company: Company, client: ChorusClient, patience: Patien
 
 def _conclude(line: FlowLine, client: ChorusClient, patience: Patience) -> bool:
     rows = rows_numbered(client, [line.invoice.number])
-    found = [row for _, row in pair([entry_of(line.invoice)], rows).pairs if is_on_portal(row)]
-    if found:
+    found = [row for _, row in pair([entry_of(line.invoice)], rows).pairs]
+    if found and is_on_portal(found[0]):
         return _adopted(line, found[0])
     if timezone.now() - _refused_at(line) < patience.delay:
         _tell(
@@ -109,14 +109,14 @@ def _conclude(line: FlowLine, client: ChorusClient, patience: Patience) -> bool:
             "posée à nouveau.",
         )
     else:
-        _end(line, _nothing_shown(line.invoice))
+        _end(line, _nothing_shown(line.invoice, found))
     return False
 
 
 def _adopted(line: FlowLine, row: InvoiceRow) -> bool:
     deposited = f" déposée le {format_date(row.deposit_date)}" if row.deposit_date else ""
     flow = f", flux {row.flow_number}" if row.flow_number else ""
-    why = (
+    why = storable(
         f"Refusée comme doublon de la facture déjà enregistrée{deposited}{flow} : c'est elle, "
         "d'après son numéro, son montant et son destinataire."
     )
@@ -129,13 +129,22 @@ def _adopted(line: FlowLine, row: InvoiceRow) -> bool:
     except StillFollowedError as still:
         _tell(line, f"{still.what} ; la question sera posée à nouveau.")
     except InvalidInput as difference:
-        _end(line, f"{difference.what}. {difference.remedy}")
+        line.invoice.refresh_from_db()
+        # Else another program has just adopted it, or a person has sent it again.
+        if line.invoice.deposit_state == DepositState.REFUSED:
+            _end(line, f"{difference.what}. {difference.remedy}")
     else:
         return True
     return False
 
 
-def _nothing_shown(invoice: Invoice) -> str:
+def _nothing_shown(invoice: Invoice, unkept: list[InvoiceRow]) -> str:
+    """Say what to do; ``unkept`` are drafts, or what the portal has refused."""
+    if unkept:
+        return (
+            f"Chorus Pro dit doublon, et ne montre sous ce numéro que ceci : "
+            f"{status_in_words(unkept[0])}. Réglez cela sur le portail, puis redéposez la facture."
+        )
     return (
         f"Chorus Pro dit doublon, mais ne montre aucune facture {invoice.number} de "
         f"{invoice.issue_date.year} : cherchez-la sur le portail ; si elle n'y est pas, demandez à "
@@ -145,6 +154,7 @@ def _nothing_shown(invoice: Invoice) -> str:
 
 def _end(line: FlowLine, told: str) -> None:
     """Conclude: the invoice stays refused, and is not asked about again for this flow."""
+    told = storable(told)
     with transaction.atomic():
         _tell(line, told)
         record_event(EVENT, line.flow, invoice=line.invoice, message=told)
@@ -152,7 +162,7 @@ def _end(line: FlowLine, told: str) -> None:
 
 def _tell(line: FlowLine, told: str) -> None:
     """Write what was found after Chorus Pro's own words, wherever the refusal shows."""
-    refusal = f"{_reason(line)}{_SEPARATOR}{told}"
+    refusal = f"{_reason(line)}{_SEPARATOR}{storable(told)}"
     with transaction.atomic():
         held = Invoice.objects.select_for_update().filter(
             pk=line.invoice_id, deposit_state=DepositState.REFUSED, refusal=line.message

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q, Value
 from django.db.models.functions import Lower, Replace
 
+from wochorus.accounts.models import Company
 from wochorus.billing.models import FREE_STATES, DepositState, Invoice
 from wochorus.customers.models import BuyerKind
 from wochorus.deposits.comparing.entries import Ours, entries_of
@@ -22,7 +23,6 @@ from wochorus.deposits.states import LIVE_LINE_STATES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wochorus.accounts.models import Company
     from wochorus.choruspro import InvoiceRow
     from wochorus.deposits.comparing.portal_side import Period
 
@@ -55,6 +55,12 @@ def that_rows_may_show(
     elsewhere, listed_ids = _live_elsewhere(company), {mine.invoice_id for mine in known}
     found = entries_of(invoices, is_expected=False, elsewhere=elsewhere)
     return [mine for mine in found if mine.invoice_id not in listed_ids]
+
+
+def other_sirets(company: Company) -> frozenset[str]:
+    """Give the SIRETs of the other companies that deposit from here."""
+    others = Company.objects.exclude(pk=company.pk).exclude(siret="")
+    return frozenset(others.values_list("siret", flat=True))
 
 
 def _live_elsewhere(company: Company) -> set[int]:

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from wochorus.accounts.models import Company
 from wochorus.core.errors import InvalidInput
 from wochorus.deposits.comparing.compare import Outcome, View, compare
-from wochorus.deposits.comparing.journal_side import expected, that_rows_may_show
+from wochorus.deposits.comparing.journal_side import expected, other_sirets, that_rows_may_show
 from wochorus.deposits.comparing.pairing import pair
 from wochorus.deposits.comparing.portal_side import (
     MOST_ASKED_BY_NUMBER,
@@ -29,6 +28,7 @@ from wochorus.deposits.models import ReadingKind, Side
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from wochorus.accounts.models import Company
     from wochorus.choruspro import ChorusClient, InvoiceRow
     from wochorus.deposits.comparing.portal_side import Period
     from wochorus.deposits.models import Comparison
@@ -64,8 +64,7 @@ def _outcome(
     rows: list[InvoiceRow],
     believed_before: datetime,
 ) -> Outcome:
-    others = Company.objects.exclude(pk=company.pk).exclude(siret="")
-    view = View(company.siret, believed_before, frozenset(others.values_list("siret", flat=True)))
+    view = View(company.siret, believed_before, other_sirets(company))
     ours = expected(company, period)
     first = compare(ours, rows, view)
     alone = [each.row for each in first.findings if each.row and each.side == Side.THERE]
