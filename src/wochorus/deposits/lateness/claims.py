@@ -90,6 +90,7 @@ def late_invoices(company: Company, today: date, *, with_paid: bool = False) -> 
             invoice__kind=InvoiceKind.INVOICE,
             invoice__amount_due__gt=0,
             invoice__currency="EUR",
+            invoice__reissue=None,
             invoice__deposited_at__date__lte=today - SHORTEST_LIMIT,
         )
         .exclude(status__in=DEAD)
