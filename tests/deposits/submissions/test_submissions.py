@@ -25,8 +25,14 @@ from wochorus.accounts.models import WayIn
 from wochorus.accounts.services import chorus_client
 from wochorus.accounts.signing import is_signed
 from wochorus.billing.documents import attach_annex
-from wochorus.billing.models import DepositState, Invoice, InvoiceKind
-from wochorus.core.errors import InvalidInput, Transient
+from wochorus.billing.models import (
+    DepositState,
+    Invoice,
+    InvoiceKind,
+    InvoiceLine,
+    TaxBreakdown,
+)
+from wochorus.core.errors import InvalidInput, Permanent, Transient
 from wochorus.core.money import format_euros
 from wochorus.deposits.asking import DepositRequest
 from wochorus.deposits.evidence.collecting import evidence_of
@@ -362,6 +368,56 @@ def test_a_program_that_dies_before_the_call_leaves_the_very_same_files(portal: 
     order.refresh_from_db()
     carried_out(portal, order)
     assert portal.held() == {"FA-1": 1}
+
+
+def interrupted(_: float) -> None:
+    """Stand for somebody who loses patience during a wait."""
+    raise KeyboardInterrupt
+
+
+def test_an_interruption_while_documents_go_frees_the_invoice_at_once(portal: Portal) -> None:
+    portal.detailed("FA-1")
+    order = planned(portal, WayIn.PDF)
+    portal.admin.fault("status_500", operation=DEPOSIT_PDF)
+    with (
+        Workshop() as workshop,
+        chorus_client(portal.company, sleep=interrupted) as client,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        carry_out(order, client, lambda _: None, workshop=workshop, sleep=no_pause)
+    assert the_flow().state == FlowState.ABANDONED
+    assert portal.states() == {"FA-1": DepositState.TO_DEPOSIT}
+    assert portal.admin.ledger(SUBMIT) == []
+
+
+def test_lists_of_codes_that_are_refused_are_done_without(portal: Portal) -> None:
+    portal.detailed("FA-1")
+    portal.admin.fault("unknown_code", operation="*recuperer/tauxtva")
+    portal.admin.fault("unknown_code", operation="*recuperer/coordbanc*")
+    portal.deposit(way_in=WayIn.TYPED)
+    assert portal.states() == {"FA-1": DepositState.INTEGRATED}
+    assert Event.objects.get(kind="documents").payload["rate_codes"] == {}
+
+
+def test_an_account_that_may_not_act_for_the_company_stops_the_order(portal: Portal) -> None:
+    portal.detailed("FA-1", "FA-2")
+    portal.company.siret = "55203253400646"
+    portal.company.save()
+    with pytest.raises(Permanent, match="ne peut pas déposer pour le SIRET"):
+        portal.deposit(way_in=WayIn.TYPED)
+    assert set(portal.states().values()) == {DepositState.TO_DEPOSIT}
+
+
+def test_an_exemption_is_told_by_the_entry_of_chorus_that_cites_its_article(
+    portal: Portal,
+) -> None:
+    portal.detailed("FA-1", total_tax=0, total_with_tax=200, amount_due=200)
+    reason = {"exemption_reason": "Exonération, art. 261-4 du CGI"}
+    TaxBreakdown.objects.update(rate=0, tax_amount=0, category="E", **reason)
+    InvoiceLine.objects.update(tax_rate=0, tax_category="E")
+    portal.deposit(way_in=WayIn.TYPED)
+    assert portal.states() == {"FA-1": DepositState.INTEGRATED}
+    assert Event.objects.get(kind="documents").payload["exemption"] == "ART_261_CGI"
 
 
 def an_ambiguous_submission(portal: Portal, fault: str) -> Flow:

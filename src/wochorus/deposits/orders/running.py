@@ -150,6 +150,7 @@ class Runner:
             send_frozen(flow, packed, self.codes, sleep=self.sleep)
         except HeldBackError as why:
             self._leave(flow, f"{why.what}. {why.remedy}")
+            drop_files(flow)
             self._end_after_error(flow)
         except (Transient, Permanent) as failure:
             if flow.state != FlowState.ABANDONED:

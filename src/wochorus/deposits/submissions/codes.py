@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wochorus.choruspro import ReferenceList
+from wochorus.choruspro import BusinessRefusal, ReferenceList, UnexpectedAnswer
 from wochorus.core.errors import Permanent
 from wochorus.core.identifiers import compact_identifier, format_siret
 from wochorus.deposits.submissions.writing import plain
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from wochorus.accounts.models import Company
-    from wochorus.choruspro import ChorusClient
-    from wochorus.choruspro.messages.reference_lists import ReferenceEntry
+    from wochorus.choruspro import ChorusClient, ReferenceEntry
     from wochorus.deposits.submissions.request import FrozenRequest
 
 _ARTICLE = re.compile(r"\b(\d{3}(?:[ -]?[A-Z]\b|-\d)?)", re.IGNORECASE)
+_ARTICLE_DIGITS = 3
 _IBAN_END = 5
 
 
@@ -60,7 +60,7 @@ class PortalCodes:
     def rates(self) -> dict[Decimal, str]:
         """The code of each rate in percent; one that two codes bear has none."""
         found: dict[Decimal, list[str]] = {}
-        for entry in self.client.reference_list(ReferenceList.VAT_RATES):
+        for entry in self._listed(ReferenceList.VAT_RATES):
             if entry.code and entry.value is not None:
                 found.setdefault(plain(entry.value), []).append(entry.code)
         return {rate: codes[0] for rate, codes in found.items() if len(set(codes)) == 1}
@@ -78,27 +78,38 @@ class PortalCodes:
     @cached_property
     def _accounts(self) -> dict[int, str]:
         number = self.supplier(self.company.siret)
-        entries = self.client.reference_list(ReferenceList.BANK_ACCOUNTS, number)
+        entries = self._listed(ReferenceList.BANK_ACCOUNTS, number)
         return {each.chorus_id: each.label for each in entries if each.chorus_id is not None}
 
     def exemption(self, said: str) -> str:
         """Find the code of a reason; our own words when the list has none."""
         if not said:
             return ""
-        wanted = _articles(said)
-        for entry in self._reasons:
-            if entry.code == said or (wanted and wanted & _articles(entry.label)):
-                return entry.code
+        for key in (_articles, _whole_articles):
+            found = {e.code for e in self._reasons if e.code == said or key(said) & key(e.label)}
+            if len(found) == 1:
+                return found.pop()
         return said
 
     @cached_property
     def _reasons(self) -> list[ReferenceEntry]:
-        entries = self.client.reference_list(ReferenceList.EXEMPTION_REASONS)
-        return [entry for entry in entries if entry.code]
+        return [entry for entry in self._listed(ReferenceList.EXEMPTION_REASONS) if entry.code]
+
+    def _listed(self, which: ReferenceList, criterion: str | int = "") -> list[ReferenceEntry]:
+        """Read a list that a request does without: refused or unreadable, it is empty."""
+        try:
+            return self.client.reference_list(which, criterion)
+        except (BusinessRefusal, UnexpectedAnswer):
+            return []
 
 
 def _articles(text: str) -> set[str]:
+    """Find the articles cited: ``261``, ``2614``, ``293B``."""
     return {re.sub(r"[ -]", "", found).upper() for found in _ARTICLE.findall(text)}
+
+
+def _whole_articles(text: str) -> set[str]:
+    return {found[:_ARTICLE_DIGITS] for found in _articles(text)}
 
 
 def _bare(name: str) -> str:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wochorus.choruspro import BusinessRefusal, PdfFormat
-from wochorus.core.errors import Permanent, Transient
+from wochorus.core.errors import InvalidInput, Permanent, Transient
 from wochorus.deposits.events import record_event
 from wochorus.deposits.moves import TakenOverError, claim_sending
 from wochorus.deposits.sending import abandon, record_refusal, send, send_once
@@ -80,10 +80,23 @@ def send_frozen(
         raise
     except (Transient, Permanent) as failure:
         abandon(flow, f"Rien n'est parti : {failure.what}")
+        _raise_for_this_invoice(failure)
+        raise
+    except BaseException:
+        abandon(flow, "Interrompu avant l'envoi ; rien n'est parti.")
         raise
     submission = request.submission(numbers)
     attempt = partial(client.submit_invoice, submission, claim=partial(claim_sending, flow))
-    send_once(flow, attempt, partial(record_receipt, flow), sleep)
+    try:
+        send_once(flow, attempt, partial(record_receipt, flow), sleep)
+    except InvalidInput as defect:
+        _raise_for_this_invoice(defect)
+
+
+def _raise_for_this_invoice(failure: Transient | Permanent) -> None:
+    """Hold back an invoice that can never leave as it is: it must not stop the others."""
+    if isinstance(failure, InvalidInput):
+        raise HeldBackError(failure.what, where=failure.where, remedy=failure.remedy) from failure
 
 
 def _numbers(
