@@ -71,7 +71,7 @@ def test_a_killed_worker_is_replaced_and_each_invoice_leaves_once(
     _wait_for_arrivals(simulator, first, INVOICES // 3)
     first.kill()
     first.join()
-    _age_the_dead(place["database_url"])
+    age_the_dead(place["database_url"])
     second = start_forked("worker", **place)
     _wait_until_integrated(place, second)
     second.terminate()
@@ -88,7 +88,7 @@ def test_a_worker_frozen_and_woken_beside_another_sends_nothing_twice(
     frozen = start_forked("worker", **place)
     _wait_for_arrivals(simulator, frozen, INVOICES // 3)
     os.kill(frozen.pid or 0, signal.SIGSTOP)
-    _age_the_dead(place["database_url"])
+    age_the_dead(place["database_url"])
     second = start_forked("worker", **place)
     _wait_for_arrivals(simulator, second, INVOICES * 2 // 3)
     os.kill(frozen.pid or 0, signal.SIGCONT)
@@ -111,7 +111,7 @@ def test_a_worker_waits_for_a_database_that_went_away(
     with _no_way_in(place["database_url"]):
         while worker.is_alive() and "ne répond plus" not in (outputs / "stdout").read_text("utf-8"):
             time.sleep(0.1)
-    _age_the_dead(place["database_url"])
+    age_the_dead(place["database_url"])
     _wait_until_integrated(place, worker)
     os.kill(worker.pid or 0, signal.SIGINT)
     worker.join()
@@ -158,7 +158,7 @@ def _wait_until_integrated(place: Place, worker: ForkServerProcess) -> None:
     raise AssertionError("the worker ended by itself")
 
 
-def _age_the_dead(database_url: str) -> None:
+def age_the_dead(database_url: str) -> None:
     """Make the last signs of life old ones, instead of waiting for the time to pass."""
     with psycopg.connect(database_url) as database:
         database.execute("UPDATE deposits_voice SET beat_at = beat_at - interval '2 minutes'")

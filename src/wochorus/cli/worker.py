@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from wochorus.deposits.background.working import Slots
 
 MOST_AT_ONCE = 32
-SECONDS_BEFORE_RECONNECTING = 5.0
-SECONDS_FOR_A_CONNECTION = 5.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 10.0
+"""Seconds before the database is called again; twice as long each time that it does not answer."""
+SECONDS_FOR_A_CONNECTION = 3.0
 
 
 @click.command("worker", cls=FrenchHelp)
@@ -69,15 +70,18 @@ def _end_with(parent: int) -> None:
 
 
 def _serve_until_asked(slots: Slots) -> None:
-    asked = _serve(slots)
+    asked, pause = _serve(slots), FIRST_PAUSE
     with suppress(KeyboardInterrupt):
         while not asked:
-            tell("La base ne répond plus : nouvel essai dans quelques secondes.")
-            time.sleep(SECONDS_BEFORE_RECONNECTING)
+            tell(f"La base ne répond plus : nouvel essai dans {pause:.0f} s.")
+            time.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
             try:
                 asked = _serve(slots)
             except Transient as failure:
                 tell(f"{failure.what}.")
+            else:
+                pause = FIRST_PAUSE
 
 
 @needs_database

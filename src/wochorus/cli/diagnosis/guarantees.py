@@ -67,7 +67,7 @@ def shares_its_sessions(first: BaseDatabaseWrapper, second: BaseDatabaseWrapper)
         theirs.execute("SELECT pg_backend_pid()")
         mine, other = ours.fetchone(), theirs.fetchone()
         ours.execute("SELECT pg_backend_pid()")
-        return mine == other or ours.fetchone() != mine
+        return bool(mine == other or ours.fetchone() != mine)
 
 
 def _switched_off() -> Iterator[str]:

@@ -98,7 +98,7 @@ def carry_on(
             _note(order, f"Arrêt imprévu : {cause(failure)}")
         raise
     if order.state != before:
-        tell_order(order, f"{order.get_state_display()}. {order.message}")
+        tell_order(order, f"{order.get_state_display()}. {order.message}".strip())
     return turn
 
 
@@ -195,7 +195,8 @@ def follow_company(company: Company, goes_on: Callable[[], bool] = lambda: True)
         with noted_reading(company, ReadingKind.FLOWS), chorus_client(company) as client:
             followed = follow_flows(due, client, patience_for(company), goes_on)
         for flow in followed.settled:
-            tell(f"{company.code} · flux {flow.name} {flow.get_state_display()}. {flow.message}")
+            told = flow.message or flow.get_state_display()
+            tell(f"{company.code} · flux {flow.name} : {told}")
     for order in place_again(company):
         tell_order(order, order.message)
 
