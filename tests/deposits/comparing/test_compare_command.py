@@ -76,10 +76,15 @@ def test_the_three_columns_tell_what_to_do_and_the_last_one_is_shown_again(
         "TTC : 121,00 ici, 120,00 là-bas",
     ):
         assert words in done.stdout, done.stdout
-    portal.simulator.admin.fault("maintenance", count=99)
     again = call("compare", "--last")
     assert again.stdout == done.stdout
     assert again.returncode == 1
+    portal.admin.fault("status_403", count=99)
+    assert call("compare").returncode == 1
+    later = call("compare", "--last").stdout
+    assert later.startswith(done.stdout)
+    assert "Attention : dernier relevé" in later
+    assert "dernier essai" in later
 
 
 def test_programs_get_each_column_with_its_findings(

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from django.utils import timezone
+from rich.markup import escape
 
 from wochorus.cli.app import FrenchGroup
 from wochorus.cli.compare.adopting import adopt_invoices, give_back
 from wochorus.cli.compare.report import comparison_as_json, print_comparison, write_comparison
 from wochorus.cli.failures import fail_partially
 from wochorus.cli.filters import FrenchDate
-from wochorus.cli.output import emit_json
+from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import (
     announce,
     chosen_company,
@@ -23,6 +24,8 @@ from wochorus.cli.session import (
 )
 from wochorus.core.errors import InvalidInput
 from wochorus.deposits.comparing.queries import is_to_do, last_comparison, rows_in_order
+from wochorus.deposits.heartbeats import heartbeat, readings_of
+from wochorus.deposits.models import ReadingKind
 
 if TYPE_CHECKING:
     from datetime import date
@@ -88,6 +91,8 @@ def _compare(
         emit_json(comparison_as_json(company, comparison, rows))
     else:
         print_comparison(comparison, rows)
+        if stored:
+            _print_trouble(company)
     count = sum(map(is_to_do, rows))
     if count:
         fail_partially(
@@ -123,6 +128,13 @@ def _stored(company: Company) -> Comparison:
             remedy="Lancez « wochorus compare ».",
         )
     return found
+
+
+def _print_trouble(company: Company) -> None:
+    """Say what stopped the last try, if it did: what is shown is then an older comparison."""
+    reading = readings_of(company).get(ReadingKind.COMPARISON)
+    if reading is not None and reading.trouble:
+        out.print(f"\n[bold yellow]Attention :[/] {escape(heartbeat(reading, timezone.now()))}")
 
 
 compare.add_command(adopt_invoices)
