@@ -9,8 +9,14 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
 
+from wochorus.accounts.certificates import (
+    certificate_of,
+    ends_soon,
+    has_expired,
+    validity_told,
+)
 from wochorus.accounts.key_match import accesses_of_another_key
-from wochorus.accounts.models import ChorusAccess, ChorusEnvironment, Company
+from wochorus.accounts.models import ChorusAccess, ChorusEnvironment, Company, WayIn
 from wochorus.accounts.password_expiry import password_expiry
 from wochorus.cli.diagnosis import Finding, error, ok, warning
 from wochorus.cli.diagnosis.machine import simulator_finding
@@ -38,6 +44,7 @@ def business_findings() -> Iterator[Finding]:
     for company in companies:
         yield _company(company)
         yield from _technical_password(company)
+        yield from _certificate(company)
         yield from _readings(company)
     yield from _unreadable_accesses()
     yield _directory(timezone.now())
@@ -89,6 +96,23 @@ def _readings(company: Company) -> Iterator[Finding]:
             yield warning(subject, told, remedy)
         else:
             yield ok(subject, told)
+
+
+def _certificate(company: Company) -> Iterator[Finding]:
+    """Tell until when a company that signs its PDFs can do so."""
+    if company.way_in != WayIn.SIGNED_PDF:
+        return
+    subject = f"Société {company.code}, certificat de signature"
+    remedy = f"wochorus company certificate {company.code} --file FICHIER.p12"
+    found = certificate_of(company)
+    if found is None:
+        yield error(subject, "aucun : ses PDF ne peuvent pas être signés", remedy)
+        return
+    message = f"{found.subject}, {validity_told(found)}"
+    if has_expired(found):
+        yield error(subject, message, remedy)
+    else:
+        yield warning(subject, message, remedy) if ends_soon(found) else ok(subject, message)
 
 
 def _missing(company: Company) -> Iterator[tuple[str, str]]:
