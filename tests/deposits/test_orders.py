@@ -32,6 +32,7 @@ from wochorus.deposits.voice import voice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from support.commands import Done
     from support.portal import Portal
@@ -239,6 +240,44 @@ def test_orders_are_listed_and_shown(
     assert "wochorus order list" in missing.stderr
     again = call("order", "start", str(only["order"]))
     assert "ne peut pas être lancé" in again.stderr
+
+
+def test_orders_are_told_in_words_and_with_the_age_of_the_last_reading(
+    portal: Portal, tmp_path: Path, workshop: Workshop, call: Callable[..., Done]
+) -> None:
+    portal.invoices(tmp_path, 2)
+    assert "jamais relevé" in call("order", "list").stdout
+    run(portal, planned(portal, workshop), workshop)
+    ask_cancel(planned(portal, workshop))
+    planned(portal, workshop)
+    portal.follow()
+    listed = call("order", "list").stdout
+    assert "3 ordres : 1 prêt à partir, 1 terminé, 1 annulé" in " ".join(listed.split())
+    assert "dernier relevé à l'instant" in listed
+    assert "les derniers sur 3" in call("order", "list", "--limit", "2").stdout
+    assert "dernier relevé à l'instant" in call("flow", "list").stdout
+    done = DepositOrder.objects.order_by("pk")[0]
+    shown = " ".join(call("order", "show", str(done.pk)).stdout.split())
+    assert "2 facture(s) : 2 intégrées." in shown
+    assert "état lu" not in shown
+    whole = " ".join(call("order", "show", str(done.pk), "--history").stdout.split())
+    assert "état lu" in whole
+
+
+def test_the_number_of_queries_of_a_list_does_not_grow_with_the_orders(
+    portal: Portal,
+    tmp_path: Path,
+    workshop: Workshop,
+    call: Callable[..., Done],
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    portal.invoices(tmp_path, 3)
+    for _ in range(3):
+        planned(portal, workshop, DepositMode.SEQUENTIAL)
+    with django_assert_max_num_queries(12):
+        call("order", "list")
+    with django_assert_max_num_queries(16):
+        call("order", "show", str(DepositOrder.objects.latest("pk").pk))
 
 
 def test_a_restored_backup_lets_no_order_go_on_by_itself(

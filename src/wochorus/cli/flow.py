@@ -25,6 +25,7 @@ from wochorus.cli.session import (
 )
 from wochorus.core.dates import format_moment
 from wochorus.core.errors import InvalidInput
+from wochorus.deposits.heartbeats import last_reading
 from wochorus.deposits.orders.placing import cancel
 from wochorus.deposits.queries import find_flow, flows_of
 from wochorus.deposits.resending import GIVEN_BACK, can_be_resent, resend, to_place_again
@@ -73,8 +74,9 @@ def show_all(company_code: str | None, limit: int, as_json: bool) -> None:
         )
         return
     announce(company)
+    out.print(f"[dim]Flux : {escape(last_reading(company))}[/]")
     print_flows(flows)
-    out.print(f"{len(flows)} / {total} flux affichés")
+    out.print(f"{len(flows)} flux" + (f" (les derniers sur {total})" if total > len(flows) else ""))
 
 
 @flow.command("show")

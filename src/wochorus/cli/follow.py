@@ -16,6 +16,7 @@ from wochorus.accounts.models import ChorusEnvironment
 from wochorus.accounts.services import chorus_client
 from wochorus.choruspro.catalogue import flow_state_meaning
 from wochorus.cli.app import FrenchHelp
+from wochorus.cli.counts import told_invoices
 from wochorus.cli.failures import fail_partially
 from wochorus.cli.follow_requests import (
     follow_requests,
@@ -35,6 +36,7 @@ from wochorus.cli.session import (
 from wochorus.core.errors import InvalidInput, Transient
 from wochorus.deposits.duplicates import unconcluded
 from wochorus.deposits.follow_up import follow_once, open_flows
+from wochorus.deposits.heartbeats import last_reading
 from wochorus.deposits.patience import patience_for
 from wochorus.deposits.queries import flow_counts
 from wochorus.deposits.reservation import take_over_if_alone
@@ -134,7 +136,7 @@ def follow(
             }
         )
     else:
-        _print_all(followed, requests, statuses)
+        _print_all(company, followed, requests, statuses)
     uncertain = still_uncertain(requests)
     if still_open or uncertain:
         fail_partially(
@@ -146,12 +148,16 @@ def follow(
 
 
 def _print_all(
-    followed: list[Flow], requests: Iterable[InvoiceRequest], statuses: StatusesRead | None
+    company: Company,
+    followed: list[Flow],
+    requests: Iterable[InvoiceRequest],
+    statuses: StatusesRead | None,
 ) -> None:
     if followed:
         print_flows(followed)
     else:
         out.print("Aucun flux n'attend de réponse.")
+    out.print(f"[dim]Flux : {escape(last_reading(company))}[/]")
     for request in requests:
         print_request(request)
     if statuses:
@@ -255,12 +261,7 @@ def print_flows(flows: Iterable[Flow]) -> None:
             flow.format_label,
             flow.flow_number or "–",
             flow.get_state_display(),
-            ", ".join(_counted(label, count) for label, count in counts[flow.pk].items()),
+            told_invoices(counts[flow.pk]),
             escape(flow.message),
         )
     out.print(table)
-
-
-def _counted(label: str, count: int) -> str:
-    """Write ``2 intégrées``: the labels of the states agree with « facture »."""
-    return f"{count} {label}{'s' if count > 1 else ''}"

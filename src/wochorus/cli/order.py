@@ -14,6 +14,7 @@ from wochorus.accounts.models import ChorusEnvironment
 from wochorus.accounts.services import chorus_client
 from wochorus.cli.app import FrenchGroup
 from wochorus.cli.confirmation import confirm
+from wochorus.cli.counts import told_invoices, told_orders
 from wochorus.cli.deposit_plan import left_to_the_service
 from wochorus.cli.deposit_table import run_shown
 from wochorus.cli.failures import fail_partially
@@ -28,11 +29,13 @@ from wochorus.cli.session import (
 )
 from wochorus.core.dates import format_moment
 from wochorus.core.errors import InvalidInput
+from wochorus.deposits.heartbeats import last_reading
 from wochorus.deposits.orders.drafts import left_drafts
 from wochorus.deposits.orders.placing import ask_cancel, ask_pause, leave_to_workers
 from wochorus.deposits.orders.preparing import prepare_order
 from wochorus.deposits.orders.queries import (
     count_unsent,
+    counts_by_order,
     counts_of,
     find_order,
     orders_of,
@@ -46,6 +49,9 @@ from wochorus.deposits.tasks import wake_workers
 from wochorus.deposits.workshop import Workshop
 
 if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterator
+
     from wochorus.accounts.models import Company
     from wochorus.deposits.models import DepositOrder
 
@@ -72,49 +78,52 @@ def show_all(company_code: str | None, limit: int, as_json: bool) -> None:
     """Lister les derniers ordres, du plus récent au plus ancien."""
     company = chosen_company(company_code)
     orders, total = orders_of(company, limit)
+    counts = counts_by_order(orders)
     if as_json:
         emit_json(
             {
                 "company": company.code,
                 "environment": company.environment,
                 "total": total,
-                "orders": [_as_json(each) for each in orders],
+                "orders": [_as_json(each, counts[each.pk]) for each in orders],
             }
         )
         return
     announce(company)
-    table = Table("Ordre", "Nom", "Mode", "Créé le", "État", "Factures", "Ce qui s'est passé")
+    out.print(f"[dim]Flux : {escape(last_reading(company))}[/]")
+    table = Table("Ordre", "Nom", "Mode", "Créé le", "Par", "État", "Factures", "Ce qu'il en est")
     left = left_drafts(orders)
     for each in orders:
-        counts = ", ".join(f"{count} {state}" for state, count in counts_of(each).items())
         table.add_row(
             str(each.pk),
             escape(each.name),
             str(DepositMode(each.mode).label),
             format_moment(timezone.localtime(each.created_at)),
+            "le service" if each.unattended else escape(each.actor),
             _state(each, left),
-            counts,
+            told_invoices(counts[each.pk]),
             escape(each.message),
         )
     out.print(table)
-    out.print(f"{len(orders)} / {total} ordre(s) affiché(s)")
+    shown = f" (les derniers sur {total})" if total > len(orders) else ""
+    out.print(f"{told_orders(each.state for each in orders)}{shown}")
 
 
 @order.command("show")
 @click.argument("number", type=int)
 @company_option
+@click.option("--history", "whole", is_flag=True, help="Montrer aussi l'histoire de chaque flux.")
 @json_option
 @needs_database
-def show(number: int, company_code: str | None, as_json: bool) -> None:
-    """Montrer un ordre : le sort de chaque facture, et son histoire."""
+def show(number: int, company_code: str | None, *, whole: bool, as_json: bool) -> None:
+    """Montrer un ordre : ce qui est demandé, le sort de chaque facture, et son histoire."""
     company = chosen_company(company_code)
     found = _found(company, number)
     if as_json:
-        emit_json({**_as_json(found), **_details(found)})
+        emit_json({**_as_json(found, counts_of(found)), **_details(found)})
         return
     announce(company)
-    state = _state(found, left_drafts([found]))
-    out.print(f"Ordre {found.pk}, {escape(found.name)} : {state}. {escape(found.message)}")
+    out.print("\n".join(escape(line) for line in _told(found)))
     table = Table("N° pièce", "Flux", "Fichier", "État", "Rapport")
     for row in rows_of(found):
         flow = "" if row.flow_id is None else str(row.flow_id)
@@ -122,9 +131,22 @@ def show(number: int, company_code: str | None, as_json: bool) -> None:
             escape(row.number), flow, escape(row.file_name), row.state, escape(row.report)
         )
     out.print(table)
-    for event in found.events.order_by("pk"):
+    events = found.events.order_by("pk")
+    for event in events if whole else events.filter(flow__isnull=True):
         moment = format_moment(timezone.localtime(event.at))
         out.print(f"{moment}  {event.kind_label}  {escape(event.message)}  [dim]{event.actor}[/]")
+
+
+def _told(found: DepositOrder) -> Iterator[str]:
+    """Say in a few lines what an order is, where it stands, and when its flows were last read."""
+    state = _state(found, left_drafts([found]))
+    yield f"Ordre {found.pk} « {found.name} » : {state}. {found.message}".rstrip()
+    by = "confié au service" if found.unattended else "mené par le programme qui l'a demandé"
+    asked = format_moment(timezone.localtime(found.created_at))
+    yield f"{DepositMode(found.mode).label}, {by} ; demandé par {found.actor} le {asked}."
+    counts = counts_of(found)
+    yield f"{counts.total()} facture(s) : {told_invoices(counts)}."
+    yield f"Flux : {last_reading(found.company)}."
 
 
 @order.command("start")
@@ -271,7 +293,7 @@ def _state(found: DepositOrder, left: set[int]) -> str:
     return f"{found.get_state_display()}{wish}"
 
 
-def _as_json(found: DepositOrder) -> dict[str, Any]:
+def _as_json(found: DepositOrder, counts: Counter[str]) -> dict[str, Any]:
     return {
         "order": found.pk,
         "name": found.name,
@@ -284,7 +306,9 @@ def _as_json(found: DepositOrder) -> dict[str, Any]:
         "started_at": found.started_at,
         "ended_at": found.ended_at,
         "actor": found.actor,
-        "counts": dict(counts_of(found)),
+        "counts": dict(counts),
+        "unattended": found.unattended,
+        "next_try_at": found.next_try_at,
     }
 
 

@@ -67,3 +67,8 @@ def heartbeat(reading: PortalReading | None, now: datetime) -> str:
     if not reading.trouble or reading.asked_at is None:
         return last
     return f"{last} ; dernier essai {time_since(reading.asked_at, now)} : {reading.trouble}"
+
+
+def last_reading(company: Company, kind: ReadingKind = ReadingKind.FLOWS) -> str:
+    """Say how old the latest reading of one kind is: see `heartbeat`."""
+    return heartbeat(readings_of(company).get(kind), database_now())

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Q
 
-from wochorus.deposits.models import DepositOrder, FlowLine
+from wochorus.deposits.models import DepositOrder, FlowLine, OrderItem
 from wochorus.deposits.states import FlowState, ItemState, LineState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from django.db.models import QuerySet
 
     from wochorus.accounts.models import Company
-    from wochorus.deposits.models import OrderItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,11 @@ def rows_of(order: DepositOrder) -> Iterator[OrderRow]:
             flow__order=order
         ).values_list("flow_id", "invoice_id", "state", "message")
     }
-    items = order.items.select_related("invoice", "flow").order_by("position")
+    # Neither the reports nor the rest of the invoices: an order may hold thousands.
+    columns = ("order", "state", "message", "position", "invoice__number")
+    of_flow = ("flow__file_name", "flow__flow_number", "flow__message")
+    items = order.items.select_related("invoice", "flow").only(*columns, *of_flow)
+    items = items.order_by("position")
     return (_row(item, lines.get((item.flow_id, item.invoice_id))) for item in items)
 
 
@@ -67,20 +70,28 @@ def _row(item: OrderItem, line: tuple[str, str] | None) -> OrderRow:
 
 def counts_of(order: DepositOrder) -> Counter[str]:
     """Count the invoices of the order by the French label of their state."""
-    counts = Counter[str]()
-    elsewhere = order.items.exclude(state=ItemState.IN_FLOW)
-    for state, count in _by_state(elsewhere):
-        counts[str(ItemState(state).label)] += count
+    return counts_by_order([order])[order.pk]
+
+
+def counts_by_order(orders: Iterable[DepositOrder]) -> dict[int, Counter[str]]:
+    """Count the invoices of several orders at once, each by the French label of their state."""
+    ids = [order.pk for order in orders]
+    counts: dict[int, Counter[str]] = {number: Counter() for number in ids}
+    elsewhere = OrderItem.objects.filter(order__in=ids).exclude(state=ItemState.IN_FLOW)
+    for number, state, count in _by_state(elsewhere, "order"):
+        counts[number][str(ItemState(state).label)] += count
     in_flow = FlowLine.objects.filter(
-        flow__order=order, flow__items__invoice=F("invoice"), flow__items__state=ItemState.IN_FLOW
+        flow__order__in=ids,
+        flow__items__invoice=F("invoice"),
+        flow__items__state=ItemState.IN_FLOW,
     )
-    for state, count in _by_state(in_flow):
-        counts[str(LineState(state).label)] += count
+    for number, state, count in _by_state(in_flow, "flow__order"):
+        counts[number][str(LineState(state).label)] += count
     return counts
 
 
-def _by_state(rows: QuerySet[Any]) -> list[tuple[str, int]]:
-    return list(rows.order_by("state").values_list("state").annotate(Count("pk")))
+def _by_state(rows: QuerySet[Any], order: str) -> list[tuple[int, str, int]]:
+    return list(rows.order_by(order, "state").values_list(order, "state").annotate(Count("pk")))
 
 
 def count_unsent(order: DepositOrder) -> int:
