@@ -233,6 +233,10 @@ def test_invoices_are_listed_by_what_they_wait_for(
     assert listed("--unknown") == ["FA-0003"]
     assert listed("--late") == ["FA-0003"]
     assert "1 / 1 facture(s)" in call("invoice", "list", "--to-act").stdout
+    journal = json.loads(call("journal", "list", "--number", "FA-0001", "--json").stdout)
+    (row,) = journal["invoices"]
+    assert (row["chorus_status"], row["chorus_comment"]) == ("REJETEE", "faux")
+    assert row["chorus_status_label"].startswith("rejetée")
     assert InvoiceLife.objects.get(invoice__number="FA-0001").end == FollowEnd.FINAL
 
 

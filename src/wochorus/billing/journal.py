@@ -11,7 +11,7 @@ from wochorus.billing.journal_filter import EVERYTHING, JournalFilter, invoices_
 from wochorus.billing.models import DepositState, Invoice, InvoiceKind
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
     from decimal import Decimal
 
     from django.db.models import QuerySet
@@ -50,6 +50,9 @@ class JournalRow:
     group: str
     payment_means: str
     refusal: str
+    chorus_status: str
+    chorus_status_at: datetime | None
+    chorus_comment: str
 
     @property
     def state_label(self) -> str:
@@ -98,6 +101,9 @@ _COLUMNS = (
     "customer__group",
     "payment_means",
     "refusal",
+    "chorus_status",
+    "chorus_status_at",
+    "chorus_comment",
 )
 """In the order of the fields of `JournalRow`."""
 
