@@ -241,13 +241,15 @@ def _cells(row: JournalRow) -> tuple[str, ...]:
 
 
 def _as_json(row: JournalRow) -> dict[str, Any]:
-    from wochorus.choruspro.catalogue import in_plain_words
+    from wochorus.choruspro.catalogue import in_plain_words, invoice_status
 
+    status = row.chorus_status
     return {
         **asdict(row),
         "state_label": row.state_label,
         "kind_label": row.kind_label,
         "refusal_in_plain_words": in_plain_words(row.refusal),
+        "chorus_status_label": invoice_status(status).label if status else "",
     }
 
 
