@@ -18,6 +18,10 @@ GROUPS = {
         "directory",
         "Annuaire des structures publiques : importer, chercher, consulter.",
     ),
+    "customer": (
+        "customer",
+        "Clients : fiche, contacts, recherche au registre des entreprises.",
+    ),
     "journal": ("journal", "Journal de facturation : importer, lister, exporter."),
     "check": ("check", "Contrôler les factures : toutes les anomalies, avec leur remède."),
     "deposit": ("deposit", "Déposer des factures sur Chorus Pro, par lot ou une par une."),

@@ -12,11 +12,17 @@ import click
 
 from wochorus.cli.app import FrenchGroup
 from wochorus.cli.output import emit_json, out
-from wochorus.cli.session import json_option, needs_database
+from wochorus.cli.session import (
+    chosen_company,
+    company_option,
+    json_option,
+    needs_database,
+)
 from wochorus.core.errors import InvalidInput
 from wochorus.core.identifiers import compact_identifier
 
 if TYPE_CHECKING:
+    from wochorus.accounts.models import Company
     from wochorus.directory.models import Structure
 
 _EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -168,6 +174,52 @@ def status(as_json: bool) -> None:
         return
     print_status(found)
     _require_some_structures()
+
+
+@directory.command("drift")
+@click.option(
+    "--ask-chorus",
+    is_flag=True,
+    help="Demander d'abord à Chorus Pro jusqu'à quand les services des clients sont valables.",
+)
+@company_option
+@json_option
+@needs_database
+def drift(ask_chorus: bool, company_code: str | None, as_json: bool) -> None:
+    """Dire quelles structures et quels services de vos clients ont fermé ou vont fermer.
+
+    Sans --company, les clients de toutes les sociétés. La fin d'un service n'est pas dans les
+    fichiers publiés : --ask-chorus la demande, une seconde environ par appel.
+    """
+    from django.utils import timezone
+
+    from wochorus.cli.directory_report import drift_as_json, print_drifts
+    from wochorus.customers.drift import drifts
+
+    company = chosen_company(company_code) if company_code or ask_chorus else None
+    if ask_chorus and company is not None:
+        _read_service_ends(company, quiet=as_json)
+    found = drifts(timezone.localdate(), company)
+    if as_json:
+        emit_json({"drifts": [drift_as_json(one) for one in found]})
+        return
+    _require_some_structures()
+    print_drifts(found)
+
+
+def _read_service_ends(company: Company, *, quiet: bool) -> None:
+    from wochorus.accounts.services import chorus_client
+    from wochorus.customers.drift import watched_customers
+    from wochorus.directory.watching import read_service_ends
+
+    sirets = sorted(set(watched_customers(company).values_list("siret", flat=True)))
+    with chorus_client(company) as client:
+        watched = read_service_ends(client, sirets)
+    if not quiet:
+        out.print(
+            f"Chorus Pro : {watched.structures} structure(s) lue(s), {len(watched.unknown)} "
+            f"inconnue(s), fin de validité changée pour {watched.changed} service(s)."
+        )
 
 
 def _structure(siret: str) -> Structure:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from wochorus.customers.drift import Drift
     from wochorus.directory.models import DirectoryChange, DirectoryImport, Service, Structure
     from wochorus.directory.queries import DirectoryStatus, Hit
 
@@ -269,3 +270,28 @@ def _local(moment: datetime) -> str:
 
 def _yes(value: object) -> str:
     return "oui" if value else "non"
+
+
+def print_drifts(drifts: Sequence[Drift]) -> None:
+    """Print what the annuaire no longer takes, with the customers concerned."""
+    for drift in drifts:
+        out.print(f"[bold]{escape(drift.sentence[0].upper() + drift.sentence[1:])}[/] :")
+        for customer in drift.customers:
+            out.print(
+                f"  {escape(customer.company.code)} · {escape(customer.code)}  "
+                f"{escape(customer.name)}",
+                soft_wrap=True,
+            )
+    told = "rien n'a bougé sous vos clients." if not drifts else f"{len(drifts)} à revoir."
+    out.print(f"Annuaire : {told}")
+
+
+def drift_as_json(drift: Drift) -> dict[str, Any]:
+    """Give a trouble of the annuaire and the customers that it touches."""
+    return {
+        **asdict(drift.trouble),
+        "customers": [
+            {"company": one.company.code, "code": one.code, "name": one.name}
+            for one in drift.customers
+        ],
+    }

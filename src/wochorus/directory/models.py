@@ -91,6 +91,7 @@ class Service(models.Model):
     country_name = models.CharField(max_length=100, blank=True)
     origin = models.CharField("source", max_length=30)
     closed_at = models.DateTimeField("disparu de l'annuaire le", null=True, blank=True)
+    closes_on = models.DateField("fin de validité (Chorus Pro)", null=True, blank=True)
 
     class Meta:
         verbose_name = "service"
