@@ -283,3 +283,18 @@ def test_an_export_reads_the_journal_in_few_queries(
     with django_assert_num_queries(5):
         export_journal(company, EVERYTHING, tmp_path / "x.csv")
     assert Invoice.objects.count() == 30
+
+
+def test_an_internal_document_that_is_exported_never_comes_in_as_one_to_deposit(
+    tmp_path: Path,
+) -> None:
+    company = a_company()
+    an_invoice(company, "F1-AV", deposit_state=DepositState.INTERNAL)
+    path = tmp_path / "export.csv"
+    export_journal(company, EVERYTHING, path)
+    assert import_journal(company, path).unchanged == 1
+    other = a_company("autre", "12345678200077")
+    report = import_journal(other, path)
+    assert not report.imported
+    assert "annulation interne" in report.errors[0].message
+    assert not Invoice.objects.filter(company=other).exists()

@@ -36,6 +36,10 @@ _REMEDIES = {
     DepositState.INTERNAL: "une annulation interne ne se corrige pas, elle se défait avec la "
     "réémission (wochorus invoice reissue --undo)",
 }
+_INTERNAL = (
+    "c'est une annulation interne, qui n'est jamais déposée : retirez la ligne, et refaites la "
+    "réémission ici si elle manque"
+)
 _MAKE_A_CREDIT_NOTE = "si elle est fausse, faites un avoir"
 
 
@@ -142,6 +146,8 @@ def _sort(entry: JournalEntry, known: KnownInvoice | None, changes: InvoiceChang
         changes.refused += [Refusal(entry, defect) for defect in defects]
     elif known:
         changes.changed.append(Change(entry, known, names))
+    elif entry.is_internal:
+        changes.refused.append(Refusal(entry, Defect("number", _INTERNAL)))
     else:
         changes.new.append(entry)
 

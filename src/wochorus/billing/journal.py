@@ -43,6 +43,7 @@ class JournalRow:
     total_tax: Decimal
     total_with_tax: Decimal
     amount_due: Decimal
+    paid: Decimal
     subject: str
     source: str
     sector: str
@@ -63,6 +64,11 @@ class JournalRow:
     def kind_label(self) -> str:
         """« Facture » or « Avoir »."""
         return str(InvoiceKind(self.kind).label)
+
+    @property
+    def left(self) -> Decimal:
+        """What is still owed, by the payments recorded here."""
+        return self.amount_due - self.paid
 
     @property
     def references(self) -> str:
@@ -94,6 +100,7 @@ _COLUMNS = (
     "total_tax",
     "total_with_tax",
     "amount_due",
+    "paid",
     "subject",
     "source",
     "sector",

@@ -11,11 +11,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wochorus.billing.journal_format import MOST_RATES
-from wochorus.billing.models import InvoiceKind
+from wochorus.billing.models import DepositState, InvoiceKind
 from wochorus.billing.tax_lines import TaxLine, TaxLines, in_order
 from wochorus.core.money import ZERO
 from wochorus.core.tax_categories import TaxCategory, category_defect, usual_category
 from wochorus.customers.from_journal import CustomerFacts
+from wochorus.spreadsheets.columns import title_key
 from wochorus.spreadsheets.row_reading import (
     BACKWARD_PERIOD,
     CellReader,
@@ -109,6 +110,12 @@ class JournalEntry:
     pdf: str
     annexes: tuple[str, ...] | None
     lines: tuple[Line, ...] | None = None
+
+    @property
+    def is_internal(self) -> bool:
+        """Tell whether an export says of it that it never leaves."""
+        states = (cell for title, cell in self.source.cells.items() if title_key(title) == "etat")
+        return DepositState.INTERNAL.label in states
 
 
 @dataclass(slots=True)

@@ -236,7 +236,7 @@ def _cells(row: JournalRow) -> tuple[str, ...]:
         format_amount(row.total_without_tax),
         format_amount(row.total_tax),
         format_amount(row.total_with_tax),
-        format_amount(row.amount_due),
+        format_amount(row.left),
     )
 
 
