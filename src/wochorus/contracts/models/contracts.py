@@ -53,7 +53,7 @@ class Contract(models.Model):
     every_months = models.PositiveSmallIntegerField("tous les n mois", default=1)
     anchor = models.DateField("mois où commence une période")
     anchor_day = models.PositiveSmallIntegerField("jour où commence une période")
-    next_start = models.DateField("prochaine facture du", null=True, blank=True)
+    next_start = models.DateField("prochaine facture du")
 
     payment_term = models.CharField("échéance", max_length=60, blank=True)
     cadre = models.CharField("cadre de facturation", max_length=3, blank=True)
@@ -107,8 +107,6 @@ class Contract(models.Model):
     @property
     def next_period(self) -> BillingPeriod | None:
         """The period that is billed next, or none when nothing is left to bill."""
-        if self.next_start is None:
-            return None
         return next(billing_periods(self.rhythm, self.next_start, self.term.last_day), None)
 
 

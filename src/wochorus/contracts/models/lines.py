@@ -38,7 +38,8 @@ class ContractLine(models.Model):
 
     The quantity is that of ``basis``: a month, a billing period, a year. A line is never repriced:
     it ends, and ``previous`` ties it to the one that follows. ``base_price`` is P0 of the revision
-    formula, set when the coefficient was ``base_coefficient``.
+    formula, a price of the day ``base_on``. ``price_before`` is kept when a revision took effect on
+    the line's own first day, and so changed it in place.
     """
 
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="lines")
@@ -62,14 +63,15 @@ class ContractLine(models.Model):
     ends_on = models.DateField("au", null=True, blank=True)
     is_revised = models.BooleanField("prix révisable", default=True)
     base_price = models.DecimalField("prix d'origine", max_digits=19, decimal_places=6)
-    base_coefficient = models.DecimalField(
-        "coefficient à l'origine", max_digits=12, decimal_places=6, default=1
-    )
+    base_on = models.DateField("jour du prix d'origine")
     previous = models.OneToOneField(
         "self", models.PROTECT, related_name="next", null=True, blank=True
     )
     revision = models.ForeignKey(
         PriceRevision, models.PROTECT, related_name="lines", null=True, blank=True
+    )
+    price_before = models.DecimalField(
+        "prix avant la révision", max_digits=19, decimal_places=6, null=True, blank=True
     )
 
     class Meta:
