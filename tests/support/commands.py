@@ -24,6 +24,9 @@ TIMEOUT_SECONDS = 60.0
 NOT_INHERITED = ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
 """A developer's own server; and a setting that would compile the sources at each start."""
 
+NO_REGISTER = "http://127.0.0.1:9"
+"""Where nothing listens: no test asks the public register of companies."""
+
 
 def command_environment(
     home: Path, database_url: str | None, more: Mapping[str, str] | None = None
@@ -35,6 +38,7 @@ def command_environment(
         if not key.startswith(("WOCHORUS_", "PG")) and key not in NOT_INHERITED
     }
     variables["WOCHORUS_HOME"] = str(home)
+    variables["WOCHORUS_REGISTER_URL"] = NO_REGISTER
     if database_url is not None:
         variables["DATABASE_URL"] = database_url
     return variables | dict(more or {})
