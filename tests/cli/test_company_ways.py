@@ -17,6 +17,8 @@ from support.database import address_of
 from support.records import a_company, an_invoice
 from wochorus.accounts.models import Company, WayIn
 from wochorus.accounts.ways import Sending, advice
+from wochorus.cli.diagnosis import Level
+from wochorus.cli.diagnosis.business import business_findings
 from wochorus.customers.models import BuyerKind, Customer
 from wochorus.deposits.submissions.volume import sending_of
 
@@ -151,3 +153,18 @@ def test_a_file_is_not_given_and_taken_away_at_once(
         capsys, "company", "certificate", "propre", "--file", certificate, "--remove"
     )
     assert done.returncode == 2
+
+
+def test_doctor_tells_until_when_a_company_signs(
+    certificate: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_company(way_in=WayIn.SIGNED_PDF)
+
+    def found() -> list[Level]:
+        return [each.level for each in business_findings() if "certificat" in each.subject]
+
+    assert found() == [Level.ERROR]
+    stored(capsys, monkeypatch, certificate)
+    assert found() == [Level.WARNING]
+    Company.objects.update(way_in=WayIn.PDF)
+    assert found() == []

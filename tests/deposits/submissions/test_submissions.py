@@ -32,21 +32,25 @@ from wochorus.billing.models import (
     InvoiceLine,
     TaxBreakdown,
 )
+from wochorus.choruspro import SubmissionReceipt
 from wochorus.core.errors import InvalidInput, Permanent, Transient
 from wochorus.core.money import format_euros
 from wochorus.deposits.asking import DepositRequest
 from wochorus.deposits.evidence.collecting import evidence_of
 from wochorus.deposits.models import DepositOrder, Event, Flow
+from wochorus.deposits.moves import Move, TakenOverError, move_flow
 from wochorus.deposits.orders.running import Runner
 from wochorus.deposits.packing import flow_folder
 from wochorus.deposits.patience import Patience
+from wochorus.deposits.reservation import reserve, take_over_orphans
 from wochorus.deposits.resolution import (
     declare_not_received,
     declare_submitted,
     note_flow_number,
 )
 from wochorus.deposits.services import Outcome, carry_out, plan_deposit
-from wochorus.deposits.states import DepositMode, FlowState, OrderState
+from wochorus.deposits.states import DepositMode, FlowState, LineState, OrderState
+from wochorus.deposits.submissions.recording import record_receipt
 from wochorus.deposits.submissions.request import FrozenRequest
 from wochorus.deposits.workshop import Workshop
 
@@ -418,6 +422,46 @@ def test_an_exemption_is_told_by_the_entry_of_chorus_that_cites_its_article(
     portal.deposit(way_in=WayIn.TYPED)
     assert portal.states() == {"FA-1": DepositState.INTEGRATED}
     assert Event.objects.get(kind="documents").payload["exemption"] == "ART_261_CGI"
+
+
+def a_call_under_way(portal: Portal) -> Flow:
+    portal.detailed("FA-1")
+    planned(portal, WayIn.TYPED)
+    flow = the_flow()
+    reserve(flow)
+    move_flow(flow, Move(FlowState.SENDING, LineState.SENT, fields={"sent_at": timezone.now()}))
+    return flow
+
+
+def a_receipt(number: str = "FA-1") -> SubmissionReceipt:
+    told = {"identifiantFactureCPP": 42, "numeroFacture": number, "statutFacture": "DEPO\0SEE"}
+    return SubmissionReceipt.read(told)
+
+
+def test_a_receipt_that_comes_after_a_take_over_is_not_lost(portal: Portal) -> None:
+    flow = a_call_under_way(portal)
+    take_over_orphans(portal.company)
+    assert the_flow().state == FlowState.AMBIGUOUS
+    record_receipt(flow, a_receipt())
+    assert the_flow().state == FlowState.INTEGRATED
+    assert Invoice.objects.get().chorus_id == 42
+    assert Event.objects.filter(kind="late_answer").count() == 1
+
+
+def test_a_receipt_that_comes_after_all_was_settled_is_written_down(portal: Portal) -> None:
+    flow = a_call_under_way(portal)
+    take_over_orphans(portal.company)
+    declare_not_received(the_flow())
+    with pytest.raises(TakenOverError):
+        record_receipt(flow, a_receipt())
+    late = Event.objects.get(kind="late_answer")
+    assert late.payload["receipt"]["identifiantFactureCPP"] == 42
+
+
+def test_a_receipt_with_another_number_is_believed_and_told(portal: Portal) -> None:
+    record_receipt(a_call_under_way(portal), a_receipt("FA-X"))
+    assert portal.states() == {"FA-1": DepositState.INTEGRATED}
+    assert "FA-X" in the_flow().message
 
 
 def an_ambiguous_submission(portal: Portal, fault: str) -> Flow:

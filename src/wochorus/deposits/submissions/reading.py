@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from wochorus.core.dates import format_date
 from wochorus.core.identifiers import compact_identifier
 from wochorus.core.money import format_euros, to_cents
+from wochorus.core.text import storable
 from wochorus.deposits.matching import number_key
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _bare(text: str) -> str:
 
 
 def _text(name: str, read: str, ours: str, key: Callable[[str], str] = _bare) -> _Field:
-    return _Field(name, read, ours, key(read) == key(ours))
+    return _Field(name, storable(read), ours, key(read) == key(ours))
 
 
 def _date(name: str, read: date | None, ours: date) -> _Field:
@@ -100,7 +101,7 @@ def _date(name: str, read: date | None, ours: date) -> _Field:
 
 
 def _kind(read: str, ours: str) -> _Field:
-    return _Field("type", _KINDS.get(read, read), _KINDS.get(ours, ours), read == ours)
+    return _Field("type", _KINDS.get(read, storable(read)), _KINDS.get(ours, ours), read == ours)
 
 
 def _amount(name: str, read: Decimal | None, ours: Decimal) -> _Field:

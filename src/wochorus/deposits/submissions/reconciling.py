@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wochorus.choruspro.catalogue import invoice_status
+from wochorus.deposits.comparing.portal_rows import is_draft
 from wochorus.deposits.models import Flow, FlowLine
 from wochorus.deposits.states import LIVE_LINE_STATES
 
@@ -25,7 +26,9 @@ def row_of_submission(flow: Flow, rows: Iterable[InvoiceRow]) -> InvoiceRow | No
 
 
 def _may_be_ours(flow: Flow, row: InvoiceRow) -> bool:
-    if row.chorus_id is None or not invoice_status(row.status).is_recorded:
+    if row.chorus_id is None or is_draft(row):
+        return False
+    if not invoice_status(row.status).is_recorded:
         return False
     if row.flow_number and _is_of_another_flow(flow, row.flow_number):
         return False

@@ -6,12 +6,15 @@ flow goes through "deposited" to "integrated" in one transaction.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from wochorus.billing.models import Invoice
 from wochorus.choruspro.catalogue import invoice_status
+from wochorus.core.text import storable
+from wochorus.deposits.comparing.portal_rows import raw_of, storable_json
 from wochorus.deposits.events import record_event
 from wochorus.deposits.matching import number_key
 from wochorus.deposits.models import Flow
@@ -22,36 +25,33 @@ if TYPE_CHECKING:
     from wochorus.choruspro import InvoiceRow, SubmissionReceipt
 
 _STATUS_LENGTH = 60
-_OTHER_NUMBER = (
-    "Chorus Pro a répondu du n° {number}, qui n'est pas celui de cette facture : cherchez-la sur "
-    "le portail, puis réglez-la : wochorus flow resolve."
-)
+_FLOW_NUMBER = re.compile(r"[0-9A-Za-z_-]{1,25}", re.ASCII)
 
 
 def record_receipt(flow: Flow, receipt: SubmissionReceipt) -> None:
-    """Record the receipt of a submission; a late one, too, when nothing was decided meanwhile."""
-    number = flow.lines.values_list("invoice__number", flat=True).get()
-    if number_key(receipt.invoice_number) != number_key(number):
-        message = _OTHER_NUMBER.format(number=receipt.invoice_number)
-        payload = {"receipt": receipt.raw}
-        move_flow(flow, Move(FlowState.AMBIGUOUS, LineState.AMBIGUOUS, message, payload=payload))
-        return
-    told = _told(receipt.chorus_id, receipt.status)
+    """Record the receipt of a submission; a late one, too, when nothing was decided meanwhile.
+
+    One that bears another number than ours tells of our call all the same: it is never made again.
+    """
+    told = _told(receipt.chorus_id, receipt.status) + _other_number(flow, receipt)
+    said = storable_json(receipt.raw)
     try:
-        _integrate(flow, receipt.chorus_id, receipt.status, told, report=receipt.raw)
+        _integrate(flow, receipt.chorus_id, receipt.status, told, report=said)
     except TakenOverError:
         # We slept, another program settled the flow: what Chorus Pro said must not be lost.
-        record_event("late_answer", flow, message=told, payload={"receipt": receipt.raw})
+        record_event("late_answer", flow, message=told, payload={"receipt": said})
         flow.refresh_from_db()
         if flow.state != FlowState.AMBIGUOUS:
             raise
-        _integrate(flow, receipt.chorus_id, receipt.status, told, report=receipt.raw)
+        _integrate(flow, receipt.chorus_id, receipt.status, told, report=said)
 
 
 def adopt_row(flow: Flow, row: InvoiceRow) -> None:
     """Record an ambiguous submission that the search of the portal shows."""
     told = f"Retrouvée sur Chorus Pro. {_told(row.chorus_id, row.status)}"
-    _integrate(flow, row.chorus_id, row.status, told, report=row.raw, flow_number=row.flow_number)
+    _integrate(
+        flow, row.chorus_id, row.status, told, report=raw_of(row), flow_number=row.flow_number
+    )
 
 
 def declare_recorded(flow: Flow) -> None:
@@ -69,6 +69,7 @@ def _integrate(
     flow_number: str = "",
 ) -> None:
     fields = {"flow_number": flow_number}
+    status = storable(status)[:_STATUS_LENGTH]
     payload = {"chorus_id": chorus_id, "status": status}
     with transaction.atomic():
         deposited = Move(FlowState.DEPOSITED, LineState.DEPOSITED, told, fields, payload)
@@ -76,7 +77,7 @@ def _integrate(
         lines = flow.lines.filter(state=LineState.DEPOSITED)
         ids = list(lines.values_list("pk", flat=True))
         move_lines(flow, ids, LineState.INTEGRATED, told)
-        known = {"chorus_id": chorus_id, "chorus_status": status[:_STATUS_LENGTH]}
+        known = {"chorus_id": chorus_id, "chorus_status": status}
         Invoice.objects.filter(lines__in=ids).update(**known)
         move_flow(flow, Move(FlowState.INTEGRATED, message=told))
         if report is not None:
@@ -85,8 +86,18 @@ def _integrate(
 
 
 def _told(chorus_id: int | None, status: str) -> str:
-    label = invoice_status(status).label if status else ""
+    label = storable(invoice_status(status).label) if status else ""
     return f"Enregistrée par Chorus Pro sous l'identifiant {chorus_id}{_in_brackets(label)}."
+
+
+def _other_number(flow: Flow, receipt: SubmissionReceipt) -> str:
+    number = flow.lines.values_list("invoice__number", flat=True).get()
+    if number_key(receipt.invoice_number) == number_key(number):
+        return ""
+    return (
+        f" Chorus Pro la nomme {storable(receipt.invoice_number)} : comparez avec le portail "
+        "(wochorus compare)."
+    )
 
 
 def _in_brackets(label: str) -> str:

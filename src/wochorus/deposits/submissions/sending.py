@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from wochorus.choruspro import BusinessRefusal, PdfFormat
 from wochorus.core.errors import InvalidInput, Permanent, Transient
+from wochorus.deposits.comparing.portal_rows import storable_json
 from wochorus.deposits.events import record_event
 from wochorus.deposits.moves import TakenOverError, claim_sending
 from wochorus.deposits.sending import abandon, record_refusal, send, send_once
@@ -152,7 +153,7 @@ def _compare(flow: Flow, request: FrozenRequest, read: DepositedPdf) -> None:
         flow,
         message=f"Chorus Pro lit le PDF {said}{' (accepté)' if accepted else ''}.{unread}",
         payload={
-            "read": read.raw,
+            "read": storable_json(read.raw),
             "differences": [[each.field, each.read, each.ours] for each in found.differences],
             "unread": list(found.unread),
             "accepted": accepted,

@@ -39,7 +39,7 @@ CADRES = {
     "A12": SubmissionCadre.COCONTRACTOR,
 }
 KINDS = {InvoiceKind.INVOICE: "FACTURE", InvoiceKind.CREDIT_NOTE: "AVOIR"}
-_MEANS = {
+_MEANS: dict[str, str] = {
     PaymentMeans.DIRECT_DEBIT: "PRELEVEMENT",
     PaymentMeans.SEPA_DIRECT_DEBIT: "PRELEVEMENT",
     PaymentMeans.CHEQUE: "CHEQUE",
@@ -121,11 +121,7 @@ def _means(row: Invoice) -> str:
     """Say how it is to be paid; a credit note is not."""
     if row.kind == InvoiceKind.CREDIT_NOTE:
         return ""
-    return _MEANS.get(PaymentMeans(row.payment_means), _TRANSFER) if _known(row) else _TRANSFER
-
-
-def _known(row: Invoice) -> bool:
-    return row.payment_means in PaymentMeans.values
+    return _MEANS.get(row.payment_means, _TRANSFER)
 
 
 def _regime(company: Company, taxes: list[TaxBreakdown]) -> str:
