@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from wochorus.accounts.models import Company
 from wochorus.accounts.services import chorus_client
 from wochorus.billing.models import DepositState, Invoice
-from wochorus.deposits.models import InvoiceLife, PortalReading, ReadingKind
+from wochorus.deposits.models import PortalReading, ReadingKind
 from wochorus.deposits.statuses.reading import read_statuses
 
 if TYPE_CHECKING:
@@ -40,9 +40,11 @@ def companies_to_read(now: datetime) -> set[int]:
 
 
 def _is_young(company: Company, now: datetime) -> bool:
-    lives = InvoiceLife.objects.filter(invoice__company=company, environment=company.environment)
-    first = lives.order_by("pk").values_list("seen_at", flat=True).first()
-    return first is not None and first > now - STATUS_INTERVAL
+    """Tell whether every integrated invoice was deposited lately: found at once in any journal."""
+    then = now - STATUS_INTERVAL
+    old = Q(deposited_at__lte=then) | Q(deposited_at__isnull=True, created_at__lte=then)
+    integrated = Invoice.objects.filter(company=company, deposit_state=DepositState.INTEGRATED)
+    return not integrated.filter(old).exists()
 
 
 def read_company(company: Company, goes_on: Callable[[], bool] = lambda: True) -> None:
