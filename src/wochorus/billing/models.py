@@ -11,8 +11,10 @@ from django.db import models
 from django.db.models import functions
 
 from wochorus.accounts.models import Company
+from wochorus.billing.archive import models as _archive  # noqa: F401 - a table of this app
 from wochorus.billing.delays import models as _delays  # noqa: F401 - a table of this app
 from wochorus.billing.payments import models as _payments  # noqa: F401 - tables of this app
+from wochorus.core.attachments import ATTACHMENT_KINDS
 from wochorus.core.tax_categories import TAX_CATEGORIES, TaxCategory
 from wochorus.core.units import ONE
 from wochorus.customers.folding import folded_columns
@@ -266,11 +268,15 @@ class DocumentRole(models.TextChoices):
 
 
 class InvoiceDocument(models.Model):
-    """A document of an invoice, under the name that the recipient will see."""
+    """A document of an invoice, under the name that the recipient will see.
+
+    ``kind`` says what an attachment is (`core.attachments`); empty when nobody said it.
+    """
 
     invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="documents")
     document = models.ForeignKey(Document, models.PROTECT, related_name="uses")
     role = models.CharField(max_length=2, choices=DocumentRole)
+    kind = models.CharField("type", max_length=30, choices=ATTACHMENT_KINDS, blank=True)
     file_name = models.CharField("nom du fichier", max_length=255)
     position = models.PositiveSmallIntegerField(default=1)
 
