@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from wochorus.accounts.models import Company
 from wochorus.accounts.services import chorus_client
 from wochorus.billing.models import DepositState, Invoice
-from wochorus.deposits.models import PortalReading, ReadingKind
+from wochorus.deposits.models import InvoiceLife, PortalReading, ReadingKind
 from wochorus.deposits.statuses.reading import read_statuses
 
 if TYPE_CHECKING:
@@ -40,11 +40,14 @@ def companies_to_read(now: datetime) -> set[int]:
 
 
 def _is_young(company: Company, now: datetime) -> bool:
-    """Tell whether every integrated invoice was deposited lately: found at once in any journal."""
     then = now - STATUS_INTERVAL
-    old = Q(deposited_at__lte=then) | Q(deposited_at__isnull=True, created_at__lte=then)
     integrated = Invoice.objects.filter(company=company, deposit_state=DepositState.INTEGRATED)
-    return not integrated.filter(old).exists()
+    # Found at once in a long journal, where the lives of all companies would be read through.
+    if integrated.filter(deposited_at__lte=then).exists():
+        return False
+    lives = InvoiceLife.objects.filter(invoice__company=company, environment=company.environment)
+    first = lives.order_by("seen_at").values_list("seen_at", flat=True).first()
+    return first is not None and first > then
 
 
 def read_company(company: Company, goes_on: Callable[[], bool] = lambda: True) -> None:
