@@ -121,7 +121,7 @@ def test_an_order_is_consumed_by_documents_each_once(company: Company) -> None:
         record_use(contract, "E1", Spent(number, START, D(amount) / 6 * 5, D(amount)))
     ceiling = ceiling_of(contract, START)
     assert ceiling
-    assert (ceiling.consumed, ceiling.left, ceiling.percent) == (1800, 1200, 60)
+    assert (ceiling.consumed, ceiling.left, ceiling.percent) == (D(1800), D(1200), D(60))
     assert ceiling.takes(D(1000), D(1200))
     assert not ceiling.takes(D(1001), D("1201.20"))
     forget_use(contract, "A1")

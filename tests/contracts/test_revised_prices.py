@@ -65,7 +65,7 @@ def test_a_revision_follows_each_line_at_its_new_price(contract: Contract) -> No
     assert contract.lines.order_by("starts_on")[0].ends_on == date(2026, 12, 31)
     assert applied.steps[-1] == "Entretien courant : 1000 × 1,0247 = 1024,7 €"
     assert (coefficient_on(contract, date(2026, 12, 31)), coefficient_on(contract, NEW_YEAR)) == (
-        1,
+        D(1),
         D("1.0247"),
     )
     assert next_revision_on(contract) == date(2028, 1, 1)

@@ -22,6 +22,7 @@ GROUPS = {
         "customer",
         "Clients : fiche, contacts, recherche au registre des entreprises.",
     ),
+    "contract": ("contract", "Contrats : lignes, références, calendrier, révision de prix."),
     "journal": ("journal", "Journal de facturation : importer, lister, exporter."),
     "check": ("check", "Contrôler les factures : toutes les anomalies, avec leur remède."),
     "deposit": ("deposit", "Déposer des factures sur Chorus Pro, par lot ou une par une."),

@@ -22,6 +22,7 @@ _WHOLE = re.compile(r"(\d{1,6})(?:[.,]0+)?")
 _QUARTER = re.compile(r"(?:t|trimestre )([1-4])[ /-]?((?:19|20|21)\d\d)")
 _MONTH = re.compile(r"(\d{1,2})[/-]((?:19|20|21)\d\d)")
 _YEAR = re.compile(r"(?:19|20|21)\d\d")
+MOST_PERCENT = 1000
 LARGEST_INDEX = Decimal(999_999_999)
 _YES = frozenset({"oui", "o", "x", "vrai", "1", "yes"})
 _NO = frozenset({"non", "n", "faux", "0", "no"})
@@ -104,4 +105,12 @@ def weight(cell: str) -> Decimal:
     value = number(cell, "une part comme 0,85")
     if not 0 <= value <= 1 or value != value.quantize(Decimal("0.000001")):
         raise CellRefused("une part de 0 à 1, comme 0,85, six décimales au plus")
+    return value
+
+
+def percent(cell: str) -> Decimal:
+    """Read a bound in per cent: three decimals at most."""
+    value = number(cell, "un pourcentage comme 3 ou 2,5")
+    if not 0 <= value < MOST_PERCENT or value != value.quantize(Decimal("0.001")):
+        raise CellRefused("un pourcentage positif, trois décimales au plus")
     return value

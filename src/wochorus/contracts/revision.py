@@ -159,7 +159,7 @@ def revise(clause: Clause, values: Sequence[ChosenValue], previous: Decimal = ON
         raise ValueError("; ".join(defects))
     if [value.series for value in values] != [term.series for term in clause.terms]:
         raise ValueError([value.series for value in values])
-    steps = [_formula(clause)]
+    steps = [formula_text(clause)]
     exact = Fraction(clause.fixed)
     for term, value in zip(clause.terms, values, strict=True):
         exact += Fraction(term.weight) * Fraction(value.value) / Fraction(term.initial)
@@ -189,7 +189,8 @@ def _bounded(clause: Clause, coefficient: Decimal, previous: Decimal) -> tuple[D
     return coefficient, ""
 
 
-def _formula(clause: Clause) -> str:
+def formula_text(clause: Clause) -> str:
+    """Write the formula: `P = P0 × (0,15 + 0,85 × I / I0)`."""
     letters = "".join(
         f" + {_number(term.weight)} × {_symbol(rank, clause)} / {_symbol(rank, clause)}0"
         for rank, term in enumerate(clause.terms, start=1)

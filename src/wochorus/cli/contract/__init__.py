@@ -1,0 +1,33 @@
+"""`wochorus contract`: contracts, their lines, prices, calendar and files."""
+
+from __future__ import annotations
+
+import click
+
+from wochorus.cli.app import FrenchGroup
+from wochorus.cli.contract.life import give_back, renew, resume, suspend, terminate
+from wochorus.cli.contract.record import (
+    add,
+    calendar,
+    change,
+    confirm_draft,
+    copy,
+    list_contracts,
+    show,
+)
+from wochorus.cli.contract.revising import clause, index, revise
+from wochorus.cli.contract.selling import attach, detach, line, site
+
+
+@click.group(cls=FrenchGroup)
+def contract() -> None:
+    """Contrats : lignes, références, calendrier, révision de prix, pièces jointes."""
+
+
+for command in (
+    *(list_contracts, show, add, change, copy, confirm_draft, calendar),
+    *(line, site, attach, detach),
+    *(renew, terminate, give_back, suspend, resume),
+    *(clause, revise, index),
+):
+    contract.add_command(command)
