@@ -75,9 +75,9 @@ def test_doubles_are_found_by_siret_or_by_name(company: Company) -> None:
     assert found == {"C2": "même SIRET", "C3": "nom presque identique"}
     pairs = {
         frozenset((customer.code, double.customer.code))
-        for customer, doubles in duplicates_among(company)
-        for double in doubles
+        for customer, double in duplicates_among(company)
     }
+    assert len(duplicates_among(company)) == len(pairs)
     assert pairs == {frozenset(pair) for pair in (("C1", "C2"), ("C1", "C3"), ("C3", "C4"))}
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Q
+from django.db import connection, transaction
 
 from wochorus.core.errors import InvalidInput
 from wochorus.core.text import fold
@@ -14,7 +15,7 @@ from wochorus.customers.folding import contains_words
 from wochorus.customers.models import Customer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from django.db.models import QuerySet
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 LIKENESS = 0.6
 """From 0 to 1, how many groups of three letters two names share to be told as alike."""
 MOST_ALIKE = 10
+SAME_SIRET, ALIKE = "même SIRET", "nom presque identique"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,38 +87,66 @@ def possible_duplicates(customer: Customer) -> list[Duplicate]:
     """
     others = Customer.objects.filter(company=customer.company_id).exclude(pk=customer.pk)
     same = others.filter(siret=customer.siret) if customer.siret else others.none()
-    found = [Duplicate(other, "même SIRET") for other in same.order_by("code")[:MOST_ALIKE]]
+    found = [Duplicate(other, SAME_SIRET) for other in same.order_by("code")[:MOST_ALIKE]]
     known = {duplicate.customer.pk for duplicate in found}
     return found + [
-        Duplicate(other, "nom presque identique")
-        for other in _alike(customer, others)
-        if other.pk not in known
+        Duplicate(other, ALIKE) for other in _alike(customer, others) if other.pk not in known
     ]
 
 
-def duplicates_among(company: Company) -> Iterable[tuple[Customer, list[Duplicate]]]:
-    """Go through the customers in use that may have a double; each pair is told once."""
-    told: set[frozenset[int]] = set()
-    for customer in customers_matching(company).iterator():
-        fresh = [
-            duplicate
-            for duplicate in possible_duplicates(customer)
-            if frozenset((customer.pk, duplicate.customer.pk)) not in told
-        ]
-        told |= {frozenset((customer.pk, duplicate.customer.pk)) for duplicate in fresh}
-        if fresh:
-            yield customer, fresh
+def duplicates_among(company: Company) -> list[tuple[Customer, Duplicate]]:
+    """Find the pairs of customers in use that may be the same; each pair is told once.
+
+    A name is only compared when one of the two has no SIRET: ten thousand customers that all have
+    one take no time.
+    """
+    with _likeness_set(), connection.cursor() as cursor:
+        cursor.execute(_PAIRS, {"company": company.pk})
+        pairs = cursor.fetchall()
+    customers = Customer.objects.in_bulk([pk for one, other, _ in pairs for pk in (one, other)])
+    return [
+        (customers[one], Duplicate(customers[other], SAME_SIRET if has_same_siret else ALIKE))
+        for one, other, has_same_siret in pairs
+    ]
 
 
-def _alike(customer: Customer, others: QuerySet[Customer]) -> Iterable[Customer]:
+_PAIRS = """
+WITH used AS (
+  SELECT id, code, siret, folded_name FROM customers_customer
+  WHERE company_id = %(company)s AND archived_at IS NULL
+)
+SELECT pair.one, pair.other, pair.same_siret FROM (
+  SELECT one.id AS one, other.id AS other, TRUE AS same_siret, one.code, other.code AS other_code
+  FROM used one JOIN used other ON other.siret = one.siret AND other.code > one.code
+  WHERE one.siret <> ''
+  UNION ALL
+  SELECT one.id, other.id, FALSE, one.code, other.code
+  FROM used one JOIN customers_customer other ON other.folded_name %% one.folded_name
+  WHERE one.siret = '' AND other.company_id = %(company)s AND other.archived_at IS NULL
+    AND other.id <> one.id AND (other.siret <> '' OR other.code > one.code)
+) pair ORDER BY pair.code, pair.other_code
+"""
+
+
+def _alike(customer: Customer, others: QuerySet[Customer]) -> list[Customer]:
     name = fold(customer.name)
     if not name:
-        return ()
+        return []
     if customer.siret:
-        others = others.filter(Q(siret="") | Q(siret=customer.siret))
-    return (
-        others.filter(folded_name__trigram_similar=name)
-        .annotate(likeness=TrigramSimilarity("folded_name", name))
-        .filter(likeness__gte=LIKENESS)
-        .order_by("-likeness", "code")[:MOST_ALIKE]
+        others = others.filter(siret="")
+    found = others.filter(folded_name__trigram_similar=name).annotate(
+        likeness=TrigramSimilarity("folded_name", name)
     )
+    with _likeness_set():
+        return list(found.order_by("-likeness", "code")[:MOST_ALIKE])
+
+
+@contextmanager
+def _likeness_set() -> Iterator[None]:
+    """Have the index itself leave out the names that are less alike."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('pg_trgm.similarity_threshold', %s, TRUE)", [str(LIKENESS)]
+            )
+        yield

@@ -247,8 +247,7 @@ def duplicates(company_code: str | None, as_json: bool) -> None:
 
     pairs = [
         {"code": one.code, "name": one.name, "other": double.customer.code, "reason": double.reason}
-        for one, doubles in duplicates_among(chosen_company(company_code))
-        for double in doubles
+        for one, double in duplicates_among(chosen_company(company_code))
     ]
     if as_json:
         emit_json({"duplicates": pairs})
