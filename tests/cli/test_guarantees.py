@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -13,10 +12,6 @@ from django.db import connection
 from support.database import address_of
 from wochorus.cli.diagnosis import Level
 from wochorus.cli.diagnosis.guarantees import FILES, guarantee_findings, shares_its_sessions
-from wochorus.storage.server import connection_settings, running_database
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.mark.django_db(transaction=True)
@@ -49,25 +44,22 @@ def test_two_connections_that_share_a_session_are_seen() -> None:
     assert shares_its_sessions(connection, connection)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_every_session_on_a_lent_server_waits_until_its_commit_is_written(
-    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    home = tmp_path / "server"
-    with running_database(home, None, durable=False):
-        private = connection_settings(home, None)
-        url = f"postgresql:///wochorus?host={private['HOST']}&port={private['PORT']}&user=wochorus"
-        with psycopg.connect(url, autocommit=True) as server:
-            server.execute("ALTER DATABASE wochorus SET synchronous_commit = off")
-        plain = connection_settings(tmp_path, url)
-        for address, said in ((url, "off"), (url_with(url, plain), "on")):
-            with psycopg.connect(address) as server:
-                assert server.execute("SHOW synchronous_commit").fetchone() == (said,)
-        kept = connection_settings(tmp_path, f"{url}&options=-c%20search_path%3Dpublic")
-        with psycopg.connect(url_with(url, kept)) as server:
-            assert server.execute("SHOW search_path").fetchone() == ("public",)
-
-
-def url_with(url: str, described: dict[str, object]) -> str:
-    options = described["OPTIONS"]
-    assert isinstance(options, dict)
-    return psycopg.conninfo.make_conninfo(url, options=options["options"])
+    name = connection.settings_dict["NAME"]
+    lent = replace(settings.ENVIRONMENT, database_url=address_of(name))
+    with connection.cursor() as cursor:
+        cursor.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+    try:
+        for environment, said in ((replace(lent, database_url=None), "off"), (lent, "on")):
+            monkeypatch.setattr(settings, "ENVIRONMENT", environment)
+            session = connection.copy()
+            with session.cursor() as cursor:
+                cursor.execute("SHOW synchronous_commit")
+                assert cursor.fetchone() == (said,)
+            session.close()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f'ALTER DATABASE "{name}" RESET synchronous_commit')

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from support.commands import Done, call_command
 from support.portal import assert_journal_agrees_with_the_flows
 from support.records import SERVICE_CODE, SERVICE_REQUIRED, a_customer, a_pdf
 from wochorus.billing.documents import attach_annex, attach_main, content_store
@@ -24,15 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from support.commands import Done
     from support.portal import Portal
 
 DEPOSIT = "*deposer/flux"
 FACTURX, MINIMAL = CHORUS_SYNTAXES[Format.FACTURX], CHORUS_SYNTAXES[Format.CPP_MINIMAL]
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
-    return partial(call_command, capsys)
 
 
 def received(portal: Portal) -> Counter[str]:

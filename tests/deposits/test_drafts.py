@@ -12,7 +12,7 @@ from wochorus.deposits.background.steps import Turn, carry_on
 from wochorus.deposits.models import DepositOrder, Flow
 from wochorus.deposits.orders import flow_files
 from wochorus.deposits.orders import preparing as preparation
-from wochorus.deposits.orders.drafts import LOCK_CLASS, left_drafts
+from wochorus.deposits.orders.drafts import JUST_PLACED, LOCK_CLASS, left_drafts
 from wochorus.deposits.orders.placing import ask_cancel
 from wochorus.deposits.orders.preparing import StoppedPreparationError, prepare_order
 from wochorus.deposits.orders.queries import counts_of
@@ -115,6 +115,9 @@ def test_a_draft_whose_program_died_is_told_and_taken_up_again(
     with pytest.raises(StoppedPreparationError):
         prepare_order(order, workshop, goes_on=no_longer_after(1))
     assert "préparation interrompue" in call("order", "list").stdout
+    take_over_if_alone(portal.company)
+    assert not order.events.filter(kind="order_left").exists(), "it was placed a moment ago"
+    DepositOrder.objects.update(created_at=order.created_at - JUST_PLACED)
     take_over_if_alone(portal.company)
     take_over_if_alone(portal.company)
     shown = call("order", "show", str(order.pk)).stdout

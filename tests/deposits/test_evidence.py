@@ -6,12 +6,10 @@ import hashlib
 import json
 import random
 import zipfile
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from support.commands import Done, call_command
 from wochorus.billing.models import Invoice
 from wochorus.core.errors import InvalidInput, Permanent
 from wochorus.deposits.evidence.collecting import evidence_of
@@ -23,12 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from support.commands import Done
     from support.portal import Portal
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
-    return partial(call_command, capsys)
 
 
 def test_the_proof_holds_what_was_sent_what_was_answered_and_what_happened(

@@ -37,9 +37,6 @@ if TYPE_CHECKING:
 RECOVERY_SECONDS = 120.0
 DEAF_SECONDS = 10.0
 POLL_SECONDS = 0.02
-COMMITS_LAST = "-c synchronous_commit=on"
-"""Asked of a server that is not ours: it may be set up to answer before it has written, and a
-power cut would then take back a reservation whose invoices have left."""
 STILL_IN_USE = "still in use"
 """What PostgreSQL says of the memory of children that outlived their postmaster."""
 
@@ -53,7 +50,6 @@ def connection_settings(home: Path, database_url: str | None) -> dict[str, objec
         sockets = str(places_of(home).sockets)
         return {"NAME": DATABASE_NAME, "USER": DATABASE_USER, "HOST": sockets, "PORT": PORT}
     parts = address_parts(database_url)
-    parts["options"] = f"{parts.get('options', '')} {COMMITS_LAST}".strip()
     return {
         "NAME": parts.pop("dbname", DATABASE_NAME),
         "USER": parts.pop("user", ""),

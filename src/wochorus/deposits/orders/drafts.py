@@ -8,9 +8,11 @@ take it up again or cancel it.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.utils import timezone
 
 from wochorus.core.errors import Transient
 from wochorus.deposits.events import record_order_event
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 LOCK_CLASS = 0x574F_4344
 """The first half of the numbers of these locks; the second is that of the order."""
+JUST_PLACED = timedelta(seconds=30)
+"""A program that has placed an order takes its lock a moment later."""
 LEFT = (
     "Le programme s'est arrêté pendant la préparation ; rien n'est parti. "
     "« wochorus order start {order} » la reprend, « wochorus order cancel {order} » y renonce."
@@ -72,7 +76,11 @@ WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid::bigint = %
 def note_left_drafts(company: Company) -> None:
     """Write, once, in each draft that a dead program left, what its user may do."""
     drafts = DepositOrder.objects.filter(
-        company=company, environment=company.environment, state=OrderState.DRAFT, message=""
+        company=company,
+        environment=company.environment,
+        state=OrderState.DRAFT,
+        message="",
+        created_at__lt=timezone.now() - JUST_PLACED,
     )
     found = list(drafts)
     for number in left_drafts(found):
