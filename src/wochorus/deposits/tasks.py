@@ -67,12 +67,14 @@ def company_step(context: JobContext, step: str, company_id: int) -> None:
     from wochorus.accounts.models import Company
     from wochorus.core.errors import Permanent, Transient
     from wochorus.deposits.background.company_steps import STEPS
+    from wochorus.deposits.background.telling import tell
 
     company = Company.objects.get(pk=company_id)
     try:
         STEPS[step].run(company, lambda: not context.should_abort())
     except (Transient, Permanent) as failure:
         _log("step_failed", step=step, company=company_id, error=str(failure))
+        tell(f"{company.code} · {failure}")
 
 
 @dataclass(frozen=True, slots=True)

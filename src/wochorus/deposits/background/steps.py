@@ -197,6 +197,8 @@ def follow_company(company: Company, goes_on: Callable[[], bool] = lambda: True)
         for flow in followed.settled:
             told = flow.message or flow.get_state_display()
             tell(f"{company.code} · flux {flow.name} : {told}")
+        read = len(followed.settled) + len(followed.still_open)
+        tell(f"{company.code} · relevé : {read} flux, {len(followed.still_open)} en attente")
     for order in place_again(company):
         tell_order(order, order.message)
 
