@@ -60,7 +60,7 @@ _FLOWS = f"""
 INSERT INTO deposits_flow (company_id, rank, environment, name, mode, way_in, syntax, deposit_date,
   state, owner, file_name, file_sha256, created_at, flow_number, chorus_state, is_adopted, message)
 SELECT company_id, 0, 'simulator', 'past', 'sequential', 'xml', 'IN_DP_E1_CPP_MINIMAL', issue_date,
-  %(flow)s, %(owner)s, 'f.xml', 'x', now(), '', 'IN_INTEGRE', false, id::text
+  %(flow)s, %(owner)s, 'f.xml', 'x', now() - interval '90 days', '', 'IN_INTEGRE', false, id::text
 FROM billing_invoice {_PAST}
 """  # noqa: S608 - a text of this module
 
@@ -72,16 +72,20 @@ WHERE company_id = %(company)s AND name = 'past'
 
 _EVENTS = """
 INSERT INTO deposits_event (company_id, flow_id, kind, message, payload, actor, at)
-SELECT company_id, id, 'read', '', '{}', 'past', now()
+SELECT company_id, id, 'read', '', '{}', 'past', now() - interval '90 days'
 FROM deposits_flow, generate_series(1, %(events)s)
 WHERE company_id = %(company)s AND name = 'past'
 """
 
-_IDS = f"UPDATE billing_invoice SET chorus_id = id, chorus_status = 'MISE_EN_PAIEMENT' {_PAST}"  # noqa: S608 - same
+_IDS = f"""
+UPDATE billing_invoice SET chorus_id = id, chorus_status = 'MISE_EN_PAIEMENT',
+  deposited_at = now() - interval '90 days'
+{_PAST}
+"""  # noqa: S608 - same
 
 _LIVES = f"""
 INSERT INTO deposits_invoicelife (invoice_id, environment, chorus_id, status, status_at, comment,
   who, seen_at, "end")
-SELECT id, 'simulator', id, chorus_status, now(), '', '', now(), 'final'
+SELECT id, 'simulator', id, chorus_status, deposited_at, '', '', deposited_at, 'final'
 FROM billing_invoice {_PAST}
 """  # noqa: S608 - same

@@ -67,7 +67,7 @@ def _locked_lines(flow: Flow) -> list[_Line]:
 
 
 # In the order of the journal import, which locks them too.
-_LOCK = """
+_LOCK = """\
 SELECT invoice.id, invoice.deposit_state, line.fingerprint, line.stamp
 FROM deposits_flowline line JOIN billing_invoice invoice ON invoice.id = line.invoice_id
 WHERE line.flow_id = %(flow)s ORDER BY invoice.id FOR UPDATE OF invoice

@@ -42,7 +42,7 @@ def _sum(rows: str, look: str) -> str:
     return hashlib.sha256(f"{rows} {look}".encode()).hexdigest()
 
 
-_SUM_UP = """
+_SUM_UP = """\
 SELECT invoice.id, company.code, encode(sha256(convert_to(jsonb_build_array(
   to_jsonb(invoice) - ARRAY['deposit_state', 'flow_number', 'deposited_at', 'chorus_id',
     'chorus_status', 'chorus_status_at', 'chorus_comment', 'refusal', 'updated_at'],
