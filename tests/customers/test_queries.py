@@ -68,7 +68,7 @@ def test_an_unknown_customer_is_told_with_its_company(company: Company) -> None:
 def test_doubles_are_found_by_siret_or_by_name(company: Company) -> None:
     first = create_customer(company, "C1", "Mairie de Villejuif", siret=UNDEMANDING)
     create_customer(company, "C2", "Autre nom", siret=UNDEMANDING)
-    create_customer(company, "C3", "MAIRIE DE VILLEJUIF")
+    create_customer(company, "C3", "COMMUNE DE VILEJUIF")
     create_customer(company, "C4", "Mairie de Villejuif", siret=a_siret(4))
     create_customer(company, "C5", "Mairie de Brest")
     found = {double.customer.code: double.reason for double in possible_duplicates(first)}

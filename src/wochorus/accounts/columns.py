@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 def check_columns(record: Model) -> None:
     """Refuse what the columns of ``record`` cannot hold, under the French name of the column."""
+    links = {field.name for field in type(record)._meta.fields if field.is_relation}  # noqa: SLF001 - Django's documented API
     try:
-        record.clean_fields()
+        record.clean_fields(exclude=links)  # each would cost a query; the database holds them
     except ValidationError as error:
         column, reasons = next(iter(error.message_dict.items()))
         labels = {field.name: field.verbose_name for field in type(record)._meta.fields}  # noqa: SLF001 - Django's documented API

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Func, Q, TextField, Value
-from django.db.models.functions import Concat, Lower, Replace
+from django.db.models.functions import Coalesce, Concat, Lower, NullIf, Replace, Trim
 
 from wochorus.core.text import fold
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from django.db.models.expressions import Expression
 
 ACCENTED = "àâäáãåçéèêëíìîïñóòôöõúùûüýÿÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜÝŸ\u00a0\u202f"
+WEAK_WORDS = ("commune", "mairie", "ville", "de", "des", "du", "d", "l", "la", "le", "les", "et")
+"""Words that many customers share; to change them is to change a column."""
 BARE = "aaaaaaceeeeiiiinooooouuuuyyAAAAAACEEEEIIIINOOOOOUUUUYY  "
 
 
@@ -36,6 +38,23 @@ def folded_columns(*names: str) -> Expression:
         ligatures, Value(ACCENTED), Value(BARE), function="translate", output_field=TextField()
     )
     return Lower(bare, output_field=TextField())
+
+
+def telling_words(name: str) -> Expression:
+    """Build the SQL expression: the folded column ``name`` without the words that tell nothing.
+
+    A name made of nothing else stays whole.
+    """
+    pattern = Value(rf"\y({'|'.join(sorted(WEAK_WORDS))})\y|[^a-z0-9]+")
+    bare = Func(
+        folded_columns(name),
+        pattern,
+        Value(" "),
+        Value("g"),
+        function="regexp_replace",
+        output_field=TextField(),
+    )
+    return Coalesce(NullIf(Trim(bare), Value("")), folded_columns(name), output_field=TextField())
 
 
 def contains_words(text: str, *columns: str) -> Q:

@@ -10,7 +10,6 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection, transaction
 
 from wochorus.core.errors import InvalidInput
-from wochorus.core.text import fold
 from wochorus.customers.folding import contains_words
 from wochorus.customers.models import Customer
 
@@ -112,7 +111,7 @@ def duplicates_among(company: Company) -> list[tuple[Customer, Duplicate]]:
 
 _PAIRS = """
 WITH used AS (
-  SELECT id, code, siret, folded_name FROM customers_customer
+  SELECT id, code, siret, telling_name FROM customers_customer
   WHERE company_id = %(company)s AND archived_at IS NULL
 )
 SELECT pair.one, pair.other, pair.same_siret FROM (
@@ -121,7 +120,7 @@ SELECT pair.one, pair.other, pair.same_siret FROM (
   WHERE one.siret <> ''
   UNION ALL
   SELECT one.id, other.id, FALSE, one.code, other.code
-  FROM used one JOIN customers_customer other ON other.folded_name %% one.folded_name
+  FROM used one JOIN customers_customer other ON other.telling_name %% one.telling_name
   WHERE one.siret = '' AND other.company_id = %(company)s AND other.archived_at IS NULL
     AND other.id <> one.id AND (other.siret <> '' OR other.code > one.code)
 ) pair ORDER BY pair.code, pair.other_code
@@ -129,13 +128,11 @@ SELECT pair.one, pair.other, pair.same_siret FROM (
 
 
 def _alike(customer: Customer, others: QuerySet[Customer]) -> list[Customer]:
-    name = fold(customer.name)
-    if not name:
-        return []
+    name = Customer.objects.values_list("telling_name", flat=True).get(pk=customer.pk)
     if customer.siret:
         others = others.filter(siret="")
-    found = others.filter(folded_name__trigram_similar=name).annotate(
-        likeness=TrigramSimilarity("folded_name", name)
+    found = others.filter(telling_name__trigram_similar=name).annotate(
+        likeness=TrigramSimilarity("telling_name", name)
     )
     with _likeness_set():
         return list(found.order_by("-likeness", "code")[:MOST_ALIKE])

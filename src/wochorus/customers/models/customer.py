@@ -7,7 +7,7 @@ from django.db import models
 
 from wochorus.accounts.models import Company
 from wochorus.core.countries import FRANCE
-from wochorus.customers.folding import folded_columns
+from wochorus.customers.folding import folded_columns, telling_words
 from wochorus.customers.payment_means import PaymentMeans
 
 
@@ -99,6 +99,9 @@ class Customer(models.Model):
     folded_name = models.GeneratedField(
         expression=folded_columns("name"), output_field=models.TextField(), db_persist=True
     )
+    telling_name = models.GeneratedField(
+        expression=telling_words("name"), output_field=models.TextField(), db_persist=True
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -108,7 +111,9 @@ class Customer(models.Model):
             models.UniqueConstraint(fields=["company", "code"], name="customer_code_unique"),
         )
         indexes = (
-            GinIndex(name="customer_name_trgm", fields=["folded_name"], opclasses=["gin_trgm_ops"]),
+            GinIndex(
+                name="customer_telling_trgm", fields=["telling_name"], opclasses=["gin_trgm_ops"]
+            ),
             models.Index(
                 name="customer_siret", fields=["company", "siret"], condition=~models.Q(siret="")
             ),
