@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from django.utils import timezone
@@ -18,6 +18,7 @@ from wochorus.cli.counts import told_invoices, told_orders
 from wochorus.cli.deposit_plan import left_to_the_service
 from wochorus.cli.deposit_table import run_shown
 from wochorus.cli.failures import fail_partially
+from wochorus.cli.order_card import details_as_json, order_as_json, state_of, told_order
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.progress import showing_progress
 from wochorus.cli.session import (
@@ -44,14 +45,11 @@ from wochorus.deposits.orders.queries import (
 from wochorus.deposits.orders.running import check_again
 from wochorus.deposits.reservation import take_over_if_alone
 from wochorus.deposits.services import Outcome, obey_if_alone
-from wochorus.deposits.states import DepositMode, OrderState, OrderWish
+from wochorus.deposits.states import DepositMode, OrderState
 from wochorus.deposits.tasks import wake_workers
 from wochorus.deposits.workshop import Workshop
 
 if TYPE_CHECKING:
-    from collections import Counter
-    from collections.abc import Iterator
-
     from wochorus.accounts.models import Company
     from wochorus.deposits.models import DepositOrder
 
@@ -85,7 +83,7 @@ def show_all(company_code: str | None, limit: int, as_json: bool) -> None:
                 "company": company.code,
                 "environment": company.environment,
                 "total": total,
-                "orders": [_as_json(each, counts[each.pk]) for each in orders],
+                "orders": [order_as_json(each, counts[each.pk]) for each in orders],
             }
         )
         return
@@ -100,7 +98,7 @@ def show_all(company_code: str | None, limit: int, as_json: bool) -> None:
             str(DepositMode(each.mode).label),
             format_moment(timezone.localtime(each.created_at)),
             "le service" if each.unattended else escape(each.actor),
-            _state(each, left),
+            state_of(each, left),
             told_invoices(counts[each.pk]),
             escape(each.message),
         )
@@ -120,10 +118,10 @@ def show(number: int, company_code: str | None, *, whole: bool, as_json: bool) -
     company = chosen_company(company_code)
     found = _found(company, number)
     if as_json:
-        emit_json({**_as_json(found, counts_of(found)), **_details(found)})
+        emit_json({**order_as_json(found, counts_of(found)), **details_as_json(found)})
         return
     announce(company)
-    out.print("\n".join(escape(line) for line in _told(found)))
+    out.print("\n".join(escape(line) for line in told_order(found)))
     table = Table("N° pièce", "Flux", "Fichier", "État", "Rapport")
     for row in rows_of(found):
         flow = "" if row.flow_id is None else str(row.flow_id)
@@ -135,18 +133,6 @@ def show(number: int, company_code: str | None, *, whole: bool, as_json: bool) -
     for event in events if whole else events.filter(flow__isnull=True):
         moment = format_moment(timezone.localtime(event.at))
         out.print(f"{moment}  {event.kind_label}  {escape(event.message)}  [dim]{event.actor}[/]")
-
-
-def _told(found: DepositOrder) -> Iterator[str]:
-    """Say in a few lines what an order is, where it stands, and when its flows were last read."""
-    state = _state(found, left_drafts([found]))
-    yield f"Ordre {found.pk} « {found.name} » : {state}. {found.message}".rstrip()
-    by = "confié au service" if found.unattended else "mené par le programme qui l'a demandé"
-    asked = format_moment(timezone.localtime(found.created_at))
-    yield f"{DepositMode(found.mode).label}, {by} ; demandé par {found.actor} le {asked}."
-    counts = counts_of(found)
-    yield f"{counts.total()} facture(s) : {told_invoices(counts)}."
-    yield f"Flux : {last_reading(found.company)}."
 
 
 @order.command("start")
@@ -284,48 +270,3 @@ def _confirm(company: Company, invoices: int, *, yes: bool) -> None:
         what=f"Un dépôt en PRODUCTION demande une confirmation ({invoices} facture(s) de "
         f"{company.name})",
     )
-
-
-def _state(found: DepositOrder, left: set[int]) -> str:
-    if found.pk in left:
-        return "préparation interrompue"
-    wish = f" ({OrderWish(found.wish).label} demandé)" if found.wish else ""
-    return f"{found.get_state_display()}{wish}"
-
-
-def _as_json(found: DepositOrder, counts: Counter[str]) -> dict[str, Any]:
-    return {
-        "order": found.pk,
-        "name": found.name,
-        "mode": found.mode,
-        "syntax": found.syntax,
-        "state": found.state,
-        "wish": found.wish,
-        "message": found.message,
-        "created_at": found.created_at,
-        "started_at": found.started_at,
-        "ended_at": found.ended_at,
-        "actor": found.actor,
-        "counts": dict(counts),
-        "unattended": found.unattended,
-        "next_try_at": found.next_try_at,
-    }
-
-
-def _details(found: DepositOrder) -> dict[str, Any]:
-    return {
-        "lines": [
-            {
-                "number": row.number,
-                "flow": row.flow_id,
-                "file": row.file_name,
-                "state": row.state,
-                "report": row.report,
-            }
-            for row in rows_of(found)
-        ],
-        "events": [
-            {"at": event.at, "kind": event.kind, "message": event.message, "actor": event.actor}
-            for event in found.events.order_by("pk")
-        ],
-    }

@@ -187,6 +187,9 @@ def follow_company(company: Company, goes_on: Callable[[], bool] = lambda: True)
     Raises `Transient` or `Permanent` when Chorus Pro cannot be asked at all.
     """
     take_over_if_alone(company)
+    # Before anything is asked: a portal out of reach is no reason to look for them at each turn.
+    for order in place_again(company):
+        tell_order(order, order.message)
     now = timezone.now()
     flows = list(open_flows_everywhere().filter(company=company).order_by("pk"))
     _tell_silent([flow for flow in flows if is_silent(flow, now)])
@@ -199,8 +202,6 @@ def follow_company(company: Company, goes_on: Callable[[], bool] = lambda: True)
             tell(f"{company.code} · flux {flow.name} : {told}")
         read = len(followed.settled) + len(followed.still_open)
         tell(f"{company.code} · relevé : {read} flux, {len(followed.still_open)} en attente")
-    for order in place_again(company):
-        tell_order(order, order.message)
 
 
 def _tell_silent(flows: Iterable[Flow]) -> None:
