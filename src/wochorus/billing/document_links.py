@@ -24,12 +24,16 @@ BATCH = 2000
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A stored document to give to an invoice, as its PDF or as an annex."""
+    """A stored document to give to an invoice, as its PDF or as an annex.
+
+    An empty ``kind`` says nothing: an annex that is there keeps its own.
+    """
 
     invoice_id: int
     role: DocumentRole
     file_name: str
     sha256: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +135,10 @@ def _touched(
 
 def _is_there(attachment: Attachment, shelf: _Shelf) -> bool:
     held = shelf.held_by(attachment)
-    return held is not None and (held.document_id, held.file_name) == (
-        attachment.sha256,
-        attachment.file_name,
+    return (
+        held is not None
+        and (held.document_id, held.file_name) == (attachment.sha256, attachment.file_name)
+        and attachment.kind in {"", held.kind}
     )
 
 
@@ -162,7 +167,7 @@ def _place(
     if (
         held is not None
         and held.document_id == attachment.sha256
-        and (held.file_name == attachment.file_name or state not in FREE_STATES)
+        and (_is_there(attachment, shelf) or state not in FREE_STATES)
     ):
         report.unchanged += 1
     elif reason := _refusal(attachment, shelf, state):
@@ -172,6 +177,7 @@ def _place(
         report.added += 1
     else:
         held.document_id, held.file_name = attachment.sha256, attachment.file_name
+        held.kind = attachment.kind or held.kind
         if held.pk:
             plan.changed[held.pk] = held
         report.replaced += 1
@@ -194,6 +200,7 @@ def _add(attachment: Attachment, shelf: _Shelf, plan: _Plan) -> None:
         invoice_id=attachment.invoice_id,
         document_id=attachment.sha256,
         role=attachment.role,
+        kind=attachment.kind,
         file_name=attachment.file_name,
         position=1 if main else shelf.next_position(),
     )
@@ -206,7 +213,7 @@ def _write(plan: _Plan, asked: list[Attachment]) -> None:
         InvoiceDocument.objects.filter(id__in=plan.gone).delete()
     if plan.changed:
         InvoiceDocument.objects.bulk_update(
-            plan.changed.values(), ["document", "file_name"], batch_size=BATCH
+            plan.changed.values(), ["document", "file_name", "kind"], batch_size=BATCH
         )
     InvoiceDocument.objects.bulk_create(plan.new, batch_size=BATCH)
     mains = {item.sha256 for item in asked if item.role == DocumentRole.MAIN}

@@ -45,6 +45,8 @@ def prepare_document(path: Path, name: str = "") -> Document:
 
     Touches no database: it may run in a thread. Errors as `store_file`.
     """
+    if scanner := settings.ENVIRONMENT.scanner:
+        scanner.check(path, name or path.name)
     kept = content_store().keep(path)
     found = inspect_file(kept.path, name or path.name)
     return Document(
@@ -55,8 +57,9 @@ def prepare_document(path: Path, name: str = "") -> Document:
 def store_file(path: Path, name: str = "") -> Document:
     """Keep the file at ``path``, known to people as ``name`` (its own name by default).
 
-    Raises `InvalidInput` above 120 MB or when it is no ordinary file, `OSError` when it cannot
-    be read or the disk is full; nothing is kept then.
+    Raises `InvalidInput` above 120 MB, when it is no ordinary file or holds a virus, `Transient`
+    when the virus scanner does not answer, `OSError` when it cannot be read or the disk is full;
+    nothing is kept then.
     """
     prepared = prepare_document(path, name)
     save_documents([prepared])

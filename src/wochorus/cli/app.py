@@ -24,6 +24,7 @@ GROUPS = {
     ),
     "contract": ("contract", "Contrats : lignes, références, calendrier, révision de prix."),
     "journal": ("journal", "Journal de facturation : importer, lister, exporter."),
+    "attachment": ("attachment", "Pièces jointes d'une facture : ajouter, lister, retirer."),
     "check": ("check", "Contrôler les factures : toutes les anomalies, avec leur remède."),
     "deposit": ("deposit", "Déposer des factures sur Chorus Pro, par lot ou une par une."),
     "order": ("order", "Consulter, lancer, mettre en pause ou annuler les ordres de dépôt."),
@@ -47,7 +48,12 @@ GROUPS = {
 }
 """Each command's module in this package, and the line that `--help` shows for it."""
 
-STANDING_ALONE = (("einvoice",), ("chorus", "explain"), ("evidence", "verify"))
+STANDING_ALONE = (
+    ("einvoice",),
+    ("chorus", "explain"),
+    ("evidence", "verify"),
+    ("attachment", "types"),
+)
 """Those that need no company: no settings are read for them, no database, no data folder."""
 
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
+from wochorus.storage.virus_scan import Scanner
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -33,6 +35,8 @@ class Environment:
     """`WOCHORUS_CHORUS_API_URL`: base address of the API of the environment named `other`."""
     register_url: str | None
     """`WOCHORUS_REGISTER_URL`: a simulated register of companies, instead of the public APIs."""
+    clamd: str | None
+    """`WOCHORUS_CLAMD`: where ClamAV's daemon listens, a path or `host:port`; none: no scan."""
     secret_key: str | None
     """`WOCHORUS_SECRET_KEY`: 64 hexadecimal digits, instead of the key file of the data folder."""
 
@@ -40,6 +44,11 @@ class Environment:
     def files(self) -> Path:
         """Where PDFs, attachments and deposited flows are kept."""
         return self.home / "files"
+
+    @property
+    def scanner(self) -> Scanner | None:
+        """The virus scanner, where there is one."""
+        return Scanner(self.clamd) if self.clamd else None
 
 
 def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
@@ -53,5 +62,6 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
         chorus_token_url=found.get("WOCHORUS_CHORUS_TOKEN_URL") or None,
         chorus_api_url=found.get("WOCHORUS_CHORUS_API_URL") or None,
         register_url=found.get("WOCHORUS_REGISTER_URL") or None,
+        clamd=found.get("WOCHORUS_CLAMD") or None,
         secret_key=found.get("WOCHORUS_SECRET_KEY") or None,
     )

@@ -9,10 +9,10 @@ from django.db import transaction
 
 from wochorus.contracts.history import record
 from wochorus.contracts.models import Contract, ContractFile, Follows
-from wochorus.core.attachments import LARGEST_ATTACHMENT, AttachmentKind, attachment_defect
+from wochorus.core.attachments import AttachmentKind
 from wochorus.core.errors import InvalidInput
+from wochorus.storage.attachments import take_attachment
 from wochorus.storage.content_store import ContentStore
-from wochorus.storage.inspection import inspect_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,21 +30,17 @@ def attach_file(
     """Add the file at ``path`` to a contract under ``name``, or replace the one so named.
 
     Its bytes go to the store of the data folder, once for each content. Raises `InvalidInput` when
-    Chorus Pro would refuse its name, type or weight, or when it is an unreadable PDF; `OSError`
-    when it cannot be read.
+    Chorus Pro would refuse its name, type or weight, when it is an unreadable PDF, or when a virus
+    is found; `Transient` when the virus scanner does not answer; `OSError` when it cannot be read.
     """
     name = name or path.name
-    where = f"contrat {contract.number}, fichier {name}"
-    if defect := attachment_defect(name, path.stat().st_size):
-        raise InvalidInput(
-            f"La pièce jointe est refusée : {defect}", where=where, remedy="Rien n'a été joint."
-        )
-    kept = ContentStore(settings.ENVIRONMENT.files).keep(path, largest=LARGEST_ATTACHMENT)
-    found = inspect_file(kept.path, name)
-    if found.defect:
-        raise InvalidInput(
-            found.defect, where=where, remedy="Produisez le fichier à nouveau ; rien n'est joint."
-        )
+    kept = take_attachment(
+        ContentStore(settings.ENVIRONMENT.files),
+        path,
+        name,
+        where=f"contrat {contract.number}",
+        scanner=settings.ENVIRONMENT.scanner,
+    )
     with transaction.atomic():
         file, is_new = ContractFile.objects.update_or_create(
             contract=contract,
@@ -54,7 +50,7 @@ def attach_file(
                 "follows": follows,
                 "sha256": kept.sha256,
                 "size": kept.size,
-                "media_type": found.media_type,
+                "media_type": kept.media_type,
             },
         )
         verb = "ajoutée" if is_new else "remplacée"

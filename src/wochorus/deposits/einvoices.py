@@ -112,7 +112,7 @@ def _source(company: Company, invoice: Invoice, origins: Mapping[str, list[date]
 
 def _stored(use: InvoiceDocument, name: str) -> StoredFile:
     document = use.document
-    return StoredFile(name, document_path(document), document.media_type, document.sha256)
+    return StoredFile(name, document_path(document), document.media_type, document.sha256, use.kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,10 @@ def _digest(source: Source, beside: list[str]) -> str:
 
 
 def _told(file: StoredFile | None) -> str:
-    return "" if file is None else f"{file.name}\0{file.media_type}\0{file.sha256}"
+    if file is None:
+        return ""
+    kind = f"\0{file.kind}" if file.kind else ""
+    return f"{file.name}\0{file.media_type}\0{file.sha256}{kind}"
 
 
 def _roles(ids: list[int]) -> dict[int, list[str]]:

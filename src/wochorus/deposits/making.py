@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from wochorus.core.attachments import AttachmentKind
 from wochorus.core.errors import Permanent
 from wochorus.deposits.syntaxes import CIRCUIT
 from wochorus.einvoice.building import Page, build, write_xml
@@ -59,12 +60,16 @@ _NOT_ARCHIVAL = frozenset({"WO-PDFA-ABSENT", "WO-PDFA-NIVEAU"})
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A document of an invoice: the name that the recipient sees, and where its content lies."""
+    """A document of an invoice: the name that the recipient sees, and where its content lies.
+
+    ``kind`` is what somebody said that it is (BR-FR-17), or empty.
+    """
 
     name: str
     path: Path
     media_type: str
     sha256: str
+    kind: str = ""
 
     def content(self) -> bytes:
         """Read it. Raises `Permanent` when the file is gone."""
@@ -204,7 +209,7 @@ def _whole(source: Source, document_format: Format) -> Invoice:
     if document_format is Format.FACTURX:
         return source.invoice
     page = () if source.page is None else (_supporting(source.page, READABLE),)
-    annexes = (_supporting(file, _kind(file.name)) for file in source.annexes)
+    annexes = (_supporting(file, file.kind or _kind(file.name)) for file in source.annexes)
     return replace(source.invoice, supporting_documents=(*page, *annexes))
 
 
@@ -260,7 +265,12 @@ def _page(job: MakeJob) -> Page:
         template=look.template,
         logo=None if look.logo is None else _content(look.logo),
         annexes=[
-            Annex(name=file.name, content=file.content(), media_type=file.media_type)
+            Annex(
+                name=file.name,
+                content=file.content(),
+                media_type=file.media_type,
+                description=AttachmentKind(file.kind).label if file.kind else "",
+            )
             for file in source.annexes
         ],
     )
