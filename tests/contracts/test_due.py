@@ -206,3 +206,11 @@ def test_a_file_that_chorus_pro_would_refuse_does_not_come_in(
     with pytest.raises(InvalidInput, match=told):
         attach_file(contract, path, actor=ME)
     assert not contract.files.exists()
+
+
+def test_once_the_run_has_billed_nobody_else_moves_the_next_period(company: Company) -> None:
+    contract = change_contract(a_contract(company), actor=ME, next_start=date(2026, 2, 1))
+    mark_billed(contract, next(coming_bills(contract, 1)).period)
+    with pytest.raises(InvalidInput, match="ne se saisit plus"):
+        change_contract(contract, actor=ME, next_start=date(2026, 2, 1))
+    assert Contract.objects.get().next_start == date(2026, 3, 1)

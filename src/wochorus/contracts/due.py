@@ -152,7 +152,7 @@ def mark_billed(contract: Contract, period: BillingPeriod) -> None:
     """
     following = period.billed.end + ONE_DAY
     moved = Contract.objects.filter(pk=contract.pk, next_start=period.billed.start).update(
-        next_start=following
+        next_start=following, is_billed_here=True
     )
     if not moved:
         raise Permanent(

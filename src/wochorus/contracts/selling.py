@@ -37,7 +37,7 @@ LINE_NAMES = (
 
 @transaction.atomic
 def add_line(contract: Contract, *, actor: str, **fields: Any) -> ContractLine:  # noqa: ANN401 - fields of any type
-    """Add a line, in force from ``starts_on`` (the effect of the contract when absent).
+    """Add a line, in force from ``starts_on`` (the first day that is not billed when absent).
 
     ``fields`` are those of `LINE_NAMES`; ``chantier`` is a name, made when it is new, and
     ``exemption`` a pair: VATEX code, sentence. Raises `InvalidInput` when a value is refused or
@@ -46,13 +46,14 @@ def add_line(contract: Contract, *, actor: str, **fields: Any) -> ContractLine: 
     contract = Contract.objects.select_for_update().get(pk=contract.pk)
     line = ContractLine(contract=contract, position=_next_position(contract))
     values = {name: value for name, value in fields.items() if value is not None}
-    values.setdefault("starts_on", contract.starts_on)
+    values.setdefault("starts_on", contract.next_start)
     _write(line, values)
     _refuse_billed(contract, line.starts_on)
     line.base_price, line.base_on = line.price, line.starts_on
     _check(line)
     line.save()
-    record(contract, f"Ligne ajoutée : {line.name}", actor, _described(line), line.starts_on)
+    described = {name: values for name, values in _described(line).items() if values[1]}
+    record(contract, f"Ligne ajoutée : {line.name}", actor, described, line.starts_on)
     return line
 
 

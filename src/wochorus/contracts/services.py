@@ -122,6 +122,14 @@ def change_contract(contract: Contract, *, actor: str, **fields: Any) -> Contrac
     before = {name: getattr(contract, name) for name in CHANGEABLE}
     billed = is_billed(contract)
     _write(contract, fields)
+    if contract.is_billed_here and contract.next_start != before["next_start"]:
+        raise InvalidInput(
+            f"La facturation a porté la prochaine facture au {format_date(before['next_start'])} : "
+            "ce jour ne se saisit plus",
+            where=f"contrat {contract.number}",
+            remedy="Facturez les jours oubliés en travaux complémentaires, corrigez les autres par "
+            "un avoir.",
+        )
     if billed:
         _refuse_moving_what_is_billed(contract, before)
     changes = differences(contract, before, CHANGEABLE)

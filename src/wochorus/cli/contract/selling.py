@@ -30,7 +30,7 @@ def line() -> None:
 
 @line.command("add")
 @NUMBER
-@click.option("--start", type=DAY, metavar="DATE", help="Premier jour (l'effet sinon).")
+@click.option("--start", type=DAY, metavar="DATE", help="Premier jour (le prochain facturé sinon).")
 @line_options
 @company_option
 @json_option

@@ -22,8 +22,9 @@ class Contract(models.Model):
     """A contract with a customer.
 
     Its periods of ``every_months`` months begin on ``anchor_day``, one of them in the month of
-    ``anchor``. All days before ``next_start`` are billed: the billing run alone moves it on. An
-    empty `cadre` or `payment_term` stands for the company's or the customer's own.
+    ``anchor``. All days before ``next_start`` are billed, here or elsewhere; once the billing run
+    has moved it (`is_billed_here`), nobody else does. An empty `cadre` or `payment_term` stands for
+    the company's or the customer's own.
     """
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="contracts")
@@ -54,6 +55,7 @@ class Contract(models.Model):
     anchor = models.DateField("mois où commence une période")
     anchor_day = models.PositiveSmallIntegerField("jour où commence une période")
     next_start = models.DateField("prochaine facture du")
+    is_billed_here = models.BooleanField("facturé ici", default=False)
 
     payment_term = models.CharField("échéance", max_length=60, blank=True)
     cadre = models.CharField("cadre de facturation", max_length=3, blank=True)
