@@ -67,8 +67,8 @@ def fill(company: Company) -> list[Contract]:
     return [full, change_contract(plain, actor=ME, next_start=date(2026, 3, 1))]
 
 
-def bills(number: str) -> list[tuple[str, Decimal, date]]:
-    contract = Contract.objects.get(number=number)
+def bills(company: Company, number: str) -> list[tuple[str, Decimal, date]]:
+    contract = Contract.objects.get(company=company, number=number)
     return [
         (str(bill.period.billed), bill.with_tax, bill.due_on) for bill in coming_bills(contract, 9)
     ]
@@ -79,7 +79,7 @@ def test_what_is_written_reads_as_the_same_contracts(
     company: Company, tmp_path: Path, suffix: str
 ) -> None:
     contracts = fill(company)
-    before = {number: bills(number) for number in ("010002", "2")}
+    before = {number: bills(company, number) for number in ("010002", "2")}
     path = tmp_path / f"contrats.{suffix}"
     beside = (
         {}
@@ -92,19 +92,20 @@ def test_what_is_written_reads_as_the_same_contracts(
     assert told(again) == []
     assert (again.added, again.changed, again.unchanged) == (0, 0, 2)
 
-    Contract.objects.all().delete()
-    fresh = import_contracts(company, path, actor=ME, **beside)
+    other = a_company("autre", "12345678200028")
+    a_customer(other, code="C1")
+    fresh = import_contracts(other, path, actor=ME, **beside)
     assert told(fresh) == []
     assert fresh.added == 2
-    assert {number: bills(number) for number in ("010002", "2")} == before
-    read = Contract.objects.get(number="010002")
+    assert {number: bills(other, number) for number in before} == before
+    read = Contract.objects.get(company=other, number="010002")
     references = read.references.get()
     assert (references.engagement, references.ceiling) == ("=E1", D("12000.50"))
     assert read.chantiers.get().siret == "12345678200051"
     vitres = read.lines.filter(name="Vitres").first()
     assert vitres
     assert (vitres.exemption_code, vitres.is_revised) == ("VATEX-EU-AE", False)
-    third = import_contracts(company, path, actor=ME, **beside)
+    third = import_contracts(other, path, actor=ME, **beside)
     assert (third.unchanged, told(third)) == (2, [])
 
 
