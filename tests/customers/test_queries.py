@@ -71,6 +71,8 @@ def test_doubles_are_found_by_siret_or_by_name(company: Company) -> None:
     create_customer(company, "C3", "COMMUNE DE VILEJUIF")
     create_customer(company, "C4", "Mairie de Villejuif", siret=a_siret(4))
     create_customer(company, "C5", "Mairie de Brest")
+    create_customer(company, "C6", "École Jaurès", town="Bron")
+    create_customer(company, "C7", "Ecole Jaures", town="Lyon")
     found = {double.customer.code: double.reason for double in possible_duplicates(first)}
     assert found == {"C2": "même SIRET", "C3": "nom presque identique"}
     pairs = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection, transaction
+from django.db.models import Q
 
 from wochorus.core.errors import InvalidInput
 from wochorus.customers.folding import contains_words
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from wochorus.accounts.models import Company
 
-LIKENESS = 0.6
+LIKENESS = 0.7
 """From 0 to 1, how many groups of three letters two names share to be told as alike."""
 MOST_ALIKE = 10
 SAME_SIRET, ALIKE = "même SIRET", "nom presque identique"
@@ -82,7 +83,8 @@ def customers_matching(company: Company, wanted: CustomerFilter = EVERYBODY) -> 
 def possible_duplicates(customer: Customer) -> list[Duplicate]:
     """Find the customers that have its SIRET, or a name almost alike; archived ones too.
 
-    Two establishments of one company, SIRETs both known and different, are not told for their name.
+    Two customers whose SIRETs or whose towns are both known and different are not told for their
+    name.
     """
     others = Customer.objects.filter(company=customer.company_id).exclude(pk=customer.pk)
     same = others.filter(siret=customer.siret) if customer.siret else others.none()
@@ -111,7 +113,7 @@ def duplicates_among(company: Company) -> list[tuple[Customer, Duplicate]]:
 
 _PAIRS = """
 WITH used AS (
-  SELECT id, code, siret, telling_name FROM customers_customer
+  SELECT id, code, siret, telling_name, lower(town) AS town FROM customers_customer
   WHERE company_id = %(company)s AND archived_at IS NULL
 )
 SELECT pair.one, pair.other, pair.same_siret FROM (
@@ -122,6 +124,7 @@ SELECT pair.one, pair.other, pair.same_siret FROM (
   SELECT one.id, other.id, FALSE, one.code, other.code
   FROM used one JOIN customers_customer other ON other.telling_name %% one.telling_name
   WHERE one.siret = '' AND other.company_id = %(company)s AND other.archived_at IS NULL
+    AND (one.town = '' OR other.town = '' OR lower(other.town) = one.town)
     AND other.id <> one.id AND (other.siret <> '' OR other.code > one.code)
 ) pair ORDER BY pair.code, pair.other_code
 """
@@ -131,6 +134,8 @@ def _alike(customer: Customer, others: QuerySet[Customer]) -> list[Customer]:
     name = Customer.objects.values_list("telling_name", flat=True).get(pk=customer.pk)
     if customer.siret:
         others = others.filter(siret="")
+    if customer.town:
+        others = others.filter(Q(town="") | Q(town__iexact=customer.town))
     found = others.filter(telling_name__trigram_similar=name).annotate(
         likeness=TrigramSimilarity("telling_name", name)
     )
