@@ -12,8 +12,12 @@ from django.db.models import functions
 
 from wochorus.accounts.models import Company
 from wochorus.billing.archive import models as _archive  # noqa: F401 - a table of this app
+from wochorus.billing.credits import models as _credits  # noqa: F401 - a table of this app
 from wochorus.billing.delays import models as _delays  # noqa: F401 - a table of this app
+from wochorus.billing.drafts import models as _drafts  # noqa: F401 - tables of this app
+from wochorus.billing.numbering import models as _numbering  # noqa: F401 - tables of this app
 from wochorus.billing.payments import models as _payments  # noqa: F401 - tables of this app
+from wochorus.billing.runs import models as _runs  # noqa: F401 - tables of this app
 from wochorus.core.attachments import ATTACHMENT_KINDS
 from wochorus.core.tax_categories import TAX_CATEGORIES, TaxCategory
 from wochorus.core.units import ONE

@@ -1,0 +1,1 @@
+"""Issuing invoices and credit notes: from their content to rows that never change again."""
