@@ -9,8 +9,10 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.utils import timezone
 
 from wochorus.billing.models import DepositState, Invoice
+from wochorus.deposits.models import PortalReading, ReadingKind
 from wochorus.deposits.states import FlowState, LineState
 
 if TYPE_CHECKING:
@@ -44,6 +46,16 @@ def give_a_past(company: Company, model: Invoice, count: int) -> None:
             "generate_series(1, %(count)s) AS rank WHERE id = %(model)s",
             given,
         )
+        # Statuses and comparison were read just now: the bench is about deposits.
+        for kind in (ReadingKind.STATUSES, ReadingKind.COMPARISON):
+            PortalReading.objects.create(
+                company=company,
+                environment=company.environment,
+                kind=kind,
+                asked_at=timezone.now(),
+                read_at=timezone.now(),
+                read_to=timezone.now(),
+            )
         for statement in (_FLOWS, _LINES, _EVENTS, _IDS, _LIVES):
             cursor.execute(statement, given)
 
