@@ -70,6 +70,9 @@ def test_a_contract_is_shown_like_its_printed_form(call: Callable[..., Done]) ->
         "Hôtel de ville",
     ):
         assert text in shown, text
+    call("consumed", "1010002", "--ht", "1000", "--ttc", "1200", "--on", "01/09/2026")
+    assert "10\u202f800,00\u00a0€ TTC" in call("show", "1010002").stdout
+    call("consumed", "1010002", "--ht", "0", "--ttc", "0", "--on", "01/09/2026")
     told = json.loads(call("show", "1010002", "--json").stdout)
     assert told["next_period"]["with_tax"] == "2558.50"
     assert (told["ceiling"]["left"], told["ceiling"]["basis"]) == ("12000.00", "TTC")

@@ -69,6 +69,7 @@ def test_days_billed_beyond_the_end_are_told(company: Company) -> None:
 def test_an_express_renewal_goes_on_from_the_end(company: Company) -> None:
     contract = renew_contract(a_contract(company), 12, actor=ME)
     assert contract.term.last_day == date(2028, 12, 31)
+    assert contract.duration_months == 36
     again = a_contract(company, "C-2", duration_months=12, renewal_months=12, most_renewals=1)
     assert renew_contract(again, 6, actor=ME).term.last_day == date(2028, 6, 30)
 

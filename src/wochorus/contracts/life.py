@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from wochorus.contracts.calendar import add_months
+from wochorus.contracts.calendar import last_day
 from wochorus.contracts.history import record, told
 from wochorus.contracts.models import Contract, Suspension
 from wochorus.contracts.services import billed_until
@@ -108,9 +108,11 @@ def renew_contract(contract: Contract, months: int, *, actor: str) -> Contract:
             remedy="Il n'y a rien à faire ; pour l'arrêter : contract terminate.",
         )
     before = contract.term.last_day
-    # The renewals that it had stay before the one that is added: the duration absorbs them.
     whole = contract.ends_on if before is None else before
-    contract.ends_on = add_months(whole + ONE_DAY, months) - ONE_DAY
+    # The tacit renewals that it had stay before the one that is added: the duration absorbs them.
+    tacit = contract.renewal_months * (contract.most_renewals or 0)
+    contract.duration_months = (contract.duration_months or 0) + tacit + months
+    contract.ends_on = last_day(contract.starts_on, contract.duration_months)
     contract.renewal_months, contract.most_renewals = 0, None
     contract.save()
     changes = {"dernier jour": (told(before), told(contract.ends_on))}

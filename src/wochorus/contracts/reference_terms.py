@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from wochorus.accounts.columns import check_columns
-from wochorus.contracts.history import differences, record
+from wochorus.contracts.history import differences, record, told
 from wochorus.contracts.models import CeilingBasis, ContractReferences, EngagementUse
 from wochorus.contracts.references import References, reference_defects
 from wochorus.core.dates import format_date
@@ -60,11 +60,11 @@ def set_references(contract: Contract, *, actor: str, **fields: Any) -> Contract
     the ceiling and the end of the former. Raises `InvalidInput` on what Chorus Pro cannot take.
     """
     start = fields.pop("references_from", None) or _usual_start(contract)
-    told = {name: value for name, value in fields.items() if value is not None}
+    given = {name: value for name, value in fields.items() if value is not None}
     found = contract.references.filter(starts_on=start).first()
-    references = found or _following(contract, start, told)
+    references = found or _following(contract, start, given)
     before = {name: getattr(references, name) for name in _TERMS}
-    for name, value in told.items():
+    for name, value in given.items():
         if name not in _TERMS:
             raise TypeError(name)
         setattr(references, name, value)
@@ -82,11 +82,11 @@ def _usual_start(contract: Contract) -> date:
     return latest.starts_on if latest else contract.starts_on
 
 
-def _following(contract: Contract, start: date, told: dict[str, Any]) -> ContractReferences:
+def _following(contract: Contract, start: date, given: dict[str, Any]) -> ContractReferences:
     former = contract.references.filter(starts_on__lt=start).order_by("starts_on").last()
     fresh = ContractReferences(contract=contract, starts_on=start)
     if former is not None:
-        is_same_order = told.get("engagement", former.engagement) == former.engagement
+        is_same_order = given.get("engagement", former.engagement) == former.engagement
         kept = _TERMS if is_same_order else ("marche", "code_service")
         for name in kept:
             setattr(fresh, name, getattr(former, name))
@@ -186,6 +186,25 @@ def record_use(contract: Contract, engagement: str, spent: Spent) -> None:
             "with_tax": spent.with_tax,
         },
     )
+
+
+@transaction.atomic
+def set_opening_use(contract: Contract, spent: Spent, *, actor: str) -> str:
+    """Tell what the order in force on the day of ``spent`` had consumed elsewhere; give its number.
+
+    Raises `InvalidInput` when the contract has no engagement on that day.
+    """
+    references = references_on(contract, spent.day)
+    if references is None or not references.engagement:
+        raise InvalidInput(
+            f"Le contrat n'a pas d'engagement le {format_date(spent.day)}",
+            where=f"contrat {contract.number}",
+            remedy="Saisissez-le : contract change --engagement … --ceiling …",
+        )
+    record_use(contract, references.engagement, spent)
+    amounts = {"HT": ("", told(spent.without_tax)), "TTC": ("", told(spent.with_tax))}
+    record(contract, f"Consommé ailleurs : {references.engagement}", actor, amounts, spent.day)
+    return references.engagement
 
 
 def forget_use(contract: Contract, document: str) -> None:

@@ -61,7 +61,7 @@ def _paper(contract: Contract) -> Iterator[str]:
     if contract.signed_on is None:
         yield "aucune date de signature n'est saisie"
     elif contract.returned_on is None:
-        yield "le contrat signé n'est pas noté comme restitué (contract change --returned DATE)"
+        yield "le contrat signé n'est pas noté comme restitué (contract return)"
 
 
 def _life(contract: Contract, today: date) -> Iterator[str]:

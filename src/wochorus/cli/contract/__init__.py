@@ -17,6 +17,7 @@ from wochorus.cli.contract.record import (
 )
 from wochorus.cli.contract.revising import clause, index, revise
 from wochorus.cli.contract.selling import attach, detach, line, site
+from wochorus.cli.contract.spending import consumed
 from wochorus.cli.contract.table import export_file, import_file
 
 
@@ -27,7 +28,7 @@ def contract() -> None:
 
 for command in (
     *(list_contracts, show, add, change, copy, confirm_draft, calendar),
-    *(line, site, attach, detach),
+    *(line, site, attach, detach, consumed),
     *(renew, terminate, give_back, suspend, resume),
     *(clause, revise, index, import_file, export_file),
 ):

@@ -24,10 +24,12 @@ from wochorus.core.dates import format_date
 from wochorus.core.identifiers import format_siret
 from wochorus.core.money import format_euros
 from wochorus.core.units import unit_word
+from wochorus.customers.terms import term_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+    from decimal import Decimal
 
     from wochorus.contracts.models import Contract, ContractLine
 
@@ -169,9 +171,15 @@ def _billing(contract: Contract) -> Iterator[tuple[str, str]]:
     yield "Prochaine facture", f"{period.billed}{part}"
     amounts = f"{format_euros(bill.without_tax)} HT, {format_euros(bill.with_tax)} TTC"
     yield "Montant", f"{amounts}, le {format_date(bill.issued_on)}"
-    own = "" if contract.payment_term else " (du client)"
-    yield "Échéance", f"{payment_term_of(contract)}{own}, le {format_date(bill.due_on)}"
+    term = f"{payment_term_of(contract)}{_term_origin(contract)}"
+    yield "Échéance", f"{term}, le {format_date(bill.due_on)}"
     yield "Cadre", contract.cadre or f"{contract.company.cadre} (de la société)"
+
+
+def _term_origin(contract: Contract) -> str:
+    if contract.payment_term:
+        return ""
+    return " (suggérée par la loi)" if term_of(contract.customer) is None else " (du client)"
 
 
 def _references(contract: Contract, today: date) -> Iterator[tuple[str, str]]:
@@ -182,7 +190,7 @@ def _references(contract: Contract, today: date) -> Iterator[tuple[str, str]]:
         until = f", jusqu'au {format_date(ceiling.ends_on)}" if ceiling.ends_on else ""
         basis = ceiling.basis.value
         yield "Engagement", f"{format_euros(ceiling.amount)} {basis}{until}"
-        yield "Consommé", f"{format_euros(ceiling.consumed)} ({ceiling.percent:.0f} %)"
+        yield "Consommé", f"{format_euros(ceiling.consumed)} {basis} ({ceiling.percent:.0f} %)"
         yield "Reste", f"{format_euros(ceiling.left)} {basis}"
     yield "Sous-traitance", contract.subcontract
 
@@ -233,6 +241,13 @@ def _print_lines(contract: Contract) -> None:
     )
 
 
+def _price(price: Decimal) -> str:
+    """Write a price with two decimals at least: `24,60`, `24,605`."""
+    plain = f"{price.normalize():f}"
+    whole, _, part = plain.partition(".")
+    return f"{whole},{part.ljust(2, '0')}"
+
+
 def _line_cells(rank: int, line: ContractLine) -> tuple[str, ...]:
     rate = f"{told(line.tax_rate)} %"
     return (
@@ -241,7 +256,7 @@ def _line_cells(rank: int, line: ContractLine) -> tuple[str, ...]:
         line.chantier.name if line.chantier else "",
         f"{told(line.quantity)} {unit_word(line.unit)}",
         PriceBasis(line.basis).label.removeprefix("par "),
-        f"{told(line.price)} €",
+        f"{_price(line.price)} €",
         rate if line.tax_category == "S" else f"{line.tax_category} {rate}",
         format_date(line.starts_on),
         format_date(line.ends_on) if line.ends_on else "",
