@@ -72,6 +72,12 @@ class FoundDocuments:
         keys = {claim.key for claim in self.claims}.union(self.annex_lists)
         return {self.older_ids[key] for key in keys if key in self.older_ids}
 
+    def given_pdfs(self, ids: Mapping[InvoiceKey, int]) -> set[int]:
+        """Name the invoices that were given their PDF; ``ids`` tells those of the file."""
+        known = {**self.older_ids, **ids}
+        mains = (claim.key for claim in self.claims if claim.role == DocumentRole.MAIN)
+        return {known[key] for key in mains if key in known}
+
 
 def find_documents(
     company: Company,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
+from wochorus.billing.archive.services import file_given
 from wochorus.billing.document_import import (
     DocumentReport,
     FoundDocuments,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from wochorus.spreadsheets.row_reading import RowError
     from wochorus.spreadsheets.source import Progress
 
+ACTOR = "import du journal"
 _LOCK = 0x4A4F5552
 """First half of the advisory lock of the journal; the company is the other half."""
 
@@ -135,6 +137,8 @@ def _import_source(
         customers = save_customers(company, customers_told(source.good_entries()).values())
         ids = write(company, changes, customers.ids)
         report.documents = link_found(found, ids)
+        changed = {change.known.id for change in changes.changed}
+        file_given(company, found.given_pdfs(ids), changed, actor=ACTOR)
         if source.errors:
             report.error_file, report.lines_error_file = write_error_files(source)
     _conclude(report, changes, customers)

@@ -25,6 +25,7 @@ GROUPS = {
     "contract": ("contract", "Contrats : lignes, références, calendrier, révision de prix."),
     "journal": ("journal", "Journal de facturation : importer, lister, exporter."),
     "attachment": ("attachment", "Pièces jointes d'une facture : ajouter, lister, retirer."),
+    "archive": ("archive", "PDF des factures : ce qui manque, refaire, joindre, vérifier."),
     "check": ("check", "Contrôler les factures : toutes les anomalies, avec leur remède."),
     "deposit": ("deposit", "Déposer des factures sur Chorus Pro, par lot ou une par une."),
     "order": ("order", "Consulter, lancer, mettre en pause ou annuler les ordres de dépôt."),
