@@ -98,10 +98,11 @@ def possible_duplicates(customer: Customer) -> list[Duplicate]:
 def duplicates_among(company: Company) -> list[tuple[Customer, Duplicate]]:
     """Find the pairs of customers in use that may be the same; each pair is told once.
 
-    A name is only compared when one of the two has no SIRET: ten thousand customers that all have
-    one take no time.
+    A name is only compared when one of the two has no SIRET.
     """
     with _likeness_set(), connection.cursor() as cursor:
+        # Just filled, the table has no statistics: 10,000 customers took 111 s, against 3.5 s.
+        cursor.execute("ANALYZE customers_customer")
         cursor.execute(_PAIRS, {"company": company.pk})
         pairs = cursor.fetchall()
     customers = Customer.objects.in_bulk([pk for one, other, _ in pairs for pk in (one, other)])
