@@ -49,9 +49,8 @@ def record_receipt(flow: Flow, receipt: SubmissionReceipt) -> None:
 def adopt_row(flow: Flow, row: InvoiceRow) -> None:
     """Record an ambiguous submission that the search of the portal shows."""
     told = f"Retrouvée sur Chorus Pro. {_told(row.chorus_id, row.status)}"
-    _integrate(
-        flow, row.chorus_id, row.status, told, report=raw_of(row), flow_number=row.flow_number
-    )
+    number = row.flow_number if _FLOW_NUMBER.fullmatch(row.flow_number) else ""
+    _integrate(flow, row.chorus_id, row.status, told, report=raw_of(row), flow_number=number)
 
 
 def declare_recorded(flow: Flow) -> None:
