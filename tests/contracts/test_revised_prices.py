@@ -14,14 +14,13 @@ from wochorus.contracts.index_values import DatedValue
 from wochorus.contracts.indices import add_value
 from wochorus.contracts.models import Contract, IndexSeries
 from wochorus.contracts.revised_prices import (
-    IndexShare,
     apply_revision,
     coefficient_on,
     next_revision_on,
     plan_revision,
-    set_clause,
     undo_latest_revision,
 )
+from wochorus.contracts.revision_clauses import IndexShare, set_clause
 from wochorus.contracts.selling import change_line
 from wochorus.core.errors import InvalidInput
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from support.records import a_customer
 from wochorus.contracts.index_values import DatedValue
 from wochorus.contracts.indices import add_series, add_value
-from wochorus.contracts.revised_prices import IndexShare, set_clause
+from wochorus.contracts.revision_clauses import IndexShare, set_clause
 from wochorus.contracts.selling import add_line
 from wochorus.contracts.services import create_contract
 

@@ -1,4 +1,4 @@
-"""The clause of a contract, its revisions applied, and the latest undone.
+"""The revisions of a contract: reckoned, applied, and the latest undone.
 
 A revision ends each revisable line on an eve and has it followed at the new price: what is billed
 keeps its price. Nothing of a revision changes afterwards; undone, it stays in the history.
@@ -7,51 +7,35 @@ keeps its price. Nothing of a revision changes afterwards; undone, it stays in t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from wochorus.accounts.columns import check_columns
 from wochorus.contracts.calendar import Rhythm
 from wochorus.contracts.history import record, told
 from wochorus.contracts.index_values import Choice, ChosenValue, Step, choose
 from wochorus.contracts.models import (
     Contract,
     ContractLine,
-    IndexSeries,
     PriceRevision,
     RevisionClause,
     RevisionTerm,
 )
 from wochorus.contracts.revision import (
     ONE,
-    Clause,
-    Precision,
     Revision,
-    Rounding,
-    Term,
-    clause_defects,
     revise,
 )
+from wochorus.contracts.revision_clauses import applied_revisions, formula_of
 from wochorus.contracts.selling import followed_by
 from wochorus.core.dates import format_date
 from wochorus.core.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
     from decimal import Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class IndexShare:
-    """An index of a clause as it is typed: its code, its weight, its value of origin."""
-
-    series: str
-    weight: Decimal
-    initial: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,83 +60,6 @@ class RevisionPlan:
     def steps(self) -> list[str]:
         """The whole calculation, ready to print."""
         return [*self.revision.steps, *(new.step for new in self.prices)]
-
-
-@transaction.atomic
-def set_clause(
-    contract: Contract,
-    fixed: Decimal,
-    shares: Sequence[IndexShare],
-    first_on: date,
-    *,
-    actor: str,
-    **fields: Any,  # noqa: ANN401 - fields of any type
-) -> RevisionClause:
-    """Write the revision clause of a contract, in place of the one it had.
-
-    ``fields`` are those of `RevisionClause`. Raises `InvalidInput` on a formula that cannot be
-    used, an unknown index, or a contract that was revised by another clause already.
-    """
-    if applied_revisions(contract):
-        raise InvalidInput(
-            "Les prix ont déjà été révisés par la clause du contrat : elle ne change plus",
-            where=f"contrat {contract.number}",
-            remedy="Annulez d'abord ses révisions (contract revise --undo), si rien n'est facturé.",
-        )
-    RevisionClause.objects.filter(contract=contract).delete()
-    clause = RevisionClause(contract=contract, fixed=fixed, first_on=first_on)
-    for name, value in fields.items():
-        if value is not None:
-            setattr(clause, name, value)
-    check_columns(clause)
-    clause.save()
-    for position, share in enumerate(shares, start=1):
-        RevisionTerm.objects.create(
-            clause=clause,
-            position=position,
-            series=known_series(share.series),
-            weight=share.weight,
-            initial=share.initial,
-        )
-    if defects := clause_defects(formula_of(clause)):
-        raise InvalidInput(
-            "Formule de révision : " + " ; ".join(defects),
-            where=f"contrat {contract.number}",
-            remedy="Corrigez-la ; rien n'a été enregistré.",
-        )
-    record(contract, "Clause de révision", actor, effective_on=first_on)
-    return clause
-
-
-def known_series(code: str) -> IndexSeries:
-    """Find an index by its code. Raises `InvalidInput` when it is not entered."""
-    found = IndexSeries.objects.filter(code=code).first()
-    if found is None:
-        known = ", ".join(IndexSeries.objects.order_by("code").values_list("code", flat=True)[:20])
-        raise InvalidInput(
-            f"L'indice « {code} » n'est pas enregistré",
-            where=f"indices connus : {known}" if known else "aucun indice n'est enregistré",
-            remedy="Enregistrez-le : wochorus contract index add CODE --name …",
-        )
-    return found
-
-
-def formula_of(clause: RevisionClause) -> Clause:
-    """Give the clause to the arithmetic."""
-    terms = clause.terms.select_related("series").order_by("position")
-    return Clause(
-        clause.fixed,
-        tuple(Term(term.weight, term.series.code, term.initial) for term in terms),
-        Precision(clause.coefficient_decimals, Rounding(clause.coefficient_rounding)),
-        Precision(clause.price_decimals, Rounding(clause.price_rounding)),
-        clause.largest_rise,
-        clause.largest_fall,
-    )
-
-
-def applied_revisions(contract: Contract) -> list[PriceRevision]:
-    """List the revisions in force, the earliest first."""
-    return list(contract.revisions.filter(undone_at=None).order_by("effective_on"))
 
 
 def coefficient_on(contract: Contract, day: date) -> Decimal:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import click
 
 from wochorus.cli.app import FrenchGroup
+from wochorus.cli.contract.calendar import calendar
+from wochorus.cli.contract.indices import index
 from wochorus.cli.contract.life import give_back, renew, resume, suspend, terminate
 from wochorus.cli.contract.record import (
     add,
-    calendar,
     change,
     confirm_draft,
     copy,
     list_contracts,
     show,
 )
-from wochorus.cli.contract.revising import clause, index, revise
+from wochorus.cli.contract.revising import clause, revise
 from wochorus.cli.contract.selling import attach, detach, line, site
 from wochorus.cli.contract.spending import consumed
 from wochorus.cli.contract.table import export_file, import_file

@@ -17,8 +17,9 @@ from wochorus.contracts.models import RevisionClause
 from wochorus.contracts.queries import lines_of, state_of
 from wochorus.contracts.reference_terms import ceiling_of, cited_references
 from wochorus.contracts.references import reference_text
-from wochorus.contracts.revised_prices import applied_revisions, formula_of, next_revision_on
+from wochorus.contracts.revised_prices import next_revision_on
 from wochorus.contracts.revision import formula_text
+from wochorus.contracts.revision_clauses import applied_revisions, formula_of
 from wochorus.contracts.warnings import contract_warnings
 from wochorus.core.dates import format_date
 from wochorus.core.identifiers import format_siret

@@ -11,9 +11,11 @@ from rich.markup import escape
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import announce, chosen_company
 from wochorus.core.dates import parse_date
+from wochorus.spreadsheets.cells import CellRefused
 
 if TYPE_CHECKING:
-    from wochorus.accounts.models import Company
+    from collections.abc import Callable
+
     from wochorus.contracts.models import Contract
 
 
@@ -32,6 +34,26 @@ class FrenchDate(click.ParamType[date]):
             return parse_date(str(value))
         except ValueError:
             self.fail(f"« {value} » n'est pas une date comme 24/11/2026", param, ctx)
+
+
+class Read(click.ParamType[Any]):
+    """A value that a cell reader reads."""
+
+    name = "value"
+
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        self._read = read
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> object:
+        """Read it."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return self._read(value)
+        except CellRefused as refusal:
+            self.fail(f"« {value} » : attendu {refusal}", param, ctx)
 
 
 DAY = FrenchDate()
@@ -67,8 +89,3 @@ def print_warnings(warnings: list[str]) -> None:
     """Print what to look at."""
     for warning in warnings:
         out.print(f"[yellow]Attention :[/] {escape(warning)}", soft_wrap=True)
-
-
-def heading(company: Company) -> dict[str, Any]:
-    """Name the company to programs."""
-    return {"company": company.code}

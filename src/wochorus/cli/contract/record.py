@@ -27,14 +27,12 @@ from wochorus.contracts.reference_terms import REFERENCE_NAMES
 from wochorus.contracts.terms import ContractState
 from wochorus.core.dates import format_date
 from wochorus.core.errors import InvalidInput
-from wochorus.core.money import format_amount
 from wochorus.deposits.events import acting
 
 if TYPE_CHECKING:
     from datetime import date
 
     from wochorus.accounts.models import Company
-    from wochorus.contracts.due import PeriodBill
     from wochorus.contracts.models import Contract
     from wochorus.customers.models import Customer
 
@@ -248,7 +246,7 @@ def copy(
     as_json: bool,
 ) -> None:
     """Copier un contrat en brouillon : lignes aux prix d'aujourd'hui, chantiers, pièces jointes."""
-    from wochorus.contracts.services import copy_contract
+    from wochorus.contracts.copying import copy_contract
 
     contract = found_contract(company_code, number)
     other = _customer(contract.company, customer) if customer else None
@@ -267,74 +265,6 @@ def confirm_draft(number: str, company_code: str | None, as_json: bool) -> None:
 
     contract = confirm_contract(found_contract(company_code, number), actor=acting())
     conclude(contract, f"Contrat {number} en service.", as_json=as_json)
-
-
-@click.command("calendar", cls=FrenchHelp)
-@NUMBER
-@click.option(
-    "--periods",
-    type=click.IntRange(1, 600),
-    default=12,
-    show_default=True,
-    help="Nombre de périodes à venir.",
-)
-@company_option
-@json_option
-@needs_database
-def calendar(number: str, periods: int, company_code: str | None, as_json: bool) -> None:
-    """Montrer les périodes à venir, leurs dates et leurs montants, sans rien facturer."""
-    from wochorus.contracts.due import coming_bills
-
-    contract = found_contract(company_code, number)
-    bills = list(coming_bills(contract, periods))
-    if as_json:
-        emit_json({"number": number, "periods": [_bill_as_json(bill) for bill in bills]})
-        return
-    announce(contract.company)
-    print_columns(_CALENDAR, [_bill_cells(bill) for bill in bills])
-    if not bills:
-        out.print("Il n'y a plus rien à facturer.")
-
-
-_CALENDAR = (
-    TextColumn("Période"),
-    TextColumn("Facturée le"),
-    TextColumn("Échéance"),
-    TextColumn("HT", right=True),
-    TextColumn("TVA", right=True),
-    TextColumn("TTC", right=True),
-    TextColumn("Remarque", least=10),
-)
-
-
-def _bill_cells(bill: PeriodBill) -> tuple[str, ...]:
-    remark = "suspendue" if bill.is_suspended else ""
-    if bill.period.is_partial and not bill.is_suspended:
-        days, whole = bill.period.billed.days, bill.period.whole.days
-        remark = f"prorata {days}/{whole} jours"
-    return (
-        str(bill.period.billed),
-        format_date(bill.issued_on),
-        format_date(bill.due_on),
-        format_amount(bill.without_tax),
-        format_amount(bill.with_tax - bill.without_tax),
-        format_amount(bill.with_tax),
-        remark,
-    )
-
-
-def _bill_as_json(bill: PeriodBill) -> dict[str, Any]:
-    return {
-        "start": bill.period.billed.start,
-        "end": bill.period.billed.end,
-        "is_partial": bill.period.is_partial,
-        "is_suspended": bill.is_suspended,
-        "issued_on": bill.issued_on,
-        "due_on": bill.due_on,
-        "without_tax": bill.without_tax,
-        "with_tax": bill.with_tax,
-        "lines": [{"name": one.line.name, "amount": one.amount} for one in bill.lines],
-    }
 
 
 def _customer(company: Company, code: str) -> Customer:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wochorus.cli.app import FrenchHelp
-from wochorus.cli.contract.common import DAY, NUMBER, conclude, found_contract
-from wochorus.cli.contract.revising import Read
+from wochorus.cli.contract.common import DAY, NUMBER, Read, conclude, found_contract
 from wochorus.cli.session import company_option, json_option, needs_database
 from wochorus.deposits.events import acting
 from wochorus.spreadsheets import line_cells
