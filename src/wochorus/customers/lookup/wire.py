@@ -33,7 +33,7 @@ NOT_FOUND = 404
 _THROTTLED = 429
 _SERVER_ERRORS = 500
 _USER_AGENT = f"wochorus/{__version__} (logiciel de facturation)"
-_LATER = "Réessayez dans quelques minutes, ou saisissez le client sans --lookup."
+_LATER = "Réessayez dans quelques minutes, ou saisissez le client à la main, avec --no-lookup."
 _BY_HAND = "Saisissez le client à la main, avec --no-lookup."
 
 
@@ -115,7 +115,9 @@ class RegisterWire:
             raise Permanent(
                 f"{self.label} refuse l'accès (erreur {status})",
                 where=self.base_url,
-                remedy="Vérifiez la clé d'API : wochorus customer api-key",
+                remedy="Vérifiez la clé d'API : wochorus customer api-key"
+                if self.headers
+                else _LATER,
             )
         if status != 200:  # noqa: PLR2004 - the one good status
             raise Permanent(
