@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from support.commands import COMMAND, command_environment, run_command
-from support.holders import server_processes, wait_until
+from support.holders import kill_server, server_processes, wait_until
 from wochorus.demo.folder import demo_folder, make_afresh
 from wochorus.demo.simulator import call_simulator
 from wochorus.demo.simulator_process import SimulatorFiles, running_simulator
@@ -193,7 +193,7 @@ def test_a_worker_outlives_for_a_moment_only_the_program_that_started_it(home: P
         wait_until(lambda: not workers(home))
     for simulator in simulators(home):
         simulator.kill()
-    wait_until(lambda: not server_processes(home))
+    kill_server(home)
     assert "n'est plus là" in log_of(home)
 
 

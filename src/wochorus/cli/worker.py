@@ -64,9 +64,18 @@ def _end_with(parent: int) -> None:
         with suppress(psutil.Error):
             psutil.Process(parent).wait()
         tell("Le programme qui a lancé ce service n'est plus là.")
-        signal.raise_signal(signal.SIGTERM)
+        _ask_ourselves_to_end()
 
     threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
+def _ask_ourselves_to_end() -> None:
+    main = threading.main_thread().ident
+    if sys.platform == "win32" or main is None:
+        signal.raise_signal(signal.SIGTERM)
+    else:
+        # Sent to this thread, it would not interrupt what the main one waits for.
+        signal.pthread_kill(main, signal.SIGTERM)
 
 
 def _serve_until_asked(slots: Slots) -> None:
