@@ -34,6 +34,7 @@ _THROTTLED = 429
 _SERVER_ERRORS = 500
 _USER_AGENT = f"wochorus/{__version__} (logiciel de facturation)"
 _LATER = "Réessayez dans quelques minutes, ou saisissez le client à la main, avec --no-lookup."
+_CHECK_KEY = "Vérifiez la clé d'API : wochorus customer api-key"
 _BY_HAND = "Saisissez le client à la main, avec --no-lookup."
 
 
