@@ -2,8 +2,8 @@
 
 The billing run reads `contracts_to_bill`, then `due_bills` of each, and calls `mark_billed` in the
 transaction that makes the invoice: the next period moves on by a condition on where it stood, so
-that two runs can never bill the same days. A run locks the contracts (`select_for_update`) before it
-reads their lines: a line that changes meanwhile waits, then finds its days billed.
+that two runs can never bill the same days. A run locks the contracts (`select_for_update`) before
+it reads their lines: a line that changes meanwhile waits, then finds its days billed.
 """
 
 from __future__ import annotations
