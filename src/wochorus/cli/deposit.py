@@ -17,6 +17,7 @@ from wochorus.billing.models import DepositState
 from wochorus.cli.anomalies import anomaly_as_json, finding_as_json
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.confirmation import confirm
+from wochorus.cli.deposit_archive import archive_first
 from wochorus.cli.deposit_plan import (
     amount_asked,
     print_plan,
@@ -127,6 +128,13 @@ TO_FOLLOW = "Lancez « wochorus follow » : Chorus Pro dira ce qu'il a reçu."
     help="Durée maximale du suivi, en secondes.",
 )
 @click.option(
+    "--archive/--no-archive",
+    "archives",
+    default=None,
+    help="Ré-archivage avant le dépôt. --archive : faire aussi les PDF qui manquent. --no-archive "
+    ": aucun. Sans l'un ni l'autre : refaire seulement les PDF faits ici et périmés.",
+)
+@click.option(
     "--dry-run",
     is_flag=True,
     help="Tout contrôler et préparer les fichiers, sans rien envoyer.",
@@ -151,6 +159,9 @@ def deposit(**options: Any) -> None:  # noqa: ANN401 - the options above
     take_over_if_alone(company)
     result = DepositResult()
     settled: bool | WoChorusError = True
+    archive_first(
+        company, depositable(company, asked.wanted), wanted=asked.archives, as_json=asked.as_json
+    )
     with Workshop() as workshop, _planned(company, asked, workshop) as (order, preparation):
         plan = plan_of(order)
         if asked.dry_run:
@@ -240,6 +251,7 @@ class _Asked:
     continue_on_error: bool
     follows: bool
     follow_for: int
+    archives: bool | None
     dry_run: bool
     background: bool
     yes: bool

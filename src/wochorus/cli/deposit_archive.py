@@ -1,0 +1,67 @@
+"""The *ré-archivage* before a deposit: no page leaves that says another thing than its invoice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+
+from wochorus.billing.archive.rebuilding import RebuildReport
+from wochorus.billing.archive.standing import PdfState, standings
+from wochorus.billing.models import FREE_STATES, Invoice
+from wochorus.cli.archive.rebuilding import rebuilt, told
+from wochorus.cli.output import out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.models import QuerySet
+
+    from wochorus.accounts.models import Company
+    from wochorus.billing.archive.standing import Standing
+
+_TO_REFRESH = (PdfState.OLDER, PdfState.LOST)
+
+
+def archive_first(
+    company: Company, invoices: QuerySet[Invoice], *, wanted: bool | None, as_json: bool
+) -> None:
+    """Bring the PDFs of ``invoices`` in order before they are checked.
+
+    Pages that were made here and are out of date are always made anew. When it is ``wanted``,
+    missing ones are made and brought ones filed, too; ``False`` does nothing at all.
+    """
+    if wanted is False:
+        return
+    free = invoices.filter(deposit_state__in=FREE_STATES)
+    if wanted:
+        _show(told(rebuilt(company, free)), as_json=as_json)
+        return
+    found = standings(company, free)
+    stale = [each for each in found if each.is_ours and each.state in _TO_REFRESH]
+    report = RebuildReport()
+    if stale:
+        rows = Invoice.objects.filter(pk__in=[each.invoice_id for each in stale])
+        report = rebuilt(company, rows)
+    _show(_hints(found, report), as_json=as_json)
+
+
+def _hints(found: list[Standing], report: RebuildReport) -> Iterator[str]:
+    if report.made or report.failed or report.changed:
+        yield from told(report)
+    older = [each.number for each in found if not each.is_ours and each.state is PdfState.OLDER]
+    if older:
+        shown = ", ".join(older[:5]) + (" …" if len(older) > 5 else "")  # noqa: PLR2004 - one line
+        yield (
+            f"Attention : {len(older)} PDF importé(s) ne disent plus ce que dit la facture "
+            f"({shown}) : wochorus archive status"
+        )
+    absent = sum(each.state is PdfState.ABSENT for each in found)
+    if absent:
+        yield f"{absent} facture(s) sans PDF archivé : --archive les met en page d'abord."
+
+
+def _show(lines: Iterator[str], *, as_json: bool) -> None:
+    for line in lines:
+        if not as_json:
+            out.print(escape(line))
