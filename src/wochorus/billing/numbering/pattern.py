@@ -52,7 +52,7 @@ class Pattern:
 
 def parse_pattern(text: str) -> Pattern:
     """Check a pattern. Raises `InvalidInput`, with what to write instead."""
-    text = text.strip().upper() if "{" not in text else _with_capital_tokens(text.strip())
+    text = _with_capital_tokens(text.strip())
     tokens = _TOKEN.findall(text)
     ranks = [token for token in tokens if _RANK.fullmatch(token)]
     unknown = [token for token in tokens if token not in {"AAAA", "AA", "MM", *ranks}]

@@ -17,7 +17,7 @@ class RunState(models.TextChoices):
 
 
 class ItemState(models.TextChoices):
-    """What becomes of a period of a contract. `SKIPPED`: nothing was owed, the contract moved on."""
+    """What becomes of a period of a contract. `SKIPPED`: it owed nothing, the next one follows."""
 
     PROPOSED = "proposed", "Proposée"
     EXCLUDED = "excluded", "Écartée"

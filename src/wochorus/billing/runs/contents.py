@@ -1,0 +1,104 @@
+"""What a contract owes for a period, as the content of an invoice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wochorus.billing.issuing.content import ContentFile, Exemption, InvoiceContent
+from wochorus.billing.models import InvoiceSource
+from wochorus.billing.runs.lines import invoice_lines
+from wochorus.contracts.models import Follows
+from wochorus.contracts.references import References
+from wochorus.customers.terms import parse_term
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from wochorus.contracts.due import PeriodBill
+    from wochorus.contracts.models import Contract, ContractReferences
+
+_LONGEST_CHANTIER = 100
+_LONGEST_SUBJECT = 255
+_LONGEST_REASON = 1024
+
+
+def content_of(bill: PeriodBill, *, is_first: bool) -> InvoiceContent:
+    """Give the invoice of ``bill``; ``is_first``: the first one that its contract gives.
+
+    The contract comes with its customer, lines, references and files loaded.
+    """
+    contract = bill.contract
+    return InvoiceContent(
+        customer=contract.customer,
+        lines=invoice_lines(bill),
+        source=InvoiceSource.CONTRACT,
+        references=_cited(contract, bill.period.billed.start),
+        period_start=bill.period.billed.start,
+        period_end=bill.period.billed.end,
+        cadre=contract.cadre,
+        term=parse_term(contract.payment_term) if contract.payment_term else None,
+        subject=_subject(contract),
+        sector=contract.sector,
+        chantier=_chantier(bill),
+        contract=contract,
+        attachments=_files(contract, is_first=is_first),
+        exemptions=_exemptions(bill),
+    )
+
+
+def references_in_force(contract: Contract, day: date) -> ContractReferences | None:
+    """Find among the loaded references those in force on ``day``, as `references_on` does."""
+    known = sorted(contract.references.all(), key=lambda each: each.starts_on)
+    begun = [each for each in known if each.starts_on <= day]
+    return begun[-1] if begun else next(iter(known), None)
+
+
+def _cited(contract: Contract, day: date) -> References:
+    """Give what is cited on the first day of the period: a new order begins on its own day."""
+    found = references_in_force(contract, day)
+    cited = found.cited if found else References()
+    service = cited.code_service or contract.customer.code_service
+    return References(cited.marche, cited.engagement, service)
+
+
+def _subject(contract: Contract) -> str:
+    named = f"contrat {contract.number}"
+    told = f"{contract.subject} ({named})" if contract.subject else named.capitalize()
+    return told[:_LONGEST_SUBJECT]
+
+
+def _chantier(bill: PeriodBill) -> str:
+    """Name the sites of the invoice, or count them when their names are too long together."""
+    names = list(
+        dict.fromkeys(each.line.chantier.name for each in bill.lines if each.line.chantier)
+    )
+    told = ", ".join(names)
+    return told if len(told) <= _LONGEST_CHANTIER else f"{len(names)} chantiers"
+
+
+def _files(contract: Contract, *, is_first: bool) -> tuple[ContentFile, ...]:
+    wanted = {Follows.ALL, Follows.FIRST} if is_first else {Follows.ALL}
+    return tuple(
+        ContentFile(file.name, file.kind, file.sha256, file.size, file.media_type)
+        for file in sorted(contract.files.all(), key=lambda file: file.pk)
+        if file.follows in wanted
+    )
+
+
+def _exemptions(bill: PeriodBill) -> tuple[Exemption, ...]:
+    """Gather why each category bears no VAT: different sentences are all told, one code is kept."""
+    reasons: dict[str, dict[str, None]] = {}
+    codes: dict[str, set[str]] = {}
+    for billed in bill.lines:
+        line = billed.line
+        if line.exemption_reason or line.exemption_code:
+            reasons.setdefault(line.tax_category, {})[line.exemption_reason] = None
+            codes.setdefault(line.tax_category, set()).add(line.exemption_code)
+    return tuple(
+        Exemption(
+            category,
+            " ; ".join(reason for reason in told if reason)[:_LONGEST_REASON],
+            codes[category].pop() if len(codes[category]) == 1 else "",
+        )
+        for category, told in reasons.items()
+    )
