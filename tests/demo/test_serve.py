@@ -170,12 +170,13 @@ def log_of(home: Path, rank: int = 1) -> str:
 
 
 def test_a_worker_that_dies_is_replaced_and_ends_with_the_rest(home: Path) -> None:
+    earlier = len(log_of(home))
     with served(home) as (process, said):
         assert "service-1.log" in said
-        wait_until(lambda: "Service de dépôt prêt" in log_of(home))
+        wait_until(lambda: "Service de dépôt prêt" in log_of(home)[earlier:])
         (first,) = workers(home)
         first.kill()
-        wait_until(lambda: log_of(home).count("Service de dépôt prêt") == 2)
+        wait_until(lambda: log_of(home)[earlier:].count("Service de dépôt prêt") == 2)
         process.terminate()
         rest, _ = process.communicate(timeout=60)
     assert process.returncode == 0, rest
@@ -186,15 +187,16 @@ def test_a_worker_that_dies_is_replaced_and_ends_with_the_rest(home: Path) -> No
 
 
 def test_a_worker_outlives_for_a_moment_only_the_program_that_started_it(home: Path) -> None:
+    earlier = len(log_of(home))
     with served(home) as (process, _):
-        wait_until(lambda: "Service de dépôt prêt" in log_of(home))
+        wait_until(lambda: "Service de dépôt prêt" in log_of(home)[earlier:])
         process.kill()
         process.wait()
         wait_until(lambda: not workers(home))
     for simulator in simulators(home):
         simulator.kill()
     kill_server(home)
-    assert "n'est plus là" in log_of(home)
+    assert "n'est plus là" in log_of(home)[earlier:]
 
 
 def test_no_worker_is_started_when_none_is_wanted(home: Path) -> None:
