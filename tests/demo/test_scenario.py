@@ -54,6 +54,15 @@ NOT_IN_A_JOURNAL = {
     "FLOW_TOO_HEAVY": "no invoice of the month weighs as much as a flow",
     "EINVOICE_NOT_MADE": "the journal is read without the characters that XML forbids",
     "EINVOICE_RULES_MISSING": "the official rules are installed",
+    "INTERNAL_DOCUMENT": "nothing was rejected yet",
+    "VALIDATOR_MISSING": "the company invoices under the frame A1; XML carries no validator",
+    "VALIDATOR_NOT_USED": "same",
+    "TYPED_LINES_MISSING": "the demonstration deposits XML flows, and no other way in",
+    "TYPED_LINES_TOTAL": "same",
+    "SUBMISSION_REFUSED": "same",
+    "PDF_TOO_LARGE": "same",
+    "CERTIFICATE_MISSING": "same",
+    "CERTIFICATE_EXPIRED": "same",
     "CADRE": "nobody types a frame of works by chance: the tests of the checks show it",
 }
 """Anomalies that the journal of the demonstration does not bring, and why."""
