@@ -61,7 +61,7 @@ def lived(
     life = InvoiceLife.objects.create(
         invoice=invoice,
         environment=company.environment,
-        chorus_id=invoice.chorus_id,
+        chorus_id=invoice.chorus_id or 0,
         status=statuses[-1][0],
         status_at=moment(2, statuses[-1][1]),
         seen_at=moment(2, 2),
@@ -128,7 +128,11 @@ def test_interest_is_owed_to_the_day_of_the_transfer_even_once_paid(company: Com
     LifeEntry.objects.filter(life=early, code="MISE_EN_PAIEMENT").update(at=moment(3, 14))
     assert not numbers(company)
     (found,) = late_invoices(company, TODAY, with_paid=True)
-    assert (found.days_late, found.paid_on, found.unpaid) == (10, date(2025, 3, 14), 0)
+    assert (found.days_late, found.paid_on, found.unpaid) == (
+        10,
+        date(2025, 3, 14),
+        Decimal(0),
+    )
 
 
 def test_the_ledger_tells_the_payment_of_a_payer_that_never_does(company: Company) -> None:
