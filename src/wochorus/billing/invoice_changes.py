@@ -138,8 +138,8 @@ def _sort(entry: JournalEntry, known: KnownInvoice | None, changes: InvoiceChang
     names = _differences(entry, known) if known else ()
     if known and not names:
         changes.unchanged[entry.key] = known.id
-    elif known and known.state not in FREE_STATES:
-        reason = _reason(names, DepositState(known.state))
+    elif known and (known.is_issued or known.state not in FREE_STATES):
+        reason = _reason(names, known)
         column = "number" if names[0] == LINES else names[0]
         changes.refused.append(Refusal(entry, Defect(column, reason)))
     elif defects := _total_defects(entry, known):
@@ -191,10 +191,11 @@ def _other_years(
     ]
 
 
-def _reason(differing: Iterable[str], state: DepositState) -> str:
+def _reason(differing: Iterable[str], known: KnownInvoice) -> str:
     titles = ", ".join("lignes" if name == LINES else COLUMN_OF[name].header for name in differing)
+    state = DepositState(known.state)
     remedy = _REMEDIES.get(state, _MAKE_A_CREDIT_NOTE)
+    told = "a été émise ici" if known.is_issued else f"est à l'état « {state.label} »"
     return (
-        f"la facture est à l'état « {state.label} » et ne change plus ({titles}) : "
-        f"remettez la valeur d'origine ; {remedy}"
+        f"la facture {told} et ne change plus ({titles}) : remettez la valeur d'origine ; {remedy}"
     )

@@ -37,11 +37,13 @@ FIELDS = (
 class KnownInvoice:
     """An invoice of the database, in the words of a journal row.
 
-    `bases` sums up its lines; `lines` holds them when the file has lines too.
+    `is_issued`: it was issued here, and never changes. `bases` sums up its lines; `lines` holds
+    them when the file has lines too.
     """
 
     id: int
     state: str
+    is_issued: bool
     customer_code: str
     fields: dict[str, Any]
     breakdown: TaxLines
@@ -54,19 +56,20 @@ def known_invoices(
 ) -> dict[InvoiceKey, KnownInvoice]:
     """Read the invoices of these numbers; their lines too ``with_lines``, else only their sums."""
     invoices = Invoice.objects.filter(any_of("number", numbers), company=company)
-    rows = list(invoices.values_list("id", "deposit_state", "customer__code", *FIELDS))
+    rows = list(invoices.values_list("id", "deposit_state", "issued_as", "customer__code", *FIELDS))
     if not rows:
         return {}
     taxes = _known_taxes(company, numbers)
     bases = _known_bases(company, numbers)
     lines = _known_lines(company, numbers) if with_lines and bases else {}
     known = {}
-    for pk, state, code, *values in rows:
+    for pk, state, place, code, *values in rows:
         fields = dict(zip(FIELDS, values, strict=True))
         key = InvoiceKey(fields["issue_date"].year, fields["number"])
         breakdown = in_order(taxes.get(pk, ()))
         own_lines = tuple(lines.get(pk, ()))
-        known[key] = KnownInvoice(pk, state, code, fields, breakdown, bases.get(pk, {}), own_lines)
+        own = (fields, breakdown, bases.get(pk, {}), own_lines)
+        known[key] = KnownInvoice(pk, state, place is not None, code, *own)
     return known
 
 

@@ -11,13 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.contracts import ME, a_contract
-from support.records import a_company, a_customer, a_detailed_invoice, an_invoice
+from support.records import a_company, a_detailed_invoice, an_invoice
+from support.sales import DAY, a_sale, an_issued
 from wochorus.billing.credits.left import RateLeft, left_of
 from wochorus.billing.credits.services import CreditMade, CreditWish, issue_credit
 from wochorus.billing.credits.spreading import spread
-from wochorus.billing.issuing.content import InvoiceContent
-from wochorus.billing.issuing.issue import issue_invoices
-from wochorus.billing.line_rows import Line
 from wochorus.billing.models import DepositState, Invoice, TaxBreakdown
 from wochorus.billing.payments.recording import Received, record_payment
 from wochorus.billing.runs.issuing import issue_run
@@ -30,27 +28,11 @@ if TYPE_CHECKING:
     from wochorus.accounts.models import Company
 
 D = Decimal
-DAY = date(2026, 11, 24)
 
 
 @pytest.fixture
 def company() -> Company:
     return a_company()
-
-
-def a_sale(name: str, quantity: str, price: str, rate: str = "20", identifier: str = "1") -> Line:
-    net = to_cents(D(quantity) * D(price))
-    return Line(
-        *(identifier, name, "", D(quantity), "C62", D(price), net, "S", D(rate)),
-        *(None, None, "", ""),
-    )
-
-
-def an_issued(company: Company, *lines: Line, **fields: Any) -> Invoice:
-    numbered = tuple(line._replace(identifier=str(n)) for n, line in enumerate(lines, start=1))
-    content = InvoiceContent(a_customer(company), numbered, **fields)
-    (issued,) = issue_invoices(company, [content], DAY, actor=ME)
-    return Invoice.objects.get(pk=issued.invoice_id)
 
 
 def credit(invoice: Invoice, **wished: Any) -> CreditMade:

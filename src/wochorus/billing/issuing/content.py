@@ -12,6 +12,7 @@ from wochorus.contracts.references import References
 from wochorus.core.money import ZERO
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from decimal import Decimal
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 
 NO_REFERENCES = References()
+_LONGEST_REASON = 1024
 
 
 class Exemption(NamedTuple):
@@ -30,6 +32,24 @@ class Exemption(NamedTuple):
     category: str
     reason: str = ""
     code: str = ""
+
+
+def gathered(told: Iterable[Exemption]) -> tuple[Exemption, ...]:
+    """Gather the exemptions of lines by category: every sentence once, the code when it is one."""
+    found: dict[str, list[Exemption]] = {}
+    for exemption in told:
+        if exemption.reason or exemption.code:
+            found.setdefault(exemption.category, []).append(exemption)
+    return tuple(
+        Exemption(
+            category,
+            " ; ".join(dict.fromkeys(each.reason for each in same if each.reason))[
+                :_LONGEST_REASON
+            ],
+            same[0].code if len({each.code for each in same}) == 1 else "",
+        )
+        for category, same in found.items()
+    )
 
 
 class ContentFile(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wochorus.billing.issuing.content import ContentFile, Exemption, InvoiceContent
+from wochorus.billing.issuing.content import ContentFile, Exemption, InvoiceContent, gathered
 from wochorus.billing.models import InvoiceSource
 from wochorus.billing.runs.lines import invoice_lines
 from wochorus.contracts.models import Follows
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _LONGEST_CHANTIER = 100
 _LONGEST_SUBJECT = 255
-_LONGEST_REASON = 1024
 
 
 def content_of(bill: PeriodBill, *, is_first: bool) -> InvoiceContent:
@@ -42,7 +41,10 @@ def content_of(bill: PeriodBill, *, is_first: bool) -> InvoiceContent:
         chantier=_chantier(bill),
         contract=contract,
         attachments=_files(contract, is_first=is_first),
-        exemptions=_exemptions(bill),
+        exemptions=gathered(
+            Exemption(each.line.tax_category, each.line.exemption_reason, each.line.exemption_code)
+            for each in bill.lines
+        ),
     )
 
 
@@ -82,23 +84,4 @@ def _files(contract: Contract, *, is_first: bool) -> tuple[ContentFile, ...]:
         ContentFile(file.name, file.kind, file.sha256, file.size, file.media_type)
         for file in sorted(contract.files.all(), key=lambda file: file.pk)
         if file.follows in wanted
-    )
-
-
-def _exemptions(bill: PeriodBill) -> tuple[Exemption, ...]:
-    """Gather why each category bears no VAT: different sentences are all told, one code is kept."""
-    reasons: dict[str, dict[str, None]] = {}
-    codes: dict[str, set[str]] = {}
-    for billed in bill.lines:
-        line = billed.line
-        if line.exemption_reason or line.exemption_code:
-            reasons.setdefault(line.tax_category, {})[line.exemption_reason] = None
-            codes.setdefault(line.tax_category, set()).add(line.exemption_code)
-    return tuple(
-        Exemption(
-            category,
-            " ; ".join(reason for reason in told if reason)[:_LONGEST_REASON],
-            codes[category].pop() if len(codes[category]) == 1 else "",
-        )
-        for category, told in reasons.items()
     )
