@@ -50,17 +50,20 @@ class DocumentReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Claim:
+class Claim:
+    """A file that is for an invoice; an empty ``kind`` says nothing of what it is."""
+
     key: InvoiceKey
     role: DocumentRole
     file: FoundFile
+    kind: str = ""
 
 
 @dataclass(slots=True)
 class FoundDocuments:
     """Documents kept on disk, with the invoices that they are for."""
 
-    claims: list[_Claim] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
     """By the path of the file."""
     older_ids: dict[InvoiceKey, int] = field(default_factory=dict)
@@ -101,7 +104,7 @@ def find_documents(
     taken = _find_pdfs(found, wanted, pdf_folder, attachment_folder)
     if attachment_folder is not None:
         _find_annexes(found, wanted, scan_folder(attachment_folder), taken)
-    _keep(found, progress)
+    keep_documents(found, progress)
     return found
 
 
@@ -190,12 +193,13 @@ def _note_refused(found: FoundDocuments, folder: Folder) -> None:
 
 
 def _note(found: FoundDocuments, matches: Matches, role: DocumentRole) -> None:
-    found.claims += [_Claim(key, role, file) for key, file in matches.pairs]
+    found.claims += [Claim(key, role, file) for key, file in matches.pairs]
     found.report.issues += matches.issues
     found.report.unmatched += [printable(file.relative) for file in matches.unmatched]
 
 
-def _keep(found: FoundDocuments, progress: Callable[[str, int, int], None]) -> None:
+def keep_documents(found: FoundDocuments, progress: Callable[[str, int, int], None]) -> None:
+    """Keep the files claimed; what cannot be kept joins the issues of the report."""
     files = list({claim.file.path: claim.file for claim in found.claims}.values())
     with ThreadPoolExecutor(WRITERS) as writers:
         for count, kept in enumerate(writers.map(_kept_or_issue, files), start=1):
@@ -231,7 +235,9 @@ def link_found(found: FoundDocuments, ids: Mapping[InvoiceKey, int]) -> Document
         if document is not None and claim.key in known:
             pk = known[claim.key]
             numbers[pk] = claim.key.number
-            attachments.append(Attachment(pk, claim.role, claim.file.name, document.sha256))
+            attachments.append(
+                Attachment(pk, claim.role, claim.file.name, document.sha256, claim.kind)
+            )
     lists = {known[key]: names for key, names in found.annex_lists.items() if key in known}
     links = link_documents(attachments, annexes_only=lists)
     return _completed(found, links, numbers)

@@ -128,21 +128,41 @@ def _import_source(
     progress: Progress,
 ) -> None:
     found = find_documents(company, source.entries, *folders, progress)
+    take_in(company, source, found, report, partial=partial, progress=progress, writes_errors=True)
+
+
+def take_in(
+    company: Company,
+    source: JournalSource,
+    found: FoundDocuments,
+    report: JournalReport,
+    *,
+    partial: bool,
+    progress: Progress,
+    actor: str = ACTOR,
+    writes_errors: bool = False,
+) -> InvoiceChanges | None:
+    """Write what ``source`` says and the documents ``found``, in one transaction.
+
+    Gives what changed, or nothing when errors stopped it: they are in ``source``. With
+    ``writes_errors`` the rows that are refused go into a file beside the journal.
+    """
     with transaction.atomic():
         _wait_for_other_imports(company)
         changes = _permitted(company, source, found)
         if source.errors and not partial:
-            return
+            return None
         progress("Enregistrement", 0, len(source.entries))
         customers = save_customers(company, customers_told(source.good_entries()).values())
         ids = write(company, changes, customers.ids)
         report.documents = link_found(found, ids)
         changed = {change.known.id for change in changes.changed}
-        file_given(company, found.given_pdfs(ids), changed, actor=ACTOR)
-        if source.errors:
+        file_given(company, found.given_pdfs(ids), changed, actor=actor)
+        if source.errors and writes_errors:
             report.error_file, report.lines_error_file = write_error_files(source)
     _conclude(report, changes, customers)
     progress("Enregistrement", len(source.entries), len(source.entries))
+    return changes
 
 
 def _wait_for_other_imports(company: Company) -> None:
