@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -26,6 +26,9 @@ from wochorus.customers.models import Customer
 from wochorus.customers.terms import parse_term
 from wochorus.einvoice import model
 from wochorus.einvoice.totals import complete
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 D = Decimal
 
