@@ -55,6 +55,7 @@ NOT_IN_A_JOURNAL = {
     "EINVOICE_NOT_MADE": "the journal is read without the characters that XML forbids",
     "EINVOICE_RULES_MISSING": "the official rules are installed",
     "INTERNAL_DOCUMENT": "nothing was rejected yet",
+    "REISSUED": "nothing was rejected yet",
     "VALIDATOR_MISSING": "the company invoices under the frame A1; XML carries no validator",
     "VALIDATOR_NOT_USED": "same",
     "TYPED_LINES_MISSING": "the demonstration deposits XML flows, and no other way in",

@@ -11,7 +11,10 @@ from support.deposits import reserved_flow
 from support.portal import assert_journal_agrees_with_the_flows
 from support.records import a_company, an_invoice
 from wochorus.billing.models import DepositState, Invoice
+from wochorus.billing.reissue import ReissueWish, reissue_invoice
+from wochorus.billing.reissue_numbers import new_numbers
 from wochorus.core.errors import Transient
+from wochorus.deposits.candidates import check_invoices
 from wochorus.deposits.environments import deposit_on
 from wochorus.deposits.models import Event, Flow
 from wochorus.deposits.moves import Move, move_flow
@@ -94,3 +97,19 @@ def test_a_trial_that_a_dead_program_left_is_settled_before_the_portal_changes()
     deposit_on(company, "production")
     assert Flow.objects.get().state == FlowState.ABANDONED
     assert states() == {"FA-1": DepositState.TO_DEPOSIT}
+
+
+def test_what_was_reissued_for_a_trial_does_not_leave_beside_what_replaces_it() -> None:
+    company = a_company(environment="simulator")
+    rejected = a_deposited_invoice(company, "FA-1", "CPP0011113000000000000001")
+    wish = ReissueWish(new_numbers(rejected), timezone.localdate())
+    reissue_invoice(rejected, wish, actor="claire")
+    deposit_on(company, "production")
+    assert states()["FA-1"] == DepositState.TO_DEPOSIT
+    report = check_invoices(company, Invoice.objects.all(), timezone.localdate())
+    told = {
+        (found.candidate.number, found.finding.code)
+        for found in report.anomalies
+        if found.finding.code in ("REISSUED", "INTERNAL_DOCUMENT")
+    }
+    assert told == {("FA-1", "REISSUED"), ("FA-1-AV", "INTERNAL_DOCUMENT")}

@@ -82,6 +82,7 @@ _OTHER_COLUMNS = (
     "customer__siret",
     "customer__kind",
     "customer__code_service",
+    "reissue__replacement__number",
 )
 
 
@@ -182,7 +183,6 @@ def _with_safe_format(candidate: Candidate, opinions: Mapping[int, Opinion]) -> 
 
 def surroundings_of(company: Company, candidates: list[Candidate], today: date) -> Surroundings:
     """Load what the checks of these invoices know beside them."""
-    """Load what the checks of these invoices know beside them."""
     sirets = {candidate.customer_siret for candidate in candidates if candidate.customer_siret}
     pairs = {
         (candidate.customer_siret, candidate.code_service)
@@ -280,4 +280,5 @@ def _candidate(
         annexes=tuple(file for role, file in files if role == DocumentRole.ANNEX),
         has_lines=row["has_lines"],
         document_format=document_format,
+        replaced_by=row["reissue__replacement__number"] or "",
     )

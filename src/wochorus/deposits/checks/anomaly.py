@@ -95,6 +95,8 @@ class Candidate:
     has_lines: bool = False
     document_format: DepositFormat = Format.CPP_MINIMAL
     validator: str = ""
+    replaced_by: str = ""
+    """The number under which it was issued anew, if it was."""
 
     @property
     def documents(self) -> tuple[CandidateFile, ...]:

@@ -18,6 +18,7 @@ def check_not_deposited(candidate: Candidate, _: Surroundings) -> Iterator[Findi
     """An invoice that is, or may be, on Chorus Pro is not deposited again."""
     state = candidate.deposit_state
     if state in FREE_STATES:
+        yield from _replaced(candidate)
         return
     if state == DepositState.RESERVED:
         yield Finding(
@@ -43,4 +44,18 @@ def check_not_deposited(candidate: Candidate, _: Surroundings) -> Iterator[Findi
             "ALREADY_DEPOSITED",
             f"La facture est déjà déposée{number}",
             "Retirez-la de la sélection : elle ne partira pas deux fois.",
+        )
+
+
+def _replaced(candidate: Candidate) -> Iterator[Finding]:
+    """Keep back what was issued anew: free again, it would be claimed under two numbers.
+
+    A change of portal, or an adoption that is undone, may free it.
+    """
+    if candidate.replaced_by:
+        yield Finding(
+            "REISSUED",
+            f"La facture est annulée et remplacée par {candidate.replaced_by}",
+            f"Déposez {candidate.replaced_by} ; pour revenir à celle-ci, défaites la réémission "
+            f"(« wochorus invoice reissue {candidate.number} --undo ») si elle n'est pas partie.",
         )
