@@ -77,6 +77,24 @@ def test_what_cannot_be_recorded_says_why_and_records_nothing(
     assert listed(call) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--on", "31/12/9999"), "ne peut pas être le jour d'un règlement reçu"),
+        (("--on", "01/01/0001"), "ne peut pas être le jour d'un règlement reçu"),
+        (("--payer", "x" * 201), "--payer a 201 caractères, 200 au plus"),
+        (("--text", "x" * 1001), "--text a 1001 caractères, 1000 au plus"),
+    ],
+)
+def test_a_slip_of_the_pen_says_which_and_records_nothing(
+    words: tuple[str, ...], why: str, call: Callable[..., Done]
+) -> None:
+    done = call("add", "5", *words)
+    assert done.returncode == 1
+    assert why in done.stderr
+    assert listed(call) == []
+
+
 def test_a_bank_s_file_pays_what_is_sure_and_proposes_the_rest(
     call: Callable[..., Done], tmp_path: Path
 ) -> None:

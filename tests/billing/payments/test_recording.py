@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from support.records import a_company, a_customer, an_invoice
 from wochorus.billing.models import Invoice, InvoiceKind
@@ -29,6 +30,8 @@ from wochorus.billing.payments.recording import (
     set_against,
     take_back,
 )
+from wochorus.billing.reissue import ReissueWish, reissue_invoice
+from wochorus.billing.reissue_numbers import new_numbers
 from wochorus.core.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -142,6 +145,27 @@ def test_a_credit_note_of_another_customer_is_refused(company: Company) -> None:
         set_against(credit, invoice, on=TODAY, actor="marie")
     with pytest.raises(InvalidInput, match="ne peut pas être imputé"):
         set_against(invoice, credit, on=TODAY, actor="marie")
+
+
+def test_an_internal_cancellation_gives_nothing_back(company: Company) -> None:
+    customer = a_customer(company)
+    rejected = an_invoice(company, "FA-1", customer=customer)
+    other = an_invoice(company, "FA-2", customer=customer)
+    wish = ReissueWish(new_numbers(rejected), timezone.localdate())
+    cancellation = reissue_invoice(rejected, wish, actor="claire").credit_note
+    with pytest.raises(InvalidInput, match="annulation interne"):
+        set_against(cancellation, other, on=TODAY, actor="claire")
+    assert state("FA-2") is LedgerState.UNPAID
+    assert [row.number for row in open_invoices(company)] == ["FA-2", "FA-1-R1"]
+
+
+def test_a_credit_note_of_another_currency_is_refused(company: Company) -> None:
+    customer = a_customer(company)
+    invoice = an_invoice(company, "FA-1", customer=customer)
+    kind = InvoiceKind.CREDIT_NOTE
+    note = an_invoice(company, "AV-1", customer=customer, kind=kind, currency="USD")
+    with pytest.raises(InvalidInput, match="en USD, la facture FA-1 en EUR"):
+        set_against(note, invoice, on=TODAY, actor="claire")
 
 
 def test_an_invoice_of_another_company_is_not_paid(company: Company) -> None:

@@ -382,6 +382,14 @@ def test_an_empty_period_is_refused() -> None:
         Period(date(2026, 11, 2), date(2026, 11, 1))
 
 
+@pytest.mark.parametrize("year", [1, 202, 9999])
+def test_a_year_that_is_a_slip_of_the_pen_is_refused(year: int) -> None:
+    with pytest.raises(InvalidInput, match="La période va du"):
+        Period(date(year, 1, 1), date(year, 1, 2))
+    with pytest.raises(InvalidInput, match="La période va du"):
+        Period.usual(date(year, 1, 1))
+
+
 def test_sequential_flows_are_adopted_each_under_its_number(portal: Portal, tmp_path: Path) -> None:
     portal.invoices(tmp_path, 2)
     portal.deposit(DepositMode.SEQUENTIAL)

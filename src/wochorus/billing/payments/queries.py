@@ -39,10 +39,17 @@ def ledger_state(invoice: Invoice) -> LedgerState:
 
 
 def open_invoices(company: Company) -> list[OpenInvoice]:
-    """List the invoices that are not wholly paid, oldest first; credit notes are not paid to us."""
+    """List the invoices that are not wholly paid, oldest first.
+
+    Credit notes are not paid to us, and nothing is owed under an invoice that was issued anew.
+    """
     rows = (
         Invoice.objects.filter(
-            company=company, kind=InvoiceKind.INVOICE, amount_due__gt=F("paid"), currency="EUR"
+            company=company,
+            kind=InvoiceKind.INVOICE,
+            amount_due__gt=F("paid"),
+            currency="EUR",
+            reissue=None,
         )
         .exclude(deposit_state=DepositState.INTERNAL)
         .annotate(left=F("amount_due") - F("paid"), due=Coalesce("due_date", "issue_date"))

@@ -14,9 +14,9 @@ from django.db import transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from wochorus.billing.models import Invoice, InvoiceKind
+from wochorus.billing.models import DepositState, Invoice, InvoiceKind
 from wochorus.billing.payments.models import Payment, PaymentOrigin, PaymentShare
-from wochorus.core.errors import InvalidInput
+from wochorus.core.errors import InvalidInput, Transient
 from wochorus.core.money import ZERO, format_euros, to_cents
 from wochorus.customers.payment_means import PaymentMeans
 
@@ -95,7 +95,8 @@ def set_against(
     """Set a credit note against an invoice of the same customer: both are paid by as much.
 
     ``amount`` is all that can be set by default. Raises `InvalidInput` when the first is no credit
-    note, when they have not one customer, or when nothing is left of one of them.
+    note or an internal one, when they have not one customer and one currency, or when nothing is
+    left of one of them.
     """
     if credit_note.kind != InvoiceKind.CREDIT_NOTE or invoice.kind != InvoiceKind.INVOICE:
         raise InvalidInput(
@@ -107,6 +108,7 @@ def set_against(
             f"L'avoir {credit_note.number} et la facture {invoice.number} n'ont pas le même client",
             remedy="Un avoir s'impute sur une facture de son client.",
         )
+    _check_settable(credit_note, invoice)
     with transaction.atomic():
         ids = (credit_note.pk, invoice.pk)
         both = _locked_invoices(invoice.company_id, ids)
@@ -127,6 +129,20 @@ def set_against(
         )
         _give(payment, both[invoice.pk], chosen, actor)
     return payment
+
+
+def _check_settable(credit_note: Invoice, invoice: Invoice) -> None:
+    if credit_note.deposit_state == DepositState.INTERNAL:
+        raise InvalidInput(
+            f"{credit_note.number} est une annulation interne : elle ne rend rien au client",
+            remedy="La facture qu'elle annule n'est plus due, et rien d'autre ne l'est moins.",
+        )
+    if credit_note.currency != invoice.currency:
+        raise InvalidInput(
+            f"L'avoir {credit_note.number} est en {credit_note.currency}, la facture "
+            f"{invoice.number} en {invoice.currency}",
+            remedy="Un avoir s'impute sur une facture de la même devise.",
+        )
 
 
 def take_back(payment: Payment, invoice_ids: Iterable[int], *, actor: str) -> Decimal:
@@ -165,6 +181,11 @@ def cancel_payment(payment: Payment, why: str, *, actor: str) -> None:
         touched = [*paid, *([payment.credit_note_id] if payment.credit_note_id else [])]
         invoices = _locked_invoices(payment.company_id, touched)
         _lock(payment)
+        if shares.exclude(invoice_id__in=paid).exists():
+            raise Transient(
+                f"Le règlement {payment.pk} vient d'être affecté à une autre facture",
+                remedy="Regardez-le à nouveau, puis relancez : rien n'a été annulé.",
+            )
         _take_back(payment, paid, actor)
         if payment.credit_note_id is not None:
             _take(invoices[payment.credit_note_id], -payment.amount)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -28,18 +29,22 @@ from wochorus.cli.session import (
     json_option,
     needs_database,
 )
-from wochorus.core.dates import parse_date
+from wochorus.core.dates import format_date, parse_date
 from wochorus.core.errors import InvalidInput
 from wochorus.core.money import format_euros, parse_decimal
+from wochorus.core.text import storable
 from wochorus.customers.payment_means import PaymentMeans
 from wochorus.deposits.events import acting
 
 if TYPE_CHECKING:
-    from datetime import date
     from decimal import Decimal
 
     from wochorus.accounts.models import Company
     from wochorus.billing.payments.models import Payment
+
+_FIRST_YEAR = 2000
+_LONGEST_PAYER, _LONGEST_TEXT = 200, 1000
+"""Characters that the columns of a payment hold."""
 
 
 @click.command("add", cls=FrenchHelp)
@@ -80,7 +85,13 @@ def add(
     sinon il attend : « wochorus payment match ».
     """
     company = chosen_company(company_code)
-    received = Received(_day(received_on), _amount(amount), means=means, payer=payer, text=text)
+    received = Received(
+        _day(received_on),
+        _amount(amount),
+        means=means,
+        payer=_text("--payer", payer, _LONGEST_PAYER),
+        text=_text("--text", text, _LONGEST_TEXT),
+    )
     shares = _shares(company, received, numbers)
     payment = record_payment(company, received, shares, actor=acting())
     _report(company, payment, as_json=as_json)
@@ -141,14 +152,30 @@ def _report(company: Company, payment: Payment, *, as_json: bool) -> None:
 
 
 def _day(text: str | None) -> date:
+    today = timezone.localdate()
     if text is None:
-        return timezone.localdate()
+        return today
     try:
-        return parse_date(text)
+        day = parse_date(text)
     except ValueError as error:
         raise InvalidInput(
             f"« {text} » n'est pas une date", remedy="Écrivez-la comme 24/11/2026."
         ) from error
+    if not date(_FIRST_YEAR, 1, 1) <= day <= today:
+        raise InvalidInput(
+            f"Le {format_date(day)} ne peut pas être le jour d'un règlement reçu",
+            remedy="Donnez le jour où il est arrivé, aujourd'hui au plus tard.",
+        )
+    return day
+
+
+def _text(option: str, text: str, longest: int) -> str:
+    if len(text) > longest:
+        raise InvalidInput(
+            f"{option} a {len(text)} caractères, {longest} au plus",
+            remedy="Raccourcissez-le ; rien n'a été enregistré.",
+        )
+    return storable(text)
 
 
 def _amount(text: str) -> Decimal:

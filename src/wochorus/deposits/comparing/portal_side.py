@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 MOST_ASKED_BY_NUMBER = 20
 """Invoices that the list of the period should show and does not, asked for one by one."""
 LONGEST_PERIOD = timedelta(days=732)
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Beyond them a date is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,12 @@ class Period:
     last: date
 
     def __post_init__(self) -> None:
-        """Raise `InvalidInput` when the period is empty or beyond two years."""
+        """Raise `InvalidInput` when the period is empty, beyond two years, or out of this age."""
+        if not (self.first.year >= FIRST_YEAR and self.last.year <= LAST_YEAR):
+            raise InvalidInput(
+                f"La période va du {format_date(self.first)} au {format_date(self.last)}",
+                remedy="Corrigez l'année de --from ou de --to.",
+            )
         if self.first > self.last:
             raise InvalidInput(
                 f"La période commence ({format_date(self.first)}) après sa fin "
@@ -45,6 +52,8 @@ class Period:
     @classmethod
     def usual(cls, today: date) -> Period:
         """Give the whole of last month, and this month up to today."""
+        if today.year < FIRST_YEAR:
+            return cls(today, today)
         last_month = today.replace(day=1) - timedelta(days=1)
         return cls(last_month.replace(day=1), today)
 
