@@ -71,7 +71,7 @@ def credit(
     yes: bool,
     company_code: str | None,
     as_json: bool,
-    **asked: Any,
+    **asked: Any,  # noqa: ANN401 - options of any type
 ) -> None:
     """Émettre un avoir : tout ce qui reste de la facture, un montant, ou des lignes.
 
