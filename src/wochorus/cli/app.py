@@ -44,6 +44,7 @@ GROUPS = {
         "einvoice",
         "Factures électroniques : écrire, contrôler, lire, mettre en page.",
     ),
+    "data": ("data", "Exporter toutes les données en fichiers ouverts, les reprendre ailleurs."),
     "db": ("db", "Sauvegarder et restaurer la base et les fichiers."),
     "doctor": ("doctor", "Dire ce qui est installé, configuré, et ce qui manque."),
     "demo": ("demo", "Montrer tout le travail sur une société de démonstration."),

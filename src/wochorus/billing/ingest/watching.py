@@ -57,6 +57,8 @@ def watched(root: Path) -> Iterator[WatchedFolder]:
         (root / name).mkdir(exist_ok=True)
     lock = InterProcessLock(root / _LOCK)
     if not lock.acquire(blocking=False):
+        if lock.lockfile is not None:
+            lock.lockfile.close()
         raise Transient(
             "Un autre programme surveille déjà ce dossier",
             where=str(root),
