@@ -15,8 +15,7 @@ from pathlib import Path
 
 ALL = (
     *("directory", "journal", "checks", "flow", "einvoice_flow", "einvoice", "official_rules"),
-    "simulator",
-    "engine",
+    *("simulator", "engine", "billing"),
 )
 WITHOUT_DATABASE = {
     "einvoice": "benchmarks.einvoice.figures",
