@@ -39,7 +39,7 @@ def data_models(*, with_directory: bool = True) -> dict[str, type[Model]]:
 def columns_of(model: type[Model]) -> dict[str, Field]:  # type: ignore[type-arg]
     """Give the columns of a table that hold data, by name; what the database computes is not."""
     return {
-        field.column: field
+        str(field.column): field
         for field in model._meta.concrete_fields  # noqa: SLF001 - Django's documented API
         if not field.generated
     }
