@@ -44,6 +44,7 @@ from wochorus.deposits.reservation import (
     take_over_if_alone,
     take_over_orphans,
 )
+from wochorus.deposits.resolution import declare_not_received
 from wochorus.deposits.services import DepositResult, Outcome
 from wochorus.deposits.settlement import settle
 from wochorus.deposits.states import DepositMode, OrderState
@@ -193,6 +194,46 @@ def test_a_program_that_slept_between_two_attempts_sends_nothing(
     with pytest.raises(TakenOverError):
         deposit_all(company, portal, lambda _: let_another_program_take_over(company, portal))
     assert portal.received == ["FA-1"]
+
+
+def declare_absent(company: Company, portal: PlayedPortal) -> None:
+    """What a person did while we slept, once the portal had recorded: a mistake."""
+    portal.arrived = None
+    take_over_orphans(company)
+    declare_not_received(Flow.objects.select_related("company").get())
+
+
+def test_an_acceptance_that_comes_late_takes_back_what_was_declared_not_received(
+    company: Company, tmp_path: Path
+) -> None:
+    for number in ("FA-1", "FA-2"):
+        an_invoice(company, number, tmp_path)
+    portal = PlayedPortal()
+    portal.arrived = lambda: declare_absent(company, portal)
+    deposit_all(company, portal)
+    assert_journal_agrees_with_the_flows()
+    assert set(Invoice.objects.values_list("deposit_state", flat=True)) == {DepositState.DEPOSITED}
+    finish(company, portal)
+    assert portal.received == ["FA-1", "FA-2"]
+    assert set(Invoice.objects.values_list("deposit_state", flat=True)) == {DepositState.INTEGRATED}
+
+
+def test_a_late_acceptance_leaves_what_another_deposit_holds_by_now(
+    company: Company, tmp_path: Path
+) -> None:
+    for number in ("FA-1", "FA-2"):
+        an_invoice(company, number, tmp_path)
+    portal = PlayedPortal()
+
+    def declare_absent_and_hold_one() -> None:
+        declare_absent(company, portal)
+        reserved_flow(company, "autre", [Invoice.objects.get(number="FA-1").pk])
+
+    portal.arrived = declare_absent_and_hold_one
+    deposit_all(company, portal)
+    assert_journal_agrees_with_the_flows()
+    told = dict(Invoice.objects.values_list("number", "deposit_state"))
+    assert told == {"FA-1": DepositState.RESERVED, "FA-2": DepositState.DEPOSITED}
 
 
 def test_the_delay_of_an_absence_runs_from_the_last_attempt(

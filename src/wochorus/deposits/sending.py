@@ -8,6 +8,7 @@ breaks in between, the database says what may have happened.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -18,6 +19,7 @@ from django.utils import timezone
 from wochorus.choruspro import BusinessRefusal, FlowDeposit, TooManyCalls, UncertainOutcome
 from wochorus.core.errors import Ambiguous, Permanent, Transient
 from wochorus.deposits.events import record_event
+from wochorus.deposits.late_answers import may_be_taken_up, take_up
 from wochorus.deposits.moves import Move, TakenOverError, claim_sending, move_flow
 from wochorus.deposits.states import FlowState, LineState
 
@@ -137,6 +139,11 @@ def _record_deposit(flow: Flow, deposit: FlowDeposit) -> None:
         # We slept, another program settled the flow: its number must not be lost.
         record_event("late_answer", flow, payload={"flow_number": deposit.flow_number})
         flow.refresh_from_db()
+        if may_be_taken_up(flow):
+            # A number that an adoption bears by now is there already: nothing is lost.
+            with suppress(IntegrityError):
+                take_up(flow, deposit.flow_number)
+                return
         if flow.state != FlowState.AMBIGUOUS:
             raise
         adopt_number(flow, deposit.flow_number)

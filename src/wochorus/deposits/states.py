@@ -33,7 +33,8 @@ without XML is a flow too, of one invoice; it goes from deposited to integrated 
 
 A person who has looked at the portal may make the moves out of `ambiguous` and `deposited` too.
 A flow that is rejected or in incident becomes partly integrated when the portal shows one of its
-invoices after all. A flow that was found on the portal, and not sent from here, begins integrated.
+invoices after all. One that was concluded not received is deposited after all when Chorus Pro's own
+answer comes late. A flow that was found on the portal, and not sent from here, begins integrated.
 
 An invoice in a flow is *live* while it may be on Chorus Pro, and free again otherwise.
 """
@@ -142,6 +143,7 @@ LEGAL_FLOW_MOVES: dict[FlowState, tuple[FlowState, ...]] = {
         FlowState.REJECTED,
         FlowState.INCIDENT,
     ),
+    FlowState.NOT_RECEIVED: (FlowState.DEPOSITED,),
     FlowState.REJECTED: (FlowState.PARTLY_INTEGRATED,),
     FlowState.INCIDENT: (FlowState.PARTLY_INTEGRATED,),
 }

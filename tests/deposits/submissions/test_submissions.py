@@ -448,10 +448,20 @@ def test_a_receipt_that_comes_after_a_take_over_is_not_lost(portal: Portal) -> N
     assert Event.objects.filter(kind="late_answer").count() == 1
 
 
-def test_a_receipt_that_comes_after_all_was_settled_is_written_down(portal: Portal) -> None:
+def test_a_receipt_corrects_what_was_declared_not_received(portal: Portal) -> None:
     flow = a_call_under_way(portal)
     take_over_orphans(portal.company)
     declare_not_received(the_flow())
+    record_receipt(flow, a_receipt())
+    assert portal.states() == {"FA-1": DepositState.INTEGRATED}
+    assert the_flow().state == FlowState.INTEGRATED
+    assert Invoice.objects.get().chorus_id == 42
+
+
+def test_a_receipt_that_comes_after_all_was_settled_is_written_down(portal: Portal) -> None:
+    flow = a_call_under_way(portal)
+    take_over_orphans(portal.company)
+    declare_submitted(the_flow())
     with pytest.raises(TakenOverError):
         record_receipt(flow, a_receipt())
     late = Event.objects.get(kind="late_answer")

@@ -16,6 +16,7 @@ from wochorus.choruspro.catalogue import invoice_status
 from wochorus.core.text import storable
 from wochorus.deposits.comparing.portal_rows import raw_of, storable_json
 from wochorus.deposits.events import record_event
+from wochorus.deposits.late_answers import may_be_taken_up, take_up
 from wochorus.deposits.matching import number_key
 from wochorus.deposits.models import Flow
 from wochorus.deposits.moves import Move, TakenOverError, move_flow, move_lines
@@ -41,6 +42,12 @@ def record_receipt(flow: Flow, receipt: SubmissionReceipt) -> None:
         # We slept, another program settled the flow: what Chorus Pro said must not be lost.
         record_event("late_answer", flow, message=told, payload={"receipt": said})
         flow.refresh_from_db()
+        if may_be_taken_up(flow):
+            with transaction.atomic():
+                take_up(flow, payload={"chorus_id": receipt.chorus_id})
+                _settle(flow, receipt.chorus_id, receipt.status, told, report=said)
+            flow.refresh_from_db()
+            return
         if flow.state != FlowState.AMBIGUOUS:
             raise
         _integrate(flow, receipt.chorus_id, receipt.status, told, report=said)
@@ -68,20 +75,25 @@ def _integrate(
     flow_number: str = "",
 ) -> None:
     fields = {"flow_number": flow_number}
-    status = storable(status)[:_STATUS_LENGTH]
-    payload = {"chorus_id": chorus_id, "status": status}
+    payload = {"chorus_id": chorus_id, "status": storable(status)[:_STATUS_LENGTH]}
     with transaction.atomic():
         deposited = Move(FlowState.DEPOSITED, LineState.DEPOSITED, told, fields, payload)
         move_flow(flow, deposited)
-        lines = flow.lines.filter(state=LineState.DEPOSITED)
-        ids = list(lines.values_list("pk", flat=True))
-        move_lines(flow, ids, LineState.INTEGRATED, told)
-        known = {"chorus_id": chorus_id, "chorus_status": status}
-        Invoice.objects.filter(lines__in=ids).update(**known)
-        move_flow(flow, Move(FlowState.INTEGRATED, message=told))
-        if report is not None:
-            Flow.objects.filter(pk=flow.pk).update(report=report)
+        _settle(flow, chorus_id, status, told, report=report)
     flow.refresh_from_db()
+
+
+def _settle(
+    flow: Flow, chorus_id: int | None, status: str, told: str, *, report: dict[str, Any] | None
+) -> None:
+    """Show the invoice of a deposited submission as integrated; join the transaction."""
+    ids = list(flow.lines.filter(state=LineState.DEPOSITED).values_list("pk", flat=True))
+    move_lines(flow, ids, LineState.INTEGRATED, told)
+    known = {"chorus_id": chorus_id, "chorus_status": storable(status)[:_STATUS_LENGTH]}
+    Invoice.objects.filter(lines__in=ids).update(**known)
+    move_flow(flow, Move(FlowState.INTEGRATED, message=told))
+    if report is not None:
+        Flow.objects.filter(pk=flow.pk).update(report=report)
 
 
 def _told(chorus_id: int | None, status: str) -> str:
