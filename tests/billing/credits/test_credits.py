@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connections
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -215,3 +218,25 @@ def test_a_spread_amount_is_exact_and_within_each_rate(
         assert 0 <= part.base <= whole.base
         assert 0 <= part.tax <= whole.tax
         assert abs(part.tax - part.base * part.rate / 100) < D("0.02")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_credit_at_once_never_go_beyond_the_invoice(company: Company) -> None:
+    invoice = an_issued(company)
+    start = threading.Barrier(3)
+
+    def work(_: int) -> bool:
+        try:
+            start.wait()
+            credit(invoice, amount=D(50))
+        except InvalidInput:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sorted(pool.map(work, range(3))) == [False, True, True]
+    assert left_of(invoice).with_tax == D(20)
+    invoice.refresh_from_db()
+    assert invoice.paid == D(100)

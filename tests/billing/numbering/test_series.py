@@ -57,6 +57,16 @@ def test_a_pattern_without_the_year_goes_on_from_one_year_to_the_next() -> None:
 
 
 @pytest.mark.django_db
+def test_a_year_prepared_early_still_goes_on_where_the_former_stopped() -> None:
+    company = a_company()
+    set_pattern(company, FA, 2025, "F{NNNNNN}")
+    set_pattern(company, FA, 2026, "G{NNNNNN}")
+    set_pattern(company, FA, 2026, "F{NNNNNN}")
+    assert issue(company, 2, date(2025, 6, 1)) == ["F000001", "F000002"]
+    assert issue(company) == ["F000003"]
+
+
+@pytest.mark.django_db
 def test_the_dates_of_a_series_never_go_back() -> None:
     company = a_company()
     issue(company)

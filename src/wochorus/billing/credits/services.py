@@ -58,11 +58,9 @@ def issue_credit(invoice: Invoice, wish: CreditWish, *, actor: str) -> CreditMad
 
     Raises `InvalidInput` on what cannot be credited, and as `issue_invoices`.
     """
-    invoice = (
-        Invoice.objects.select_for_update(of=("self",))
-        .select_related("company", "customer")
-        .get(pk=invoice.pk)
-    )
+    Invoice.objects.select_for_update().get(pk=invoice.pk)
+    known = Invoice.objects.select_related("company", "customer", "issued_as__contract")
+    invoice = known.get(pk=invoice.pk)
     _check(invoice, wish)
     credited = _content(invoice, left_of(invoice), wish)
     (issued,) = issue_invoices(invoice.company, [credited.content], wish.day, actor=actor)

@@ -97,12 +97,10 @@ def change_draft(draft: InvoiceDraft, **fields: Any) -> InvoiceDraft:  # noqa: A
 
 def locked_draft(draft: InvoiceDraft) -> InvoiceDraft:
     """Lock a draft that is not issued yet. Raises `InvalidInput` when it is, or is gone."""
-    found = (
-        InvoiceDraft.objects.select_for_update(of=("self",))
-        .select_related("company", "customer", "contract", "invoice")
-        .filter(pk=draft.pk)
-        .first()
-    )
+    # Joined rows would be those of before the wait: the lock is taken alone.
+    list(InvoiceDraft.objects.select_for_update().filter(pk=draft.pk).values_list("pk"))
+    known = InvoiceDraft.objects.select_related("company", "customer", "contract", "invoice")
+    found = known.filter(pk=draft.pk).first()
     if found is None:
         raise InvalidInput(f"Le brouillon {draft.pk} n'existe plus", remedy="Il a été supprimé.")
     if found.invoice is not None:

@@ -107,13 +107,18 @@ def take_numbers(company: Company, kind: InvoiceKind, day: date, count: int) -> 
 
 
 def locked_series(company: Company, kind: InvoiceKind, year: int) -> NumberSeries:
-    """Lock the row of a series, made when it is not there yet."""
-    rows = NumberSeries.objects.select_for_update()
-    found = rows.filter(company=company, kind=kind, year=year).first()
-    if found is None:
-        fresh = series_of(company, kind, year)
-        NumberSeries.objects.bulk_create([fresh], ignore_conflicts=True)
-        found = rows.get(company=company, kind=kind, year=year)
+    """Lock the series of a kind, and give that of ``year``, made when it is not there yet.
+
+    Those of the other years are locked with it: a pattern without the year goes on over them all.
+    """
+    rows = NumberSeries.objects.select_for_update().filter(company=company, kind=kind)
+    if not any(each.year == year for each in rows.order_by("year")):
+        NumberSeries.objects.bulk_create([series_of(company, kind, year)], ignore_conflicts=True)
+    known = list(rows.order_by("year"))
+    found = next(each for each in known if each.year == year)
+    if not parse_pattern(found.pattern).tells_year:
+        same = (each.next_rank for each in known if each.pattern == found.pattern)
+        found.next_rank = max(same)
     return found
 
 
