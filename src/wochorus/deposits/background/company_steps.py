@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wochorus.deposits.background.archiving import archive_issued, companies_to_archive
 from wochorus.deposits.background.comparison import (
     companies_to_compare,
     companies_with_duplicates,
@@ -50,6 +51,7 @@ STEPS = {
         CompanyStep("read_statuses", companies_to_read, read_company, LONG_QUEUE),
         CompanyStep("settle_requests", companies_with_requests, settle_requests),
         CompanyStep("look_for_duplicates", companies_with_duplicates, look_for_duplicates),
+        CompanyStep("archive_issued", companies_to_archive, archive_issued, LONG_QUEUE),
         CompanyStep("compare", companies_to_compare, compare_company, LONG_QUEUE),
     )
 }
