@@ -144,6 +144,18 @@ def give_page(folder: Path, number: str, portal: Portal) -> None:
     attach_main(Invoice.objects.get(company=portal.company, number=number), path)
 
 
+def test_a_rejection_taken_back_after_the_reissue_is_told(deposited: Portal, call: Call) -> None:
+    becomes(deposited, "FA-0001", "REJETEE")
+    assert call("invoice", "reissue", "FA-0001").returncode == 0
+    assert "Rien à faire sur celle-ci" in call("invoice", "show", "FA-0001").stdout
+    assert "FA-0001" not in call("invoice", "list", "--to-act").stdout
+    becomes(deposited, "FA-0001", "MISE_EN_PAIEMENT")
+    call("follow")
+    shown = call("invoice", "show", "FA-0001").stdout
+    assert "n'est pourtant plus rejetée" in " ".join(shown.split())
+    assert "FA-0001" in call("invoice", "list", "--to-act").stdout
+
+
 @pytest.mark.parametrize("status", ["MISE_A_DISPOSITION", "SUSPENDUE", "MANDATEE"])
 def test_what_the_portal_does_not_show_as_rejected_is_not_reissued(
     deposited: Portal, call: Call, status: str

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from wochorus.choruspro.catalogue import INVOICE_STATUSES, Actor
+from wochorus.deposits.lateness.facts import DEAD
 from wochorus.deposits.models import FollowEnd
 from wochorus.deposits.statuses.lives import current_lives
 
@@ -51,8 +52,9 @@ def watched_lives(company: Company, wanted: Wanted, now: datetime) -> QuerySet[I
     if wanted.statuses:
         lives = lives.filter(status__in=wanted.statuses)
     if wanted.to_act:
-        # What was issued anew has been acted upon.
-        lives = lives.filter(status__in=OURS, invoice__reissue=None)
+        # What was issued anew has been acted upon, unless its rejection was taken back since.
+        is_alive_twice = Q(invoice__reissue__isnull=False) & ~Q(status__in=(*DEAD, ""))
+        lives = lives.filter(Q(status__in=OURS, invoice__reissue=None) | is_alive_twice)
     if wanted.unknown:
         lives = lives.exclude(status__in=(*INVOICE_STATUSES, ""))
     if wanted.late:

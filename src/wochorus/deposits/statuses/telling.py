@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from wochorus.billing.models import DepositState, Invoice
+from wochorus.billing.models import FREE_STATES, DepositState, Invoice
 from wochorus.choruspro.catalogue import Actor, in_plain_words, invoice_status
 from wochorus.core.dates import format_moment
+from wochorus.deposits.lateness.facts import DEAD
 from wochorus.deposits.models import FollowEnd
 from wochorus.deposits.statuses.lives import life_of
 from wochorus.deposits.statuses.stopping import DAYS_WITHOUT_NEWS
@@ -39,6 +40,7 @@ _NOT_THERE = {
     ),
     DepositState.INTERNAL: ("interne : elle ne part pas sur Chorus Pro", "personne", ""),
 }
+_REPLACED = "Rien à faire sur celle-ci : elle est remplacée par {}"
 _UNREAD = (
     "intégrée ; son statut n'a pas encore été lu",
     "Chorus Pro",
@@ -105,6 +107,9 @@ def standing_of(invoice: Invoice) -> Standing:
     if invoice.deposit_state != DepositState.INTEGRATED:
         label, actor, remedy = _NOT_THERE[DepositState(invoice.deposit_state)]
         reason = in_plain_words(invoice.refusal) if invoice.refusal else ""
+        made = getattr(invoice, "reissue", None)
+        if made is not None and invoice.deposit_state in FREE_STATES:
+            actor, remedy = Actor.NOBODY.value, _REPLACED.format(made.replacement.number)
         return Standing("", label, actor, remedy, invoice.deposited_at, reason)
     life = life_of(invoice)
     return standing_of_life(life) if life else _of_journal(invoice)
@@ -120,10 +125,17 @@ def standing_of_life(life: InvoiceLife) -> Standing:
         end=_ENDS[FollowEnd(life.end)],
     )
     made = getattr(life.invoice, "reissue", None)
-    if made is None or not told.is_ours_to_act:
+    if made is None or not life.status:
         return told
-    remedy = f"Rien à faire sur celle-ci : elle est remplacée par {made.replacement.number}"
-    return replace(told, actor=Actor.NOBODY.value, remedy=remedy)
+    new = made.replacement.number
+    if life.status not in DEAD:
+        # Recipients set statuses in any order: a rejection may be taken back.
+        remedy = (
+            f"Elle est remplacée par {new}, et n'est pourtant plus rejetée : les deux pourraient "
+            "être payées. Demandez au destinataire de rejeter l'une des deux"
+        )
+        return replace(told, actor=Actor.SUPPLIER.value, remedy=remedy)
+    return replace(told, actor=Actor.NOBODY.value, remedy=_REPLACED.format(new))
 
 
 def _of_journal(invoice: Invoice) -> Standing:
