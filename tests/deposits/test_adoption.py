@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from support.answers import FLOW_NUMBER, a_row
+from support.answers import FLOW_NUMBER, Answers, a_row
 from support.deposits import reserved_flow
 from support.records import SUPPLIER, UNDEMANDING, a_company, an_invoice
+from wochorus.accounts.models import Company
 from wochorus.billing.models import DepositState, Invoice
 from wochorus.core.errors import InvalidInput
-from wochorus.deposits.adoption import adopt
+from wochorus.deposits.adoption import adopt, adopt_from_portal
+from wochorus.deposits.environments import deposit_on
 from wochorus.deposits.models import Event, Flow, FlowLine
 
 if TYPE_CHECKING:
-    from wochorus.choruspro import InvoiceRow
+    from wochorus.choruspro import InvoiceRow, InvoiceSearch
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +71,20 @@ def test_an_invoice_of_the_portal_is_adopted_by_one_of_ours_only() -> None:
     row = shown(first, codeFournisseur=THIRD)
     adopt(first, row)
     assert_refused(second, row, "déjà notée comme la FA-1")
+
+
+def test_what_a_portal_showed_is_not_adopted_once_the_company_has_left_it() -> None:
+    invoice = an_invoice(a_company(environment="simulator"), "FA-1")
+
+    class Leaving(Answers):
+        def search_invoices(self, search: InvoiceSearch) -> list[InvoiceRow]:
+            deposit_on(Company.objects.get(), "production")
+            return super().search_invoices(search)
+
+    asked = Invoice.objects.get(pk=invoice.pk)
+    with pytest.raises(InvalidInput, match="changé d'environnement"):
+        adopt_from_portal(asked, Leaving([shown(invoice)]).client)
+    assert not Flow.objects.exists()
 
 
 def test_a_flow_of_another_company_is_not_taken() -> None:

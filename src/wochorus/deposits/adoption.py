@@ -67,11 +67,12 @@ def adopt_from_portal(invoice: Invoice, client: ChorusClient) -> Flow:
     Raises `InvalidInput` as `adopt`, and when the portal shows none of that number; `Transient` or
     `Permanent` when Chorus Pro cannot be asked.
     """
+    place = invoice.company.get_environment_display()
     found = pair([entry_of(invoice)], rows_numbered(client, [invoice.number])).pairs
     if not found:
         raise InvalidInput(
             f"Chorus Pro ne montre pas de facture {invoice.number} de {invoice.issue_date.year}",
-            where=f"environnement {invoice.company.get_environment_display()}",
+            where=f"environnement {place}",
             remedy="Vérifiez le numéro sur le portail. Si elle y vient d'arriver, attendez "
             "quelques minutes.",
         )
@@ -82,13 +83,15 @@ def adopt(invoice: Invoice, row: InvoiceRow, why: str = "") -> Flow:
     """Record that ``row`` of the portal is ``invoice``; give the flow that now bears it.
 
     ``why`` is a French sentence for the record. The invoice is refreshed. Raises `InvalidInput`
-    when they differ in what identifies an invoice, when the invoice is not free, or when the row
-    is another invoice's already; nothing is changed then.
+    when they differ in what identifies an invoice, when the invoice is not free, when the row is
+    another invoice's already, or when the company has left the portal that ``invoice.company``, as
+    it was loaded before the asking, names; nothing is changed then.
     """
     try:
         with transaction.atomic():
             # In the order of a reservation: the invoice first, then its flow.
             held = Invoice.objects.select_for_update().get(pk=invoice.pk)
+            _require_same_portal(held, invoice.company.environment)
             _require_free(held)
             _require_same(held, row)
             _require_nobody_elses(held, row)
@@ -104,6 +107,16 @@ def adopt(invoice: Invoice, row: InvoiceRow, why: str = "") -> Flow:
         ) from error
     invoice.refresh_from_db()
     return flow
+
+
+def _require_same_portal(invoice: Invoice, asked_of: str) -> None:
+    """Refuse what another portal showed: the company has left it since it was asked."""
+    if invoice.company.environment != asked_of:
+        raise InvalidInput(
+            "La société a changé d'environnement pendant la lecture : rien n'est repris",
+            where=f"facture {invoice.number}",
+            remedy="Relancez : la question sera posée à l'environnement de la société.",
+        )
 
 
 def _require_free(invoice: Invoice) -> None:
