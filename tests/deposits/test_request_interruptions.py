@@ -21,14 +21,15 @@ from django.db import OperationalError, connection, connections
 from django.utils import timezone
 
 from support.played_portal import Killed, Steps
-from support.records import a_company, an_invoice
+from support.records import UNDEMANDING, a_company, an_invoice
 from wochorus.billing.models import DepositState, Invoice
 from wochorus.choruspro import ChangeReceipt, InvoiceHistory, InvoiceSheet
 from wochorus.choruspro.messages.uploads import AddedFile
 from wochorus.core.errors import InvalidInput, Transient
-from wochorus.deposits.models import InvoiceRequest, RequestState
+from wochorus.deposits.models import InvoiceRequest, RequestKind, RequestState
 from wochorus.deposits.moves import TakenOverError
 from wochorus.deposits.patience import Patience
+from wochorus.deposits.requests.effects import conclude
 from wochorus.deposits.requests.orphans import take_over_requests
 from wochorus.deposits.requests.reconciliation import reconcile_requests, requests_to_settle
 from wochorus.deposits.requests.sending import ask
@@ -200,6 +201,24 @@ def test_an_answer_that_comes_after_its_request_was_given_up_is_not_lost(
     assert ask_for(company, invoice, desk, tmp_path).state == RequestState.DONE
     assert invoice.events.filter(kind="request_late_answer").exists()
     assert desk.completed == {1001: 1}
+
+
+@pytest.mark.parametrize(("known", "shows"), [(1001, UNDEMANDING), (None, "")])
+def test_what_a_request_changed_shows_only_on_the_invoice_that_is_there(
+    company: Company, known: int | None, shows: str
+) -> None:
+    invoice = a_suspended_invoice(company, 1)
+    request = InvoiceRequest.objects.create(
+        invoice=invoice,
+        environment=company.environment,
+        chorus_id=1001,
+        kind=RequestKind.CORRECT_VALIDATOR,
+        body={"identifiantStructure": UNDEMANDING},
+    )
+    Invoice.objects.update(chorus_id=known)
+    conclude(request, RequestState.DONE, "faite")
+    invoice.refresh_from_db()
+    assert (request.state, invoice.validator) == (RequestState.DONE, shows)
 
 
 def test_of_two_programs_that_ask_at_once_one_asks(company: Company, tmp_path: Path) -> None:

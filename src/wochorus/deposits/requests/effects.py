@@ -26,16 +26,25 @@ def conclude(
 ) -> None:
     """Move ``request``; when it is done, the invoice shows it in the same transaction.
 
-    Raises `TakenOverError` as `move_request`.
+    One that is no longer there shows nothing. Raises `TakenOverError` as `move_request`.
     """
     with transaction.atomic():
-        changed = _changes(request) if to == RequestState.DONE else {}
+        changed = _changes(request) if to == RequestState.DONE and _is_still_there(request) else {}
         former = {name: getattr(request.invoice, name) for name in changed}
         move_request(request, to, message, {**(payload or {}), **_told(former, changed)})
         if changed:
             Invoice.objects.filter(pk=request.invoice_id).update(**changed)
     if changed:
         request.invoice.refresh_from_db()
+
+
+def _is_still_there(request: InvoiceRequest) -> bool:
+    """Tell whether the journal still shows the invoice of the portal that the request changed.
+
+    Another portal, or an adoption that was undone, may have freed it: its data is ours alone then.
+    """
+    invoices = Invoice.objects.select_for_update().filter(pk=request.invoice_id)
+    return invoices.filter(chorus_id=request.chorus_id).exists()
 
 
 def _told(former: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
