@@ -19,6 +19,7 @@ from fasteners import InterProcessLock
 from support.commands import COMMAND, command_environment, run_command
 from support.database import session_folder
 from support.holders import server_processes, wait_until
+from wochorus.demo.contracts import COUNT
 from wochorus.demo.flaws import Expected, spoil
 from wochorus.demo.folder import DemoFolder, demo_folder
 from wochorus.demo.month import month_before
@@ -156,11 +157,22 @@ def test_the_checks_find_what_was_promised_and_nothing_else(shown: Shown) -> Non
     expected = expected_of(timezone.localdate())
     only_warned = {number for number, codes in expected.items() if codes <= TOLD_BEFORE_LEAVING}
     assert told == {number: expected[number] for number in expected.keys() - only_warned}
-    checked = shown.stdout.partition("5. Les contrôles")[2].partition("6. Dépôt")[0]
+    checked = shown.stdout.partition("6. Les contrôles")[2].partition("7. Dépôt")[0]
     assert len(only_warned) == 2
     assert all(number in checked for number in only_warned)
     assert "PDF/A" in checked
     assert "(règle" in checked
+
+
+def test_the_contracts_of_the_month_are_billed_set_and_received(shown: Shown) -> None:
+    items = shown.ask("billing", "run", "show")["items"]
+    assert [item["state"] for item in items] == ["issued"] * COUNT
+    received = {row["number"] for row in shown.portal}
+    assert {item["invoice"] for item in items} <= received
+    part = [item for item in items if not item["period_start"].endswith("-01")]
+    assert len(part) == 1
+    assert float(part[0]["without_tax"]) < float(items[0]["without_tax"])
+    assert f"{COUNT} PDF mis en page" in shown.stdout
 
 
 def test_what_is_left_is_told_with_its_reason(shown: Shown) -> None:

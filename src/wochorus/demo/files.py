@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from wochorus.demo.annuaire_files import AnnuaireFiles, write_annuaire
 from wochorus.demo.attachments import write_awkward_annexes
+from wochorus.demo.contracts import write_contracts
 from wochorus.demo.flaws import Expected, spoil
 from wochorus.demo.journal_file import write_journal
 from wochorus.demo.month import Month, month_before
@@ -33,6 +34,7 @@ class Desk:
     former_annuaire: AnnuaireFiles
     annuaire: AnnuaireFiles
     journal: Path
+    contracts: Path
     logo: Path
     invoices: list[DemoInvoice]
     expected: Expected
@@ -47,7 +49,9 @@ def write_files(folder: DemoFolder, today: date) -> Desk:
     former = write_annuaire(folder.annuaire, month.code, is_former=True)
     current = write_annuaire(folder.annuaire, f"{today:%Y-%m-%d}", is_former=False)
     write_journal(journal, invoices)
+    contracts = folder.home / "contrats.xlsx"
+    write_contracts(contracts, month)
     logo = Path(shutil.copy(LOGO, folder.home))
     write_awkward_annexes(folder.attachments)
     write_pdfs(folder.pdfs, folder.attachments, invoices)
-    return Desk(month, former, current, journal, logo, invoices, expected)
+    return Desk(month, former, current, journal, contracts, logo, invoices, expected)

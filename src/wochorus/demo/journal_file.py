@@ -34,14 +34,15 @@ def write_journal(path: Path, invoices: Iterable[DemoInvoice]) -> None:
     """
     written = list(invoices)
     with xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy"}) as book:
-        _write_sheet(book, JOURNAL_SHEET, JOURNAL, map(journal_row, written))
+        write_sheet(book, JOURNAL_SHEET, JOURNAL, map(journal_row, written))
         lines = (row for invoice in written if invoice.is_detailed for row in line_rows(invoice))
-        _write_sheet(book, SHEET, LINES, lines)
+        write_sheet(book, SHEET, LINES, lines)
 
 
-def _write_sheet(
+def write_sheet(
     book: xlsxwriter.Workbook, name: str, table: ColumnTable, rows: Iterable[Row]
 ) -> None:
+    """Write a sheet: the titles of ``table``, then its cells by field."""
     sheet = book.add_worksheet(name)
     bold = book.add_format({"bold": True, "bottom": 1})
     money = book.add_format({"num_format": AMOUNT_FORMAT})

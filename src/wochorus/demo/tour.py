@@ -17,6 +17,7 @@ from wochorus.core.dates import format_date
 from wochorus.demo import seller
 from wochorus.demo.commands import Commands
 from wochorus.demo.conclusion import conclude
+from wochorus.demo.contracts import COUNT
 from wochorus.demo.files import Desk, write_files
 from wochorus.demo.folder import demo_folder, make_afresh
 from wochorus.demo.interruption import all_interruptions_alike
@@ -111,6 +112,7 @@ class _Tour:
         self.company()
         self.annuaire()
         self.journal()
+        self.contracts()
         self.checks()
         self.batch()
         self.sequence()
@@ -181,9 +183,24 @@ class _Tour:
             *("--attachments", self.name(self.folder.attachments)),
         )
 
+    def contracts(self) -> None:
+        month = self.desk.month
+        first, last = (f"FA-{month.year}-{rank:05}" for rank in (1, COUNT))
+        self.title(
+            "5. Les contrats du mois",
+            f"{self.name(self.desk.contracts)} : {COUNT} contrats que WO CHORUS facture lui-même. "
+            "Il propose ce qui est dû, avec ce qui est à regarder : l'un commence en cours de mois "
+            "et doit ses jours, un autre n'est pas revenu signé. Puis il émet tout d'un coup, et "
+            "met les factures en page.",
+        )
+        self.commands.run("contract", "import", self.name(self.desk.contracts))
+        self.commands.run("billing", "run", "propose", "--date", format_date(month.last))
+        self.commands.run("billing", "run", "issue", "--yes")
+        self.commands.run("archive", "rebuild", "--number-from", first, "--number-to", last)
+
     def checks(self) -> None:
         self.title(
-            "5. Les contrôles",
+            "6. Les contrôles",
             "Toutes les anomalies de toutes les factures publiques, avant que rien ne parte. "
             "Celles qui ont leurs lignes sont écrites en Factur-X et jugées par les règles "
             "officielles. Le journal contient exprès des anomalies de chaque sorte.",
@@ -193,7 +210,7 @@ class _Tour:
     def batch(self) -> None:
         month = self.desk.month
         self.title(
-            "6. Dépôt par lot",
+            "7. Dépôt par lot",
             "La seconde moitié du mois part en deux flux : les factures qui ont leurs lignes en "
             "Factur-X, PDF et données en un fichier, les autres au format CPP minimal. Les "
             "factures en anomalie restent.",
@@ -208,7 +225,7 @@ class _Tour:
 
     def sequence(self) -> None:
         self.title(
-            "7. Dépôt séquentiel",
+            "8. Dépôt séquentiel",
             "Les travaux de la première moitié partent un par un. Le simulateur perd exprès une "
             "réponse en chemin : le flux est « incertain », et l'on continue.",
         )
@@ -226,7 +243,7 @@ class _Tour:
 
     def follow(self) -> None:
         self.title(
-            "8. Le suivi",
+            "9. Le suivi",
             "Chorus Pro dit le sort de chaque flux ; celui dont la réponse s'était perdue est "
             "retrouvé. Demander le même dépôt une seconde fois n'envoie rien.",
         )
@@ -236,7 +253,7 @@ class _Tour:
 
     def numbers(self) -> None:
         self.title(
-            "9. Le journal, avec ses numéros Chorus",
+            "10. Le journal, avec ses numéros Chorus",
             "Les factures publiques du mois : déposées, refusées, ou encore à corriger.",
         )
         self.commands.run("journal", "list", "--public")
