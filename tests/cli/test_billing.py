@@ -74,7 +74,11 @@ def test_what_cannot_be_found_says_what_to_do(call: Callable[..., Done]) -> None
     assert "wochorus billing run propose" in call("run", "issue", "--yes").stderr
     assert "n'existe pas" in call("run", "show", "77").stderr
     assert "wochorus billing draft list" in call("draft", "show", "9").stderr
-    assert "Aucun contrat n'a de période" in call("run", "propose", "--customer", "X").stdout
+    assert "« X » n'existe pas" in call("run", "propose", "--customer", "X").stderr
+    assert "Voulez-vous dire C-1" in call("run", "propose", "--contract", "C-").stderr
+    assert "Aucun contrat n'a de période" in call("run", "propose", "--sector", "X").stdout
+    far = call("run", "propose", *JANUARY, "--until", "31/01/2126")
+    assert "erreur de frappe" in far.stderr
 
 
 def test_extra_works_are_typed_corrected_issued_and_credited(call: Callable[..., Done]) -> None:

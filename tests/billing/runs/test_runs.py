@@ -234,6 +234,12 @@ def test_what_is_known_to_be_wrong_is_told_contract_by_contract(company: Company
     assert any("ENG finit le 15/02/2026" in each for each in february)
 
 
+def test_a_period_of_long_ago_is_told(company: Company) -> None:
+    a_contract(company, starts_on=date(2024, 1, 1), duration_months=1)
+    (item,) = items_of(proposed(company, date(2026, 1, 31)))
+    assert any("il y a plus d'un an" in told for told in item.anomalies)
+
+
 def test_the_order_of_a_contract_is_spent_by_its_invoices(company: Company) -> None:
     contract = a_contract(company)
     set_references(contract, actor=ME, engagement="ENG", ceiling=D(5000))

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from wochorus.billing.issuing.recipients import Recipients
     from wochorus.contracts.due import PeriodBill
 
+LONG_AGO = 366
+"""Days after which a period is told as old: its contract may have been billed elsewhere."""
+
 Order = tuple[int, str]
 """A contract and its engagement."""
 
@@ -116,6 +119,11 @@ def _time(bill: PeriodBill, issue_date: date) -> Iterator[str]:
         )
     elif contract.timing == Timing.ARREARS and end > issue_date:
         yield f"la période finit le {format_date(end)}, après la date de la facture"
+    if (issue_date - end).days > LONG_AGO:
+        yield (
+            f"la période a fini le {format_date(end)}, il y a plus d'un an : vérifiez la prochaine "
+            "facture du contrat"
+        )
 
 
 def _order(bill: PeriodBill, amounts: Amounts, known: Knowledge) -> Iterator[str]:

@@ -22,6 +22,8 @@ from wochorus.billing.runs.contracts import (
 )
 from wochorus.billing.runs.models import BillingRun, BillingRunItem, ItemState
 from wochorus.contracts.due import due_bills
+from wochorus.core.dates import format_date
+from wochorus.core.errors import InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int, int], None]
 
 LONGEST_REASON = 255
+FURTHEST_UNTIL = 366
+"""Days beyond the date of the invoices: a contract without an end would fill centuries."""
 
 
 def _untold(_step: str, _done: int, _total: int) -> None:
@@ -56,10 +60,11 @@ def propose(
 ) -> BillingRun:
     """Propose what the contracts of ``company`` owe: one item for each period, in order.
 
-    Nothing is billed: `issue_run` does, after somebody looked. Raises `InvalidInput` when the date
-    is too far ahead.
+    Nothing is billed: `issue_run` does, after somebody looked. Raises `InvalidInput` when a date is
+    too far ahead.
     """
     check_day(wish.issue_date)
+    _check_until(wish)
     contracts = contracts_wanted(company, wish.until, wish.wanted)
     found = list(bills_and_contents(contracts, wish.until))
     known = knowledge_of(found)
@@ -77,6 +82,15 @@ def propose(
         progress("Périodes", position, len(found))
     copy_rows(BillingRunItem, items)
     return run
+
+
+def _check_until(wish: RunWish) -> None:
+    if (wish.until - wish.issue_date).days > FURTHEST_UNTIL:
+        raise InvalidInput(
+            f"Facturer jusqu'au {format_date(wish.until)} sur des factures du "
+            f"{format_date(wish.issue_date)} est une erreur de frappe",
+            remedy="Donnez un jour d'un an plus tard au plus : --until.",
+        )
 
 
 def bills_and_contents(

@@ -29,9 +29,10 @@ from wochorus.core.dates import format_date
 from wochorus.deposits.events import acting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
+    from wochorus.accounts.models import Company
     from wochorus.billing.runs.models import BillingRun
 
 _NUMBER = click.argument("number", metavar="[FACTURATION]", type=click.IntRange(min=1),
@@ -86,6 +87,7 @@ def propose_one(
 
     company = chosen_company(company_code)
     issue_date = day_of(day)
+    _refuse_unknown(company, contracts, wanted["customer"])
     filters = RunFilter(contracts=contracts, kind=kind or "", **wanted)
     wish = RunWish(issue_date, until or issue_date, filters)
     with showing_progress("périodes") as progress:
@@ -212,6 +214,17 @@ def undo_one(number: int | None, yes: bool, company_code: str | None, as_json: b
     count = undo_run(found, actor=acting())
     told = f"Facturation n° {found.pk} défaite : {count} facture(s) effacée(s)."
     _conclude(found, told, as_json=as_json)
+
+
+def _refuse_unknown(company: Company, contracts: Iterable[str], customer: str) -> None:
+    """Refuse a contract or a customer that does not exist, rather than find nothing for it."""
+    from wochorus.contracts.queries import contract_by_number
+    from wochorus.customers.queries import customer_by_code
+
+    for number in contracts:
+        contract_by_number(company, number)
+    if customer:
+        customer_by_code(company, customer)
 
 
 def _found(company_code: str | None, number: int | None) -> BillingRun:
