@@ -280,6 +280,9 @@ def test_a_virus_in_a_document_refuses_its_file_and_a_silent_scanner_stops_all(
         report = ingest(company, [path])
         assert states(report) == [FileState.REFUSED]
         assert "Test.Mark" in report.files[0].errors[0]
+        good = a_file(tmp_path, number="FA-2")
+        report = ingest(company, [path, good], partial=True)
+        assert states(report) == [FileState.REFUSED, FileState.ADDED], report.files[1].errors
     with pytest.raises(Transient):
         ingest(company, [path])
-    assert not Invoice.objects.exists()
+    assert Invoice.objects.get().number == "FA-2"

@@ -142,10 +142,16 @@ def watch(folder: Path, every: float, once: bool, company_code: str | None) -> N
 
 def _try_turn(company: Company, place: WatchedFolder) -> None:
     """Take a turn; what hinders it for now is told, and tried again at the next."""
+    from django.db import DatabaseError, InterfaceError, connections
+
     try:
         _turn(company, place)
-    except Transient as failure:
+    except (Transient, OSError) as failure:
         out.print(escape(f"En attente : {failure}"))
+    except (DatabaseError, InterfaceError) as failure:
+        first_line = (str(failure).strip().splitlines() or [type(failure).__name__])[0]
+        out.print(escape(f"En attente de la base de données : {first_line}"))
+        connections.close_all()
 
 
 def _turn(company: Company, place: WatchedFolder) -> bool:

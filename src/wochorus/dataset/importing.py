@@ -65,9 +65,17 @@ def import_data(
             _put_file(files, name, _checked(place, name, part, path))
             progress("Documents", rank, len(manifest.files))
         with transaction.atomic():
+            _lock_companies()
+            refuse_companies()
             _write_tables(place, manifest, path, progress)
             settle()
     return manifest
+
+
+def _lock_companies() -> None:
+    """Keep every other program from a company until all is written."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {_quoted(table_of(Company))} IN ACCESS EXCLUSIVE MODE")
 
 
 def refuse_companies() -> None:

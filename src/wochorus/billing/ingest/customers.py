@@ -45,6 +45,8 @@ class CustomerBook:
 
     def __init__(self, company: Company) -> None:
         self._codes: set[str] = set()
+        self._new: dict[str, Cells] = {}
+        """What the first file said of a new one; every file repeats it, were the first refused."""
         self._by_trait: defaultdict[tuple[str, str], list[_Known]] = defaultdict(list)
         rows = Customer.objects.filter(company=company).order_by("code")
         columns = ("code", "siret", "vat_number", "electronic_address", "name", "postcode")
@@ -59,7 +61,8 @@ class CustomerBook:
         """
         for trait in _traits(buyer):
             if found := self._by_trait.get(trait):
-                return {"customer_code": _only(found, trait, preferred)}
+                code = _only(found, trait, preferred)
+                return {"customer_code": code, **self._new.get(code, {})}
         cells = _facts(buyer)
         code = self._new_code(buyer)
         self._note(
@@ -70,6 +73,7 @@ class CustomerBook:
             buyer.name,
             cells.get("postcode", ""),
         )
+        self._new[code] = cells
         return {"customer_code": code, **cells}
 
     def _note(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,8 @@ from wochorus.billing.document_import import Claim, FoundDocuments, keep_documen
 from wochorus.billing.importer import JournalReport, silent, take_in
 from wochorus.billing.ingest.cells import cells_of
 from wochorus.billing.ingest.customers import CustomerBook, SeveralCustomersError
-from wochorus.billing.ingest.files import ReadFile, read_file
+from wochorus.billing.ingest.files import read_file
+from wochorus.billing.ingest.laying_down import LaidDown, lay_down
 from wochorus.billing.ingest.rows import Rows
 from wochorus.billing.ingest.seller import seller_defect
 from wochorus.billing.journal_rows import InvoiceKey
@@ -23,11 +23,13 @@ from wochorus.core.attachments import attachment_defect
 from wochorus.einvoice.totals import complete
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from wochorus.accounts.models import Company
-    from wochorus.billing.ingest.files import Carried
+    from wochorus.billing.document_matching import DocumentIssue
     from wochorus.billing.invoice_changes import InvoiceChanges
+    from wochorus.billing.journal_rows import JournalEntry
+    from wochorus.einvoice import model
     from wochorus.spreadsheets.source import Progress
 
 ACTOR = "fichiers d'un autre logiciel"
@@ -103,22 +105,19 @@ def ingest(
     scanner does not answer.
     """
     asked = list(paths)
-    read = []
-    for rank, path in enumerate(asked, start=1):
-        read.append(read_file(path))
-        progress("Lecture des fichiers", rank, len(asked))
-    outcomes = [FileOutcome(each.path, errors=each.errors, warnings=each.warnings) for each in read]
-    batch = _Batch(company, read, outcomes)
-    batch.fill()
     report = JournalReport(Path(), rows=len(asked))
-    with ExitStack() as stack:
-        if partial or not any(outcome.errors for outcome in outcomes):
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wochorus-")))
-            batch.bring_in(folder, report, partial=partial, progress=progress)
+    with tempfile.TemporaryDirectory(prefix="wochorus-") as folder:
+        batch = _Batch(company)
+        for rank, path in enumerate(asked, start=1):
+            batch.take(rank, path, Path(folder))
+            progress("Lecture des fichiers", rank, len(asked))
+        batch.fill()
+        if partial or not any(outcome.errors for outcome in batch.outcomes):
+            batch.bring_in(report, partial=partial, progress=progress)
         else:
             batch.only_read()
-    batch.conclude(report)
-    return IngestReport(outcomes, report)
+        batch.conclude(report)
+    return IngestReport(batch.outcomes, report)
 
 
 @dataclass(slots=True)
@@ -126,53 +125,73 @@ class _Batch:
     """The files of one call, on their way through the journal."""
 
     company: Company
-    read: list[ReadFile]
-    outcomes: list[FileOutcome]
+    invoices: dict[int, model.Invoice] = field(default_factory=dict)
+    """By the rank of the file, those that may be used."""
+    documents: dict[int, list[LaidDown]] = field(default_factory=dict)
+    outcomes: list[FileOutcome] = field(default_factory=list)
     rows: Rows = field(init=False)
     changes: InvoiceChanges | None = None
 
     def __post_init__(self) -> None:
         self.rows = Rows(self.company)
 
+    def take(self, rank: int, path: Path, folder: Path) -> None:
+        """Read a file; its documents are laid down in ``folder``, out of the memory."""
+        each = read_file(path)
+        self.outcomes.append(FileOutcome(path, errors=each.errors, warnings=each.warnings))
+        if each.invoice is None:
+            return
+        self.outcomes[-1].number = each.invoice.number
+        self.documents[rank] = list(lay_down(each, folder / str(rank)))
+        self.outcomes[-1].warnings += [
+            f"pièce jointe {document.name} : {defect}"
+            for document in self.documents[rank]
+            if document.role is DocumentRole.ANNEX
+            and (defect := attachment_defect(document.name, document.size))
+        ]
+        try:
+            self.invoices[rank] = complete(replace(each.invoice, supporting_documents=()))
+        except ArithmeticError:
+            self.outcomes[-1].errors.append("ses montants sont démesurés")
+
     def fill(self) -> None:
         """Put each readable file into the rows; what forbids it joins its errors."""
         book = CustomerBook(self.company)
         known = self._known_customers()
         seen: dict[InvoiceKey, Path] = {}
-        for rank, (each, outcome) in enumerate(zip(self.read, self.outcomes, strict=True), start=1):
-            if each.invoice is None:
-                continue
-            outcome.number = each.invoice.number
-            invoice = complete(each.invoice)
+        for rank, invoice in self.invoices.items():
+            outcome = self.outcomes[rank - 1]
             key = InvoiceKey(invoice.issue_date.year, invoice.number)
             if first := seen.get(key):
                 outcome.errors.append(f"cette facture est déjà dans {first.name} : gardez-en une")
                 continue
-            seen[key] = each.path
+            seen[key] = outcome.path
             if defect := seller_defect(self.company, invoice.seller):
                 outcome.errors.append(defect)
                 continue
-            said = cells_of(invoice)
-            outcome.errors += said.errors
-            outcome.warnings += said.warnings
             try:
+                said = cells_of(invoice)
                 said.row |= book.cells_for(invoice.buyer, known.get(key, ""))
             except SeveralCustomersError as error:
                 outcome.errors.append(str(error))
+                continue
+            except ArithmeticError:
+                outcome.errors.append("ses montants sont démesurés")
+                continue
+            outcome.errors += said.errors
+            outcome.warnings += said.warnings
             if not outcome.errors:
                 self.rows.add(rank, said)
 
     def _known_customers(self) -> dict[InvoiceKey, str]:
-        numbers = {each.invoice.number for each in self.read if each.invoice}
+        numbers = {invoice.number for invoice in self.invoices.values()}
         rows = Invoice.objects.filter(company=self.company, number__in=numbers)
         return {
             InvoiceKey(year, number): code
             for year, number, code in rows.values_list("issue_year", "number", "customer__code")
         }
 
-    def bring_in(
-        self, folder: Path, report: JournalReport, *, partial: bool, progress: Progress
-    ) -> None:
+    def bring_in(self, report: JournalReport, *, partial: bool, progress: Progress) -> None:
         """Read the rows as those of a journal, and write them with their documents."""
         source = self.rows.source()
         if source.errors and not partial:
@@ -180,61 +199,47 @@ class _Batch:
             return
         found = FoundDocuments()
         for entry in source.good_entries():
-            self._claim(entry.key, entry.source.number, folder, found)
+            found.claims += self._claims(entry)
         keep_documents(found, progress)
-        for issue in found.report.issues:
-            self._tell_issue(issue.file, issue.reason, folder)
-        if found.report.issues and not partial:
+        bad = {self._tell_unkept(issue) for issue in found.report.issues}
+        found.report.issues.clear()
+        if bad and not partial:
             return
+        source.entries = [entry for entry in source.entries if entry.source.number not in bad]
         self.changes = take_in(
             self.company, source, found, report, partial=partial, progress=progress, actor=ACTOR
         )
         self.tell_cells()
         for issue in report.documents.issues:
-            if issue not in found.report.issues:
-                self._tell_unattached(issue.invoice, issue.file, issue.reason)
+            self._tell_unattached(issue)
 
     def only_read(self) -> None:
         """Read the rows for their errors, so that all are told at once."""
         self.rows.source()
         self.tell_cells()
 
-    def _claim(self, key: InvoiceKey, rank: int, folder: Path, found: FoundDocuments) -> None:
-        """Lay the documents of a file down, each alone in a folder that names its rank."""
-        each = self.read[rank - 1]
-        carried: list[tuple[DocumentRole, Carried]] = []
-        if each.pdf is not None:
-            carried.append((DocumentRole.MAIN, each.pdf))
-        taken = {each.pdf.name} if each.pdf else set()
-        carried += [(DocumentRole.ANNEX, annex) for annex in each.annexes]
-        for place, (role, file) in enumerate(carried, start=1):
-            name = _unused(file.name, taken) if role is DocumentRole.ANNEX else file.name
-            taken.add(name)
-            if role is DocumentRole.ANNEX and (
-                defect := attachment_defect(name, len(file.content))
-            ):
-                told = f"pièce jointe {name} : {defect}"
-                self.outcomes[rank - 1].warnings.append(told)
-            path = folder / f"{rank}-{place}" / name
-            path.parent.mkdir()
-            path.write_bytes(file.content)
-            relative = f"{path.parent.name}/{name}"
-            found.claims.append(Claim(key, role, FoundFile(path, relative), file.kind))
+    def _claims(self, entry: JournalEntry) -> Iterator[Claim]:
+        """Ask for the documents of a file; the rank is in the path that an issue would name."""
+        rank = entry.source.number
+        for document in self.documents[rank]:
+            file = FoundFile(document.path, f"{rank}/{document.name}")
+            yield Claim(entry.key, document.role, file, document.kind)
 
     def tell_cells(self) -> None:
         """Give the errors of cells to the files that they come from."""
         for rank, message in self.rows.told_errors():
             self.outcomes[rank - 1].errors.append(message)
 
-    def _tell_issue(self, relative: str, reason: str, folder: Path) -> None:
-        place = relative.removeprefix(f"{folder}/")
-        rank, name = int(place.split("-", 1)[0]), place.rsplit("/", 1)[-1]
-        self.outcomes[rank - 1].errors.append(f"document {name} : {reason}")
+    def _tell_unkept(self, issue: DocumentIssue) -> int:
+        """Refuse the file whose document cannot be kept; give its rank."""
+        rank, _, name = issue.file.partition("/")
+        self.outcomes[int(rank) - 1].errors.append(f"document {name} : {issue.reason}")
+        return int(rank)
 
-    def _tell_unattached(self, number: str, name: str, reason: str) -> None:
+    def _tell_unattached(self, issue: DocumentIssue) -> None:
         for outcome in self.outcomes:
-            if outcome.number == number:
-                outcome.warnings.append(f"document {name} pas joint : {reason}")
+            if outcome.number == issue.invoice:
+                outcome.warnings.append(f"document {issue.file} pas joint : {issue.reason}")
 
     def conclude(self, report: JournalReport) -> None:
         """Say of each file what became of it."""
@@ -253,12 +258,3 @@ class _Batch:
         return added | {
             change.entry.source.number: FileState.UPDATED for change in self.changes.changed
         }
-
-
-def _unused(name: str, taken: set[str]) -> str:
-    stem, suffix = Path(name).stem, Path(name).suffix
-    candidate, rank = name, 1
-    while candidate in taken:
-        rank += 1
-        candidate = f"{stem}-{rank}{suffix}"
-    return candidate
