@@ -140,3 +140,16 @@ def test_only_a_deposited_flow_is_closed_by_hand(portal: Portal, tmp_path: Path)
     flow = an_ambiguous_flow(portal, tmp_path, "cut_before_recording")
     with pytest.raises(InvalidInput, match="n'attend pas"):
         settle_by_hand(flow, LineState.RELEASED)
+
+
+def test_what_was_declared_absent_by_mistake_is_held_again_when_the_portal_shows_it(
+    portal: Portal, tmp_path: Path
+) -> None:
+    portal.invoices(tmp_path, 2)
+    portal.deposit()
+    settle_by_hand(Flow.objects.get(), LineState.RELEASED, ("FA-0001",))
+    assert portal.states()["FA-0001"] == DepositState.TO_DEPOSIT
+    portal.follow()
+    assert set(portal.states().values()) == {DepositState.INTEGRATED}
+    assert Flow.objects.get().state == FlowState.INTEGRATED
+    assert_journal_agrees_with_the_flows()

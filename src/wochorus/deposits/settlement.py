@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from wochorus.accounts.models import Company
+from wochorus.billing.models import FREE_STATES, Invoice
 from wochorus.choruspro import FlowStateKind
 from wochorus.choruspro.catalogue import invoice_status
 from wochorus.deposits.matching import Roll
@@ -26,10 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from wochorus.billing.models import Invoice
     from wochorus.choruspro import FlowReport, InvoiceError, InvoiceRow
     from wochorus.deposits.patience import Patience
 
+_THERE_AFTER_ALL = "Déclarée absente, et Chorus Pro la montre : elle y est."
 _FINAL_STATES = {
     FlowStateKind.INTEGRATED: FlowState.INTEGRATED,
     FlowStateKind.PARTLY: FlowState.PARTLY_INTEGRATED,
@@ -79,16 +81,34 @@ def _tell(flow: Flow, told: dict[FlowLine, str], to: LineState, kind: str = "") 
 
 def _integrate(flow: Flow, lines: list[FlowLine], rows: Iterable[InvoiceRow]) -> None:
     """Record the invoices that the search shows: they are on Chorus Pro for certain."""
-    roll = Roll(flow.company, _waiting(lines))
+    roll = Roll(flow.company, [*_waiting(lines), *_given_back(flow, lines)])
     found: dict[FlowLine, InvoiceRow] = {}
     for row in rows:
         line = roll.of_row(row) if _is_recorded_in(flow, row) else None
         if line is not None:
             found[line] = row
+    back = [line for line in found if line.state == LineState.RELEASED]
+    _tell(flow, dict.fromkeys(back, _THERE_AFTER_ALL), LineState.DEPOSITED, "late_answer")
     _tell(flow, dict.fromkeys(found, ""), LineState.INTEGRATED)
     shown = {line.invoice: row for line, row in found.items()}
     _show_statuses(shown)
     begin_lives(flow.environment, shown)
+
+
+def _given_back(flow: Flow, lines: list[FlowLine]) -> list[FlowLine]:
+    """List what this flow gave back too soon, perhaps: declared absent by hand, and still free."""
+    released = [line for line in lines if line.state == LineState.RELEASED]
+    if not released or flow.environment != _environment_now(flow):
+        return []
+    # Who reserves or adopts holds the invoice first, then the flow: he is not waited for.
+    ids = [line.invoice_id for line in released]
+    free = Invoice.objects.filter(pk__in=ids, deposit_state__in=FREE_STATES)
+    still = set(free.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    return [line for line in released if line.invoice_id in still]
+
+
+def _environment_now(flow: Flow) -> str:
+    return Company.objects.values_list("environment", flat=True).get(pk=flow.company_id)
 
 
 def _show_statuses(shown: dict[Invoice, InvoiceRow]) -> None:
