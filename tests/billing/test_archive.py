@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pytest
+from django.db import IntegrityError, transaction
 
 from billing.journals import a_csv, a_row
 from support.records import a_company, a_detailed_invoice, a_pdf, a_whole_company
@@ -257,3 +258,12 @@ def test_a_version_is_taken_out_and_never_over_another_file(
     export_pdf(archived(invoice), tmp_path, force=True)
     with pytest.raises(InvalidInput, match="version 9"):
         archived(invoice, 9)
+
+
+def test_no_program_changes_what_is_archived(invoice: Invoice) -> None:
+    redone(invoice.company)
+    row = archived(invoice)
+    row.actor = "quelqu'un d'autre"
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        row.save()
+    assert archived(invoice).actor == "essai"

@@ -134,15 +134,22 @@ def _require_free(invoice: Invoice) -> None:
     if invoice.deposit_state in FREE_STATES:
         return
     state = DepositState(invoice.deposit_state)
-    deposited = state in {DepositState.DEPOSITED, DepositState.INTEGRATED}
     raise InvalidInput(
         f"La facture est {state.label.lower()} : ses pièces jointes ne changent plus",
         where=f"facture {invoice.number}",
-        remedy=f"Si le client en demande une autre : wochorus invoice complete {invoice.number} "
-        "--file FICHIER"
-        if deposited
-        else "Attendez la fin du dépôt (wochorus follow).",
+        remedy=_remedy(invoice, state),
     )
+
+
+def _remedy(invoice: Invoice, state: DepositState) -> str:
+    if state in {DepositState.DEPOSITED, DepositState.INTEGRATED}:
+        return (
+            f"Si le client en demande une autre : wochorus invoice complete {invoice.number} "
+            "--file FICHIER"
+        )
+    if state is DepositState.INTERNAL:
+        return "Une annulation interne n'est jamais déposée : elle n'a pas besoin de pièces."
+    return "Attendez la fin du dépôt (wochorus follow)."
 
 
 def _require_room(invoice: Invoice, taken: TakenFile, name: str) -> None:

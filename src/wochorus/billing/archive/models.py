@@ -15,9 +15,9 @@ class PdfOrigin(models.TextChoices):
 class ArchivedPdf(models.Model):
     """One version of the PDF of an invoice; rows are added, never changed.
 
-    ``told`` is the SHA-256 of what the invoice said then, in the words of EN 16931: another one
-    today means that the PDF no longer says what the invoice says. ``look`` sums up the template
-    and the logo of a page that was made here.
+    The database refuses any change (migration 0009). ``told`` is the SHA-256 of what the invoice
+    said then, in the words of EN 16931: another one today means that the PDF no longer says what
+    the invoice says. ``look`` sums up the template and the logo of a page that was made here.
     """
 
     invoice = models.ForeignKey("billing.Invoice", models.CASCADE, related_name="archived_pdfs")
