@@ -35,7 +35,7 @@ def test_a_watch_that_is_killed_loses_no_file(
         text = to_json(a_whole_invoice(number=name.removesuffix(".json")))
         (root / name).write_text(text, "utf-8")
     (root / "faux.xml").write_text("<rien/>")
-    command = [COMMAND, "ingest", "watch", root, "--every", "0.1"]
+    command = [str(COMMAND), "ingest", "watch", str(root), "--every", "0.1"]
     for count in KILLED_AFTER:
         with subprocess.Popen(
             command, env=command_environment(data_folder, url), stdout=subprocess.DEVNULL
