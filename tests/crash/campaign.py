@@ -190,12 +190,13 @@ class Campaign:
         """Tell that no worker will come by: the orders are over, or nobody does them."""
         workers.fill()
         rows = ground.read(
-            "SELECT 1 FROM deposits_depositorder WHERE company_id = %s AND unattended"
-            " AND state IN ('draft', 'planned', 'running')",
+            "SELECT id, state, message, next_try_at FROM deposits_depositorder"
+            " WHERE company_id = %s AND unattended AND state IN ('draft', 'planned', 'running')",
             ground.company_ids[aim.company],
         )
         if rows and time.monotonic() > end:
-            self.stuck.append(f"{aim.company} : un ordre attend, personne ne l'a pris")
+            waiting = "; ".join(f"{pk} {state} {told} {at}" for pk, state, told, at in rows)
+            self.stuck.append(f"{aim.company} : personne ne prend l'ordre {waiting}")
             return True
         return not rows
 
