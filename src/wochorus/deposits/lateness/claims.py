@@ -25,6 +25,7 @@ from wochorus.billing.delays import Payment as MoneyIn
 from wochorus.billing.delays.known_rates import rates_in_force
 from wochorus.billing.models import Invoice, InvoiceKind
 from wochorus.billing.payments.models import PaymentShare
+from wochorus.core.money import ZERO
 from wochorus.customers.models import BuyerKind
 from wochorus.deposits.lateness.facts import (
     DEAD,
@@ -139,7 +140,7 @@ def _reckon(
         received,
         opposable,
         clock,
-        unpaid if transfer is None else unpaid * 0,
+        unpaid if transfer is None else ZERO,
         settled,
         until,
         claim,
