@@ -168,6 +168,42 @@ def test_a_credit_note_of_another_currency_is_refused(company: Company) -> None:
         set_against(note, invoice, on=TODAY, actor="claire")
 
 
+def test_nothing_is_paid_under_a_number_that_was_reissued(company: Company) -> None:
+    customer = a_customer(company)
+    rejected = an_invoice(company, "FA-1", customer=customer)
+    note = an_invoice(company, "AV-1", kind=InvoiceKind.CREDIT_NOTE, customer=customer)
+    wish = ReissueWish(new_numbers(rejected), timezone.localdate())
+    counter = reissue_invoice(note, ReissueWish(new_numbers(note), wish.day), actor="claire")
+    reissue_invoice(rejected, wish, actor="claire")
+    with pytest.raises(InvalidInput, match="réémise sous le numéro FA-1-R1"):
+        pay(company, "120.00", **{"FA-1": "120.00"})
+    with pytest.raises(InvalidInput, match="réémise sous le numéro FA-1-R1"):
+        set_against(counter.replacement, rejected, on=TODAY, actor="claire")
+    with pytest.raises(InvalidInput, match="annulation interne"):
+        pay(company, "120.00", **{counter.credit_note.number: "120.00"})
+    pay(company, "120.00", **{"FA-1-R1": "120.00"})
+    assert state("FA-1-R1") is LedgerState.PAID
+    assert Payment.objects.count() == 1
+
+
+def test_money_received_pays_no_credit_note(company: Company) -> None:
+    an_invoice(company, "AV-1", kind=InvoiceKind.CREDIT_NOTE)
+    with pytest.raises(InvalidInput, match="AV-1 est un avoir"):
+        pay(company, "120.00", **{"AV-1": "120.00"})
+    assert not Payment.objects.exists()
+
+
+def test_euros_pay_no_invoice_of_another_currency(company: Company) -> None:
+    customer = a_customer(company)
+    invoice = an_invoice(company, "FA-1", customer=customer, currency="CHF")
+    with pytest.raises(InvalidInput, match="en CHF, le règlement en EUR"):
+        pay(company, "120.00", **{"FA-1": "120.00"})
+    kind = InvoiceKind.CREDIT_NOTE
+    note = an_invoice(company, "AV-1", customer=customer, kind=kind, currency="CHF")
+    assert set_against(note, invoice, on=TODAY, actor="claire").currency == "CHF"
+    assert state("FA-1") is LedgerState.PAID
+
+
 def test_an_invoice_of_another_company_is_not_paid(company: Company) -> None:
     other = a_company("autre", "12345678200077")
     an_invoice(other, "F1", customer=a_customer(other))

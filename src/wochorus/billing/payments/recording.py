@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from wochorus.billing.models import DepositState, Invoice, InvoiceKind
 from wochorus.billing.payments.models import Payment, PaymentOrigin, PaymentShare
+from wochorus.billing.payments.payable import check_not_reissued, check_payable
 from wochorus.core.errors import InvalidInput, Transient
 from wochorus.core.money import ZERO, format_euros, to_cents
 from wochorus.customers.payment_means import PaymentMeans
@@ -51,7 +52,8 @@ def record_payment(
     """Record a payment and what it pays: ``shares`` gives amounts by id of invoice.
 
     Raises `InvalidInput` when an amount is not positive, exceeds what is owed or what came in, or
-    when an invoice is not the company's; nothing is recorded then.
+    when an invoice is not the company's, is a credit note, is owed no more under its number, or is
+    not in the currency of the payment; nothing is recorded then.
     """
     _check_amount(received.amount, "Le montant du règlement")
     with transaction.atomic():
@@ -83,6 +85,7 @@ def allocate(payment: Payment, shares: Mapping[int, Decimal], *, actor: str) -> 
         _lock(payment)
         _check_fits(payment, shares)
         for invoice_id, amount in shares.items():
+            check_payable(payment, invoices[invoice_id])
             _give(payment, invoices[invoice_id], amount, actor)
         if payment.customer_id is None and len({one.customer_id for one in invoices.values()}) == 1:
             payment.customer_id = next(iter(invoices.values())).customer_id
@@ -112,6 +115,8 @@ def set_against(
     with transaction.atomic():
         ids = (credit_note.pk, invoice.pk)
         both = _locked_invoices(invoice.company_id, ids)
+        for each in both.values():
+            check_not_reissued(each)
         left = min(_left(both[each]) for each in ids)
         chosen = left if amount is None else amount
         _check_amount(chosen, "Le montant à imputer")
@@ -121,6 +126,7 @@ def set_against(
             customer_id=invoice.customer_id,
             received_on=on,
             amount=chosen,
+            currency=invoice.currency,
             means=PaymentMeans.OFFSET,
             origin=PaymentOrigin.CREDIT_NOTE,
             credit_note=credit_note,
