@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +17,8 @@ from support.bank_statements import IBAN, a_statement, an_entry, details
 from support.commands import Done, call_command
 from support.database import address_of
 from support.records import a_company, an_invoice
-from wochorus.billing.models import InvoiceKind
+from wochorus.accounts.models import Company
+from wochorus.billing.models import Invoice, InvoiceKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,6 +131,23 @@ def test_a_mistake_is_taken_back_or_cancelled_and_stays_told(call: Callable[...,
     shown = call("show", reference).stdout
     assert "rejeté" in shown
     assert shown.count("retiré le") == 2
+
+
+def test_one_number_in_two_years_is_told_apart_by_its_year(call: Callable[..., Done]) -> None:
+    an_invoice(
+        Company.objects.get(), "FA-2026-0001", issue_date=date(2025, 3, 1), amount_due=Decimal(50)
+    )
+    unsure = call("add", "50", "--invoice", "FA-2026-0001")
+    assert unsure.returncode == 1
+    assert "--year" in unsure.stderr
+    named = ("FA-2026-0001", "--year", "2025")
+    assert call("add", "50", "--invoice", *named).returncode == 0
+    (payment,) = listed(call)
+    reference = str(payment["id"])
+    assert call("unmatch", reference, "FA-2026-0001").returncode == 1
+    assert call("unmatch", reference, *named).returncode == 0
+    assert call("match", reference, "--invoice", *named).returncode == 0
+    assert Invoice.objects.get(issue_year=2025).paid == Decimal(50)
 
 
 def test_a_credit_note_is_set_against_its_invoice(call: Callable[..., Done]) -> None:

@@ -12,7 +12,7 @@ from wochorus.billing.payments.queries import open_invoices
 from wochorus.billing.payments.recording import allocate, cancel_payment, take_back
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.confirmation import confirm
-from wochorus.cli.invoice.finding import found_invoice
+from wochorus.cli.invoice.finding import found_invoice, year_option
 from wochorus.cli.output import out
 from wochorus.cli.payment.wording import (
     found_payment,
@@ -38,14 +38,21 @@ if TYPE_CHECKING:
 @click.argument("payment_id", type=int, metavar="ID")
 @click.option("--invoice", "numbers", metavar="N°", multiple=True, help="Facture payée.")
 @click.option("--yes", is_flag=True, help="Ne pas demander de confirmation.")
+@year_option
 @company_option
 @needs_database
-def match(payment_id: int, numbers: tuple[str, ...], yes: bool, company_code: str | None) -> None:
+def match(
+    payment_id: int,
+    numbers: tuple[str, ...],
+    yes: bool,
+    year: int | None,
+    company_code: str | None,
+) -> None:
     """Affecter ce qui reste d'un règlement : aux factures données, sinon selon la proposition."""
     company = chosen_company(company_code)
     payment = found_payment(company, payment_id)
     if numbers:
-        shares = shares_for(company, numbers, left_of(payment, live_shares(payment)))
+        shares = shares_for(company, numbers, left_of(payment, live_shares(payment)), year)
     else:
         shares = _proposed(company, payment, yes=yes)
     allocate(payment, shares, actor=acting())
@@ -57,13 +64,14 @@ def match(payment_id: int, numbers: tuple[str, ...], yes: bool, company_code: st
 @click.command("unmatch", cls=FrenchHelp)
 @click.argument("payment_id", type=int, metavar="ID")
 @click.argument("number", metavar="N°_FACTURE")
+@year_option
 @company_option
 @needs_database
-def unmatch(payment_id: int, number: str, company_code: str | None) -> None:
+def unmatch(payment_id: int, number: str, year: int | None, company_code: str | None) -> None:
     """Retirer à une facture la part qu'un règlement lui donne."""
     company = chosen_company(company_code)
     payment = found_payment(company, payment_id)
-    freed = take_back(payment, [found_invoice(company, number).pk], actor=acting())
+    freed = take_back(payment, [found_invoice(company, number, year).pk], actor=acting())
     told = f"Règlement {payment.pk} : {format_euros(freed)} à affecter à nouveau."
     out.print(told, markup=False)
 

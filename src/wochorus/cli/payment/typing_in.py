@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from django.utils import timezone
@@ -66,18 +66,16 @@ _LONGEST_PAYER, _LONGEST_TEXT = 200, 1000
     show_default=True,
     help="Mode : 30 virement, 20 chèque, 49 prélèvement, 48 carte, 10 espèces…",
 )
+@year_option
 @company_option
 @json_option
 @needs_database
 def add(
-    amount: str,
-    received_on: str | None,
     numbers: tuple[str, ...],
-    payer: str,
-    text: str,
-    means: str,
+    year: int | None,
     company_code: str | None,
     as_json: bool,
+    **told: Any,
 ) -> None:
     """Enregistrer un règlement reçu.
 
@@ -85,14 +83,8 @@ def add(
     sinon il attend : « wochorus payment match ».
     """
     company = chosen_company(company_code)
-    received = Received(
-        _day(received_on),
-        _amount(amount),
-        means=means,
-        payer=_text("--payer", payer, _LONGEST_PAYER),
-        text=_text("--text", text, _LONGEST_TEXT),
-    )
-    shares = _shares(company, received, numbers)
+    received = _received(**told)
+    shares = _shares(company, received, numbers, year)
     payment = record_payment(company, received, shares, actor=acting())
     _report(company, payment, as_json=as_json)
 
@@ -127,13 +119,27 @@ def credit(
     _report(company, payment, as_json=as_json)
 
 
-def _shares(company: Company, received: Received, numbers: tuple[str, ...]) -> dict[int, Decimal]:
+def _received(
+    *, amount: str, received_on: str | None, payer: str, text: str, means: str
+) -> Received:
+    return Received(
+        _day(received_on),
+        _amount(amount),
+        means=means,
+        payer=_text("--payer", payer, _LONGEST_PAYER),
+        text=_text("--text", text, _LONGEST_TEXT),
+    )
+
+
+def _shares(
+    company: Company, received: Received, numbers: tuple[str, ...], year: int | None
+) -> dict[int, Decimal]:
     if not numbers:
         match = Ledger(open_invoices(company)).match(
             Incoming(received.amount, received.text, received.payer)
         )
         return dict(match.shares) if match.certainty is Certainty.SURE else {}
-    return shares_for(company, numbers, received.amount)
+    return shares_for(company, numbers, received.amount, year)
 
 
 def _report(company: Company, payment: Payment, *, as_json: bool) -> None:

@@ -39,15 +39,18 @@ def live_shares(payment: Payment) -> list[tuple[str, Decimal]]:
     ]
 
 
-def shares_for(company: Company, numbers: Iterable[str], amount: Decimal) -> dict[int, Decimal]:
+def shares_for(
+    company: Company, numbers: Iterable[str], amount: Decimal, year: int | None = None
+) -> dict[int, Decimal]:
     """Give ``amount`` to the invoices named, in that order, each as much as it owes.
 
-    Raises `InvalidInput` when one owes nothing, or when nothing is left for it.
+    ``year`` is their year of issue, for a number that two years have. Raises `InvalidInput` when
+    one owes nothing, or when nothing is left for it.
     """
     shares: dict[int, Decimal] = {}
     left = amount
     for number in dict.fromkeys(numbers):
-        invoice = found_invoice(company, number)
+        invoice = found_invoice(company, number, year)
         share = min(left, invoice.amount_due - invoice.paid)
         if share <= 0:
             why = "est déjà réglée" if left > 0 else "n'aurait rien : le règlement est épuisé"
