@@ -54,7 +54,7 @@ def test_an_edition_never_changes_and_twice_is_as_once(series: IndexSeries) -> N
     value = DatedValue(date(2026, 8, 15), D("113.2"), date(2026, 12, 20))
     assert [add_value(series, value), add_value(series, value)] == [True, False]
     assert series.values.get().period == date(2026, 7, 1)
-    with pytest.raises(InvalidInput, match=r"déjà une valeur pour T3 2026.*113\.2"):
+    with pytest.raises(InvalidInput, match=r"déjà une valeur pour T3 2026.*113,2"):
         add_value(series, DatedValue(date(2026, 7, 1), D("113.3"), date(2026, 12, 20)))
     add_value(series, DatedValue(date(2026, 7, 1), D("113.3"), date(2027, 3, 20)))
     assert series.values.count() == 2

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wochorus.core.money import format_amount, format_euros, parse_decimal, to_cents
+from wochorus.core.money import format_amount, format_euros, format_number, parse_decimal, to_cents
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,13 @@ def test_an_amount_is_written_with_french_separators() -> None:
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))
 def test_what_is_written_reads_back_the_same(amount: Decimal) -> None:
     assert parse_decimal(format_amount(amount)) == amount
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [("5.50", 0, "5,5"), ("20.00", 0, "20"), ("100", 2, "100,00"), ("2.1250", 2, "2,125")],
+)
+def test_a_number_is_written_with_the_decimals_that_it_has(
+    value: str, places: int, text: str
+) -> None:
+    assert format_number(Decimal(value), places) == text

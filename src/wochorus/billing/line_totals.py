@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from wochorus.billing.tax_lines import TaxLine, TaxLines, in_order, total_tax
-from wochorus.core.money import ZERO, format_euros, to_cents
+from wochorus.core.money import ZERO, format_euros, format_number, to_cents
 from wochorus.core.tax_categories import TaxCategory, category_label
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def tax_defects(bases: Mapping[TaxKey, Decimal], breakdown: TaxLines, tax: Decim
 
 def _base_defect(key: TaxKey, lines: Decimal | None, base: Decimal | None) -> Defect:
     rate, category = key
-    named = f"{rate.normalize():f} %".replace(".", ",")
+    named = f"{format_number(rate)} %"
     if category not in {TaxCategory.STANDARD, ""}:
         named += f" ({category_label(category)})"
     if base is None:

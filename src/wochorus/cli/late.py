@@ -24,7 +24,7 @@ from wochorus.cli.session import (
 )
 from wochorus.core.dates import format_date, parse_date
 from wochorus.core.errors import InvalidInput
-from wochorus.core.money import ZERO, format_amount, format_euros, parse_decimal
+from wochorus.core.money import ZERO, format_amount, format_euros, format_number, parse_decimal
 from wochorus.deposits.events import acting
 from wochorus.deposits.lateness.claims import Lateness, late_invoices, lateness_of
 from wochorus.deposits.lateness.letter import letter as letter_of
@@ -139,7 +139,7 @@ def list_rates(as_json: bool) -> None:
         return
     for day, percent in sorted(rates.items()):
         own = "" if KNOWN_RATES.refinancing.get(day) == percent else "  (saisi ici)"
-        out.print(f"{format_date(day)}  {format_amount(percent)} %{own}")
+        out.print(f"{format_date(day)}  {format_number(percent, 2)} %{own}")
 
 
 @rate.command("add")
@@ -158,7 +158,7 @@ def add_rate(half_year: str, percent: str, source: str) -> None:
         ) from error
     recorded = record_rate(day, value, source, actor=acting())
     day_shown = format_date(recorded.half_year)
-    out.print(f"Taux au {day_shown} : {format_amount(recorded.percent)} %, enregistré.")
+    out.print(f"Taux au {day_shown} : {format_number(recorded.percent, 2)} %, enregistré.")
 
 
 def _found(company: Company, number: str, year: int | None) -> Lateness:
@@ -206,7 +206,7 @@ def _facts(found: Lateness) -> list[tuple[str, str]]:
     if found.paid_on:
         facts.append(("Payée le", format_date(found.paid_on)))
     if claim and found.is_late:
-        rate_shown = f"{claim.rate.normalize():f}".replace(".", ",")
+        rate_shown = format_number(claim.rate)
         facts.append(("Intérêts", f"{format_euros(claim.interest)} au taux de {rate_shown} %"))
         facts.append(("Indemnité", format_euros(claim.fee)))
         facts.append(("Réclamable", format_euros(claim.total)))

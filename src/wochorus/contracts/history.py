@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wochorus.contracts.models import ContractChange
 from wochorus.core.dates import format_date
+from wochorus.core.money import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,6 +57,6 @@ def told(value: object) -> str:
         case date():
             return format_date(value)
         case Decimal():
-            return f"{value.normalize():f}".replace(".", ",")
+            return format_number(value)
         case _:
             return str(value)

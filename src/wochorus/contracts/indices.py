@@ -16,6 +16,7 @@ from wochorus.contracts.index_values import Step
 from wochorus.contracts.models import IndexSeries, IndexValue
 from wochorus.core.dates import format_date
 from wochorus.core.errors import InvalidInput
+from wochorus.core.money import format_number
 from wochorus.spreadsheets import cells
 from wochorus.spreadsheets.columns import Column, ColumnTable
 from wochorus.spreadsheets.layout import recognise
@@ -121,7 +122,7 @@ def add_value(series: IndexSeries, value: DatedValue, source: str = "") -> bool:
     if (known.value, known.is_provisional) != (value.value, value.is_provisional):
         raise InvalidInput(
             f"L'indice {series.code} a déjà une valeur pour {Step(series.step).period_name(period)}"
-            f", publiée le {format_date(value.published_on)} : {known.value.normalize():f}",
+            f", publiée le {format_date(value.published_on)} : {format_number(known.value)}",
             remedy="Une valeur ne change pas : donnez la nouvelle avec son propre jour de "
             "publication.",
         )

@@ -52,6 +52,16 @@ def format_amount(amount: Decimal) -> str:
     return f"{to_cents(amount):,.2f}".replace(",", "\u202f").replace(".", ",")
 
 
+def format_number(value: Decimal, places: int = 0) -> str:
+    """Write a rate, a quantity or a price with the decimals that it has: ``5,5``, ``20``.
+
+    At least ``places`` of them; thousands are not parted.
+    """
+    whole, _, part = f"{value.normalize():f}".partition(".")
+    part = part.ljust(places, "0")
+    return f"{whole},{part}" if part else whole
+
+
 def format_euros(amount: Decimal) -> str:
     """Write ``amount`` in euros: ``1 234,56 €``, with no-break spaces."""
     return f"{format_amount(amount)}\u00a0€"

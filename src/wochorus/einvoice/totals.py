@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from wochorus.core.money import ZERO, format_amount, to_cents
+from wochorus.core.money import ZERO, format_amount, format_number, to_cents
 from wochorus.einvoice.findings import Finding, Layer, Severity
 from wochorus.einvoice.model import TaxBreakdown, Totals
 
@@ -208,7 +208,7 @@ def _tax_findings(invoice: Invoice) -> Iterator[Finding]:
     computed = {(entry.category, entry.rate): entry for entry in compute_tax_breakdown(invoice)}
     for position, entry in enumerate(invoice.tax_breakdown):
         rate = entry.rate or ZERO
-        label = f"à {format_rate(rate)} %, catégorie {entry.category[:_LONGEST_CODE]}"
+        label = f"à {format_number(rate)} %, catégorie {entry.category[:_LONGEST_CODE]}"
         path = f"tax_breakdown[{position}]"
         base = computed.get((entry.category, entry.rate))
         expected_base = base.taxable_amount if base else ZERO
@@ -240,7 +240,7 @@ def _tax_findings(invoice: Invoice) -> Iterator[Finding]:
             severity=Severity.ERROR,
             message=(
                 f"Le détail de la TVA n'a pas d'entrée pour le taux de "
-                f"{format_rate(rate_or_none or ZERO)} % (catégorie {category[:_LONGEST_CODE]}) "
+                f"{format_number(rate_or_none or ZERO)} % (catégorie {category[:_LONGEST_CODE]}) "
                 "que portent des lignes, des remises ou des frais."
             ),
             remedy="Ajoutez ce taux au détail de la TVA, ou corrigez le taux des lignes.",
@@ -310,9 +310,4 @@ def _finding(
 
 def _exactly(amount: Decimal) -> str:
     """Write an amount with all its decimals: rounded, a wrong one could look right."""
-    return format_amount(amount) if amount == to_cents(amount) else format_rate(amount)
-
-
-def format_rate(rate: Decimal) -> str:
-    """Write a VAT rate as French people do: ``5,5``, ``20``."""
-    return f"{rate.normalize():f}".replace(".", ",")
+    return format_amount(amount) if amount == to_cents(amount) else format_number(amount)

@@ -163,7 +163,11 @@ def test_a_rate_that_nobody_gave_is_asked_for(company: Company) -> None:
 
 @pytest.mark.parametrize(
     ("day", "percent", "said"),
-    [(date(2031, 1, 2), "1", "ne commence pas"), (date(2031, 1, 1), "90", "vraisemblable")],
+    [
+        (date(2031, 1, 2), "1", "ne commence pas"),
+        (date(2031, 1, 1), "90", "vraisemblable"),
+        (date(2031, 1, 1), "2.1255", r"3 décimales au plus \(2,1255 % donné\)"),
+    ],
 )
 def test_an_unlikely_rate_is_refused(day: date, percent: str, said: str) -> None:
     with pytest.raises(InvalidInput, match=said):
@@ -189,3 +193,14 @@ def test_the_command_tells_that_nothing_is_late(
 ) -> None:
     done = call_command(capsys, "late", "list")
     assert "Aucune facture publique" in done.stdout
+
+
+def test_a_rate_is_shown_with_the_decimals_that_are_kept(
+    company: Company,  # noqa: ARG001 - the command finds it
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    done = call_command(capsys, "late", "rate", "add", "01/01/2031", "2,125")
+    assert "2,125 %" in done.stdout
+    listed = call_command(capsys, "late", "rate", "list").stdout
+    assert "01/01/2031  2,125 %  (saisi ici)" in listed
+    assert "01/07/2025  2,15 %" in listed

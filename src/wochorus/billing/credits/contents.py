@@ -16,9 +16,8 @@ from wochorus.billing.models import InvoiceKind, InvoiceLine, InvoiceSource
 from wochorus.billing.tax_lines import TaxLine, in_order
 from wochorus.contracts.references import References
 from wochorus.core.errors import InvalidInput
-from wochorus.core.money import ZERO, format_euros, to_cents
+from wochorus.core.money import ZERO, format_euros, format_number, to_cents
 from wochorus.core.units import ONE
-from wochorus.einvoice.totals import format_rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -91,8 +90,8 @@ def lines_credit(
 
 def _part_of(invoice: Invoice, line: InvoiceLine, quantity: Decimal, left: Decimal) -> Line:
     if not ZERO < quantity <= abs(left):
-        asked = f"{format_rate(quantity)} sur la ligne {line.identifier}"
-        raise _beyond(invoice, asked, format_rate(abs(left)))
+        asked = f"{format_number(quantity)} sur la ligne {line.identifier}"
+        raise _beyond(invoice, asked, format_number(abs(left)))
     signed = quantity.copy_sign(line.quantity)
     whole = signed == line.quantity
     net = line.net_amount if whole else to_cents(line.net_amount * signed / line.quantity)
@@ -109,7 +108,7 @@ def _taxes_of_lines(invoice: Invoice, lines: Iterable[Line], left: Left) -> list
     for key, base in bases.items():
         rate = left.of(key)
         if rate is None or base > rate.base:
-            named = f"{format_rate(key[0])} %"
+            named = f"{format_number(key[0])} %"
             most = format_euros(rate.base if rate else ZERO)
             raise _beyond(invoice, f"{format_euros(base)} HT à {named}", most)
         tax = rate.tax if base == rate.base else min(to_cents(base * key[0] / 100), rate.tax)
@@ -134,7 +133,7 @@ def _by_rates(invoice: Invoice, parts: Sequence[RateLeft], why: str) -> CreditCo
 
 
 def _rate_line(invoice: Invoice, part: RateLeft, identifier: str) -> Line:
-    rate = f" à {format_rate(part.rate)} %" if part.rate else ""
+    rate = f" à {format_number(part.rate)} %" if part.rate else ""
     return Line(
         identifier=identifier,
         name=f"Avoir sur la facture {invoice.number}{rate}",

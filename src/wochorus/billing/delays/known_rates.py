@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from wochorus.billing.delays.models import RefinancingRate
 from wochorus.billing.delays.rates import KNOWN_RATES, RateTable, half_year_of
 from wochorus.core.errors import InvalidInput
+from wochorus.core.money import format_number
 
 if TYPE_CHECKING:
     from datetime import date
 
 _HIGHEST = Decimal(50)
+_PLACES = 3
+"""Decimals that the column holds: one more would be lost unsaid."""
 
 
 def rates_in_force() -> RateTable:
@@ -33,8 +36,13 @@ def record_rate(day: date, percent: Decimal, source: str = "", *, actor: str) ->
         )
     if not 0 <= percent <= _HIGHEST:
         raise InvalidInput(
-            f"Un taux de refinancement de {percent} % n'est pas vraisemblable",
+            f"Un taux de refinancement de {format_number(percent)} % n'est pas vraisemblable",
             remedy="Donnez le taux de la BCE en pour cent, sans les huit points : 2,15.",
+        )
+    if percent != round(percent, _PLACES):
+        raise InvalidInput(
+            f"Un taux s'écrit avec {_PLACES} décimales au plus ({format_number(percent)} % donné)",
+            remedy="Reprenez celui que la Banque de France publie.",
         )
     rate, _ = RefinancingRate.objects.update_or_create(
         half_year=day, defaults={"percent": percent, "source": source[:255], "actor": actor}

@@ -38,10 +38,11 @@ class RateTable:
         """Give the refinancing rate of the half-year of ``day``. Raises `UnknownRateError`."""
         first = half_year_of(day)
         if first not in self.refinancing:
+            shown = f"{first:%d/%m/%Y}"
             raise UnknownRateError(
-                f"Le taux de la Banque centrale européenne au {first:%d/%m/%Y} n'est pas connu",
+                f"Le taux de la Banque centrale européenne au {shown} n'est pas connu",
                 where="table des taux de refinancement",
-                remedy="Ajoutez-le à la table : la Banque de France le publie.",
+                remedy=f"La Banque de France le publie : wochorus late rate add {shown} TAUX.",
             )
         return self.refinancing[first]
 

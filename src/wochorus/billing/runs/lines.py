@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 from wochorus.billing.line_rows import Line
 from wochorus.contracts.amounts import PriceBasis
 from wochorus.core.dates import format_date
-from wochorus.core.money import ZERO, format_euros, to_cents
+from wochorus.core.money import ZERO, format_euros, format_number, to_cents
 from wochorus.core.tax_categories import TaxCategory
-from wochorus.einvoice.totals import format_rate
 
 if TYPE_CHECKING:
     from wochorus.contracts.calendar import BillingPeriod
@@ -105,7 +104,7 @@ def _revision(line: ContractLine) -> str:
         return ""
     return (
         f"Prix révisé au {format_date(revision.effective_on)}, coefficient "
-        f"{format_rate(revision.coefficient)}"
+        f"{format_number(revision.coefficient)}"
     )
 
 

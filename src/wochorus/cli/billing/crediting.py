@@ -21,9 +21,8 @@ from wochorus.cli.session import (
 )
 from wochorus.core.dates import format_date
 from wochorus.core.errors import InvalidInput
-from wochorus.core.money import format_amount, format_euros, parse_decimal
+from wochorus.core.money import format_amount, format_euros, format_number, parse_decimal
 from wochorus.deposits.events import acting
-from wochorus.einvoice.totals import format_rate
 
 if TYPE_CHECKING:
     from datetime import date
@@ -192,10 +191,10 @@ def _show(invoice: Invoice, *, as_json: bool) -> None:
         print_columns(_NOTES, rows)
     out.print(f"Reste à créditer : {format_euros(left.with_tax)} TTC", markup=False)
     for rate in left.rates:
-        told = f"  à {format_rate(rate.rate)} % : {format_euros(rate.base)} HT"
+        told = f"  à {format_number(rate.rate)} % : {format_euros(rate.base)} HT"
         out.print(f"{told}, {format_euros(rate.tax)} de TVA", markup=False)
     for line, quantity in left.quantities.items():
-        out.print(f"  ligne {line} : {format_rate(abs(quantity))}", markup=False)
+        out.print(f"  ligne {line} : {format_number(abs(quantity))}", markup=False)
 
 
 def _note_as_json(note: Invoice) -> dict[str, Any]:

@@ -12,9 +12,8 @@ from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import announce
 from wochorus.contracts.references import reference_text
 from wochorus.core.dates import format_date
-from wochorus.core.money import format_amount, format_euros
+from wochorus.core.money import format_amount, format_euros, format_number
 from wochorus.core.units import unit_word
-from wochorus.einvoice.totals import format_rate
 
 if TYPE_CHECKING:
     from wochorus.accounts.models import Company
@@ -68,11 +67,11 @@ def _cells(line: Line) -> tuple[str, ...]:
     return (
         line.identifier,
         line.name,
-        format_rate(line.quantity),
+        format_number(line.quantity),
         unit_word(line.unit),
-        format_rate(line.price),
+        format_number(line.price),
         format_amount(line.net_amount),
-        f"{format_rate(line.tax_rate)} %",
+        f"{format_number(line.tax_rate)} %",
     )
 
 

@@ -23,14 +23,13 @@ from wochorus.contracts.revision_clauses import applied_revisions, formula_of
 from wochorus.contracts.warnings import contract_warnings
 from wochorus.core.dates import format_date
 from wochorus.core.identifiers import format_siret
-from wochorus.core.money import format_euros
+from wochorus.core.money import format_euros, format_number
 from wochorus.core.units import unit_word
 from wochorus.customers.terms import term_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
-    from decimal import Decimal
 
     from wochorus.contracts.models import Contract, ContractLine
 
@@ -242,13 +241,6 @@ def _print_lines(contract: Contract) -> None:
     )
 
 
-def _price(price: Decimal) -> str:
-    """Write a price with two decimals at least: `24,60`, `24,605`."""
-    plain = f"{price.normalize():f}"
-    whole, _, part = plain.partition(".")
-    return f"{whole},{part.ljust(2, '0')}"
-
-
 def _line_cells(rank: int, line: ContractLine) -> tuple[str, ...]:
     rate = f"{told(line.tax_rate)} %"
     return (
@@ -257,7 +249,7 @@ def _line_cells(rank: int, line: ContractLine) -> tuple[str, ...]:
         line.chantier.name if line.chantier else "",
         f"{told(line.quantity)} {unit_word(line.unit)}",
         PriceBasis(line.basis).label.removeprefix("par "),
-        f"{_price(line.price)} €",
+        f"{format_number(line.price, 2)} €",
         rate if line.tax_category == "S" else f"{line.tax_category} {rate}",
         format_date(line.starts_on),
         format_date(line.ends_on) if line.ends_on else "",

@@ -16,11 +16,10 @@ from wochorus.cli.failures import NOT_DONE
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import json_option
 from wochorus.core.identifiers import format_siret
-from wochorus.core.money import format_amount, to_cents
+from wochorus.core.money import format_amount, format_number, to_cents
 from wochorus.einvoice.checking import read as read_invoice
 from wochorus.einvoice.dialects import code_service, siret_of
 from wochorus.einvoice.json_format import to_json
-from wochorus.einvoice.totals import format_rate
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -97,9 +96,9 @@ def _print_lines(invoice: Invoice) -> None:
         (
             line.identifier,
             line.item.name,
-            format_rate(line.quantity),
+            format_number(line.quantity),
             _price(line.price.net),
-            f"{format_rate(line.tax_rate)} %" if line.tax_rate is not None else line.tax_category,
+            f"{format_number(line.tax_rate)} %" if line.tax_rate is not None else line.tax_category,
             format_amount(line.net_amount) if line.net_amount is not None else "",
         )
         for line in invoice.lines
@@ -110,7 +109,7 @@ def _print_lines(invoice: Invoice) -> None:
 
 def _price(price: Decimal) -> str:
     """Write a unit price with all its decimals, two at least."""
-    return format_amount(price) if price == to_cents(price) else format_rate(price)
+    return format_amount(price) if price == to_cents(price) else format_number(price)
 
 
 def _print_totals(invoice: Invoice) -> None:

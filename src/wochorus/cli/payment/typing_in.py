@@ -75,7 +75,7 @@ def add(
     year: int | None,
     company_code: str | None,
     as_json: bool,
-    **told: Any,
+    **told: Any,  # noqa: ANN401 - options of any type
 ) -> None:
     """Enregistrer un règlement reçu.
 

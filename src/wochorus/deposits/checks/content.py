@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from wochorus.accounts.services import CADRES
 from wochorus.billing.models import InvoiceKind
-from wochorus.core.money import ZERO, format_euros, to_cents
+from wochorus.core.money import ZERO, format_euros, format_number, to_cents
 from wochorus.deposits.checks.anomaly import Candidate, Finding, Level, Surroundings
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def check_tax_rates(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
         if abs(line.tax_amount - expected) >= VAT_TOLERANCE:
             yield Finding(
                 "TAX_AMOUNT",
-                f"TVA à {line.rate.normalize():f} % : {format_euros(line.tax_amount)} écrit, "
+                f"TVA à {format_number(line.rate)} % : {format_euros(line.tax_amount)} écrit, "
                 f"{format_euros(expected)} attendu",
                 "Vérifiez le taux et le montant.",
                 Level.WARNING,

@@ -10,7 +10,7 @@ from wochorus.core.banking import format_iban
 from wochorus.core.dates import format_date
 from wochorus.core.errors import InvalidInput
 from wochorus.core.identifiers import format_siret
-from wochorus.core.money import format_euros
+from wochorus.core.money import format_euros, format_number
 from wochorus.customers.people import billing_address
 from wochorus.einvoice.rendering.typesetting import MAIN_FILE, typeset
 
@@ -144,7 +144,7 @@ def _closing(lateness: Lateness) -> list[str]:
 
 
 def _percent(claim: LateInterest) -> str:
-    return f"{claim.rate.normalize():f}".replace(".", ",") + "\u00a0%"
+    return f"{format_number(claim.rate)}\u00a0%"
 
 
 def _filled(*lines: str) -> list[str]:

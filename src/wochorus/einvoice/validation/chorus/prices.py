@@ -6,9 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wochorus.core.countries import FRANCE
-from wochorus.core.money import ZERO
+from wochorus.core.money import ZERO, format_number
 from wochorus.einvoice.findings import Severity
-from wochorus.einvoice.totals import format_rate
 from wochorus.einvoice.validation.chorus.rule import HISTORICAL, Breach, rule
 from wochorus.einvoice.validation.chorus.wording import number, quoted
 
@@ -79,7 +78,7 @@ def rate_is_french(case: Case) -> Iterator[Breach]:
     for position, entry in enumerate(case.invoice.tax_breakdown):
         if entry.rate is not None and entry.rate not in FRENCH_RATES:
             yield Breach(
-                f"Le taux de TVA de {format_rate(entry.rate)} % n'est pas un taux français.",
+                f"Le taux de TVA de {format_number(entry.rate)} % n'est pas un taux français.",
                 _percent_of(entry.rate),
                 f"tax_breakdown[{position}].rate",
             )
