@@ -195,6 +195,7 @@ def test_the_command_tells_that_nothing_is_late(
     assert "Aucune facture publique" in done.stdout
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_rate_is_shown_with_the_decimals_that_are_kept(
     company: Company,  # noqa: ARG001 - the command finds it
     capsys: pytest.CaptureFixture[str],
