@@ -7,18 +7,28 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from django.utils import timezone
 
 from support.commands import Done, call_command
+from support.portal import no_pause
 from support.records import UNDEMANDING, a_customer, a_pdf, a_structure, an_invoice
+from wochorus.accounts.services import chorus_client
 from wochorus.billing.documents import attach_main
 from wochorus.billing.journal import journal_page
 from wochorus.billing.models import DepositState, Invoice, InvoiceKind, Reissue
+from wochorus.billing.reissue import ReissueWish
+from wochorus.billing.reissue_numbers import new_numbers
+from wochorus.core.errors import InvalidInput
 from wochorus.deposits.models import Flow, InvoiceRequest, RequestState
+from wochorus.deposits.moves import move_lines
+from wochorus.deposits.reissuing import reissue_rejected
+from wochorus.deposits.states import LineState
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from support.portal import Portal
+    from wochorus.choruspro import InvoiceRow
 
 
 class Call(Protocol):
@@ -189,6 +199,26 @@ def test_a_reissue_that_the_portal_cannot_confirm_is_not_made(
     finally:
         deposited.simulator.start()
     assert done.returncode == 1
+    assert not Reissue.objects.exists()
+
+
+def test_what_is_set_free_while_the_portal_is_asked_is_not_reissued(deposited: Portal) -> None:
+    becomes(deposited, "FA-0001", "REJETEE")
+    rejected = Invoice.objects.get(number="FA-0001")
+
+    def search(*_: object) -> list[InvoiceRow]:
+        line = rejected.lines.get()
+        move_lines(line.flow, [line.pk], LineState.RELEASED)
+        return []
+
+    wish = ReissueWish(new_numbers(rejected), timezone.localdate())
+    with (
+        chorus_client(deposited.company, sleep=no_pause) as client,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(type(client), "search_invoices", search)
+        with pytest.raises(InvalidInput, match="n'est pas sur Chorus Pro"):
+            reissue_rejected(deposited.company, rejected, wish, client)
     assert not Reissue.objects.exists()
 
 

@@ -11,13 +11,18 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from support.answers import a_row
 from support.deposits import deposit
 from support.orders import planned, run
 from support.portal import no_pause
+from support.records import UNDEMANDING
 from wochorus.accounts.services import chorus_client
 from wochorus.billing.models import DepositState, Invoice
+from wochorus.billing.reissue import ReissueWish, reissue_invoice
+from wochorus.billing.reissue_numbers import new_numbers
 from wochorus.choruspro import Unreachable
 from wochorus.core.errors import InvalidInput
+from wochorus.deposits.adoption import adopt, release
 from wochorus.deposits.asking import DepositRequest
 from wochorus.deposits.models import DepositOrder, Event, Flow, OrderItem
 from wochorus.deposits.orders.placing import ask_cancel, ask_pause, leave_to_workers, start
@@ -150,6 +155,23 @@ def test_an_invoice_deposited_meanwhile_by_another_order_does_not_leave_again(
     assert sorted(outcome.name for outcome in outcomes) == ["DEPOSITED", "NOT_SENT"]
     skipped = OrderItem.objects.get(order=order, invoice__number=numbers[0])
     assert skipped.state == ItemState.SKIPPED
+
+
+def test_what_was_reissued_after_the_plan_does_not_leave_beside_what_replaces_it(
+    portal: Portal, tmp_path: Path, workshop: Workshop
+) -> None:
+    numbers = portal.invoices(tmp_path, 2)
+    order = planned(portal, workshop, DepositMode.SEQUENTIAL)
+    rejected = Invoice.objects.get(number=numbers[0])
+    adopt(rejected, a_row(rejected, codeDestinataire=UNDEMANDING))
+    wish = ReissueWish(new_numbers(rejected), timezone.localdate())
+    replacement = reissue_invoice(rejected, wish, actor="claire").replacement
+    release(rejected)
+    outcomes = run(portal, order, workshop)
+    assert portal.held() == {numbers[1]: 1}
+    assert sorted(outcome.name for outcome in outcomes) == ["DEPOSITED", "NOT_SENT"]
+    blocked = OrderItem.objects.get(order=order, invoice=rejected)
+    assert (blocked.state, replacement.number in blocked.message) == (ItemState.BLOCKED, True)
 
 
 def test_a_patient_order_keeps_its_file_for_when_the_network_is_back(

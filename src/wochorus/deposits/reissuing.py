@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from wochorus.billing.models import Invoice
 from wochorus.billing.reissue import ReissueWish, reissue_invoice, undo_reissue
 from wochorus.choruspro import InvoiceSearch
 from wochorus.choruspro.catalogue import invoice_status
@@ -23,7 +24,7 @@ from wochorus.deposits.requests.standing import note_standing, read_standing
 
 if TYPE_CHECKING:
     from wochorus.accounts.models import Company
-    from wochorus.billing.models import Invoice, Reissue
+    from wochorus.billing.models import Reissue
     from wochorus.choruspro import ChorusClient, InvoiceRow
 
 REJECTED = ("REJETEE", "REFUSEE_1", "REFUSEE_2")
@@ -50,6 +51,8 @@ def reissue_rejected(
         )
     _check_unknown_to_portal(company, wish.numbers.replacement, client)
     with transaction.atomic():
+        # Set free while the portal was asked, it might leave before it is replaced.
+        check_on_chorus(company, Invoice.objects.select_for_update().get(pk=invoice.pk))
         done = reissue_invoice(invoice, wish, actor=acting())
         record_invoice_event(
             invoice,

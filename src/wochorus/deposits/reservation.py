@@ -36,14 +36,17 @@ class ChangedInvoiceError(Transient):
 def reserve(flow: Flow) -> None:
     """Hold the invoices of a built flow, committed before anything is sent.
 
-    Raises `ChangedInvoiceError` when one of them was taken or has changed since its file was made;
-    nothing is held then. `TakenOverError` when another program moved the flow.
+    Raises `ChangedInvoiceError` when one of them was taken, was reissued under another number, or
+    has changed since its file was made; nothing is held then. `TakenOverError` when another
+    program moved the flow.
     """
     try:
         with transaction.atomic():
             lines = _locked_lines(flow)
             if any(line.deposit_state not in FREE_STATES for line in lines):
                 raise _already_taken()
+            if any(line.is_reissued for line in lines):
+                raise _replaced()
             if _have_changed(flow, lines):
                 raise _changed()
             fields = {"owner": uuid.uuid4()}
@@ -55,6 +58,7 @@ def reserve(flow: Flow) -> None:
 class _Line(NamedTuple):
     invoice_id: int
     deposit_state: str
+    is_reissued: bool
     fingerprint: str
     stamp: str
 
@@ -66,9 +70,12 @@ def _locked_lines(flow: Flow) -> list[_Line]:
         return [_Line(*row) for row in cursor.fetchall()]
 
 
-# In the order of the journal import, which locks them too.
+# In the order of the journal import, which locks them too. Whoever reissues an invoice has it
+# locked and on Chorus Pro: while this waits for that, it is not free, and the first guard holds.
 _LOCK = """\
-SELECT invoice.id, invoice.deposit_state, line.fingerprint, line.stamp
+SELECT invoice.id, invoice.deposit_state,
+  EXISTS (SELECT FROM billing_reissue WHERE original_id = invoice.id),
+  line.fingerprint, line.stamp
 FROM deposits_flowline line JOIN billing_invoice invoice ON invoice.id = line.invoice_id
 WHERE line.flow_id = %(flow)s ORDER BY invoice.id FOR UPDATE OF invoice
 """
@@ -87,6 +94,13 @@ def _changed() -> ChangedInvoiceError:
     return ChangedInvoiceError(
         "Une facture a changé depuis que son fichier a été préparé",
         remedy="Préparez à nouveau le dépôt.",
+    )
+
+
+def _replaced() -> ChangedInvoiceError:
+    return ChangedInvoiceError(
+        "Une facture a été annulée et réémise sous un autre numéro",
+        remedy="Déposez celle qui la remplace.",
     )
 
 
