@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wochorus.core.attachments import EXTENSIONS, AttachmentKind, attachment_defect
+from wochorus.core.attachments import AttachmentKind, attachment_defect
 
 
 @pytest.mark.parametrize(
@@ -23,12 +23,6 @@ from wochorus.core.attachments import EXTENSIONS, AttachmentKind, attachment_def
 def test_a_file_that_chorus_pro_refuses_is_told(name: str, size: int, told: str) -> None:
     defect = attachment_defect(name, size)
     assert told in defect if told else defect == ""
-
-
-def test_the_list_of_the_portal_is_the_one_of_the_checks() -> None:
-    from wochorus.deposits.checks.files import ATTACHMENT_EXTENSIONS
-
-    assert EXTENSIONS == ATTACHMENT_EXTENSIONS
 
 
 def test_each_kind_has_a_french_name() -> None:

@@ -23,7 +23,7 @@ from wochorus.billing.models import (
     Invoice,
     InvoiceDocument,
 )
-from wochorus.core.attachments import AttachmentKind
+from wochorus.core.attachments import LARGEST_INVOICE, AttachmentKind
 from wochorus.core.errors import InvalidInput
 from wochorus.core.sizes import format_megabytes
 from wochorus.storage.attachments import TakenFile, take_attachment
@@ -31,9 +31,6 @@ from wochorus.storage.attachments import TakenFile, take_attachment
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
-
-LARGEST_INVOICE = 120_000_000
-"""Bytes of an invoice with its attachments (Chorus Pro, attachment rules)."""
 
 
 @dataclass(frozen=True, slots=True)

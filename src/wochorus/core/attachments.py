@@ -12,7 +12,9 @@ from pathlib import PurePath
 from wochorus.core.sizes import format_megabytes
 
 LARGEST_ATTACHMENT = 10_000_000
-"""Bytes."""
+"""Bytes. A megabyte is a million: of the two readings, the one that is never refused."""
+LARGEST_INVOICE = 120_000_000
+"""Bytes of an invoice with its attachments."""
 LONGEST_NAME = 50
 # fmt: off
 EXTENSIONS = frozenset({

@@ -23,6 +23,7 @@ from wochorus.billing.models import (
     InvoiceLine,
     TaxBreakdown,
 )
+from wochorus.core.attachments import LARGEST_INVOICE
 from wochorus.core.identifiers import compact_identifier
 from wochorus.deposits.checks import all_anomalies
 from wochorus.deposits.checks.anomaly import (
@@ -35,7 +36,6 @@ from wochorus.deposits.checks.anomaly import (
 )
 from wochorus.deposits.checks.common import common_findings
 from wochorus.deposits.checks.einvoice import rules_missing
-from wochorus.deposits.checks.files import INVOICE_BYTES
 from wochorus.deposits.judging import judge_invoices
 from wochorus.deposits.making import is_archival
 from wochorus.deposits.submissions.checking import submission_findings
@@ -169,7 +169,7 @@ def _can_be_judged(candidate: Candidate) -> bool:
         and candidate.deposit_state in _MAY_LEAVE
         and all(line.category for line in candidate.tax_breakdown)
         and all(document.is_stored for document in candidate.documents)
-        and sum(document.size for document in candidate.documents) <= INVOICE_BYTES
+        and sum(document.size for document in candidate.documents) <= LARGEST_INVOICE
     )
 
 

@@ -1,7 +1,6 @@
 """The documents: the PDF of the invoice, and its attachments.
 
-Limits: Chorus Pro, attachment rules (10 MB each, not empty, name of 50 characters with an
-extension of the closed list, 120 MB for an invoice with its attachments).
+The limits and their source stand in `wochorus.core.attachments`.
 """
 
 from __future__ import annotations
@@ -9,24 +8,18 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from wochorus.core.attachments import (
+    EXTENSIONS,
+    LARGEST_ATTACHMENT,
+    LARGEST_INVOICE,
+    LONGEST_NAME,
+)
 from wochorus.core.sizes import format_megabytes
 from wochorus.deposits.checks.anomaly import Candidate, CandidateFile, Finding, Surroundings
 from wochorus.deposits.syntaxes import is_einvoice, is_submitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-ATTACHMENT_BYTES = 10_000_000
-INVOICE_BYTES = 120_000_000
-ATTACHMENT_NAME_LENGTH = 50
-# fmt: off
-ATTACHMENT_EXTENSIONS = frozenset({
-    "bmp", "fax", "gif", "jpeg", "jpg", "png", "svg", "tif", "tiff",
-    "pdf", "txt", "rtf", "csv", "xml", "htm", "html", "xhtml",
-    "doc", "docx", "odt", "xls", "xlsx", "xlm", "xlc", "ods", "ppt", "pptx", "pps", "odp",
-    "zip", "gz", "gzip", "tgz", "bz2", "p7s",
-})
-# fmt: on
 
 
 def check_main_document(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
@@ -84,7 +77,7 @@ def attachment_findings(annex: CandidateFile) -> Iterator[Finding]:
             attachment=name,
         )
         return
-    if extension not in ATTACHMENT_EXTENSIONS:
+    if extension not in EXTENSIONS:
         shown = f".{extension}" if extension else "sans extension"
         yield Finding(
             "ATTACHMENT_TYPE",
@@ -92,11 +85,11 @@ def attachment_findings(annex: CandidateFile) -> Iterator[Finding]:
             "Joignez-la en PDF.",
             attachment=name,
         )
-    if len(name) > ATTACHMENT_NAME_LENGTH:
+    if len(name) > LONGEST_NAME:
         yield Finding(
             "ATTACHMENT_NAME",
             f"Le nom de la pièce jointe {name} a {len(name)} caractères, "
-            f"Chorus Pro en accepte {ATTACHMENT_NAME_LENGTH}",
+            f"Chorus Pro en accepte {LONGEST_NAME}",
             "Renommez le fichier et importez-le à nouveau.",
             attachment=name,
         )
@@ -107,7 +100,7 @@ def attachment_findings(annex: CandidateFile) -> Iterator[Finding]:
             "Remplacez le fichier.",
             attachment=name,
         )
-    if annex.size > ATTACHMENT_BYTES:
+    if annex.size > LARGEST_ATTACHMENT:
         yield Finding(
             "ATTACHMENT_TOO_LARGE",
             f"La pièce jointe {name} pèse {format_megabytes(annex.size)}, Chorus Pro en accepte 10",
@@ -119,7 +112,7 @@ def attachment_findings(annex: CandidateFile) -> Iterator[Finding]:
 def check_total_weight(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
     """The invoice and its attachments stay under the portal's total."""
     weight = sum(document.size for document in candidate.documents)
-    if weight > INVOICE_BYTES:
+    if weight > LARGEST_INVOICE:
         yield Finding(
             "INVOICE_TOO_LARGE",
             f"La facture et ses pièces jointes pèsent {weight / 1e6:.0f} Mo, "

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wochorus.core.attachments import LARGEST_ATTACHMENT
 from wochorus.core.money import format_euros, to_cents
 from wochorus.core.sizes import format_megabytes
 from wochorus.deposits.checks.anomaly import Candidate, Finding, Level, Surroundings
-from wochorus.deposits.checks.files import ATTACHMENT_BYTES
 from wochorus.deposits.syntaxes import SubmittedFormat, is_submitted
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def check_weight_of_pdf(candidate: Candidate, _: Surroundings) -> Iterator[Findi
     main = candidate.main_document
     if main is None or not is_submitted(candidate.document_format):
         return
-    if main.size > ATTACHMENT_BYTES:
+    if main.size > LARGEST_ATTACHMENT:
         yield Finding(
             "PDF_TOO_LARGE",
             f"Le PDF de la facture pèse {format_megabytes(main.size)}, Chorus Pro en accepte 10",

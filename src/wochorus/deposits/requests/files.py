@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wochorus.billing.documents import content_store, store_file
+from wochorus.core.attachments import LARGEST_INVOICE
 from wochorus.core.errors import InvalidInput, Transient
 from wochorus.deposits.checks.anomaly import CandidateFile
-from wochorus.deposits.checks.files import INVOICE_BYTES, attachment_findings
+from wochorus.deposits.checks.files import attachment_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -90,7 +91,7 @@ def _repeated(pieces: Sequence[KeptPiece]) -> list[tuple[str, str]]:
 def _too_heavy(invoice: Invoice, pieces: Sequence[KeptPiece]) -> list[tuple[str, str]]:
     there = sum(invoice.documents.values_list("document__size", flat=True))
     weight = there + sum(piece.size for piece in pieces)
-    if weight <= INVOICE_BYTES:
+    if weight <= LARGEST_INVOICE:
         return []
     told = f"la facture et ses pièces pèseraient {weight / 1e6:.0f} Mo, Chorus Pro en accepte 120"
     return [(told, "Réduisez ou retirez des fichiers.")]

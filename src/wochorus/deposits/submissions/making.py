@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from wochorus.accounts.certificates import certificate_of, opened
 from wochorus.accounts.page_template import page_template
 from wochorus.accounts.signing import PdfSigner, is_signed
+from wochorus.core.attachments import LARGEST_ATTACHMENT
 from wochorus.core.errors import Permanent, WoChorusError
 from wochorus.core.sizes import format_megabytes
-from wochorus.deposits.checks.files import ATTACHMENT_BYTES
 from wochorus.deposits.einvoice_files import RefusedInvoiceError, company_logo, first_moment
 from wochorus.deposits.einvoices import sources_of
 from wochorus.deposits.making import Look
@@ -150,7 +150,7 @@ def _whole(request: FrozenRequest, documents: list[tuple[bool, str, bytes]]) -> 
 
 
 def _within_bounds(pdf: bytes) -> bytes:
-    if len(pdf) > ATTACHMENT_BYTES:
+    if len(pdf) > LARGEST_ATTACHMENT:
         raise Permanent(
             f"son PDF pèse {format_megabytes(len(pdf))}, Chorus Pro en accepte 10",
             remedy="Réduisez le PDF (numérisation en 150 points, moins d'images).",

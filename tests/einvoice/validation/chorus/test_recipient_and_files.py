@@ -11,7 +11,8 @@ import pytest
 
 from support.broken_invoices import AFNOR, CHORUS, changed, rules_broken
 from support.einvoices import a_line, a_whole_invoice, an_invoice
-from wochorus.deposits.checks import content, files
+from wochorus.core.attachments import LONGEST_NAME
+from wochorus.deposits.checks import content
 from wochorus.directory.queries import RESERVED_SERVICE
 from wochorus.einvoice.dialects import DIALECTS, Circuit
 from wochorus.einvoice.model import (
@@ -22,7 +23,7 @@ from wochorus.einvoice.model import (
     SupportingDocument,
 )
 from wochorus.einvoice.totals import complete
-from wochorus.einvoice.validation.chorus import Requirements, attachments, routing
+from wochorus.einvoice.validation.chorus import Requirements, routing
 
 SERVICE, ENGAGEMENT, EITHER = (
     Requirements(service=True),
@@ -114,11 +115,8 @@ def test_every_attachment_is_looked_at() -> None:
 
 
 def test_the_limits_are_those_of_the_checks_before_deposit() -> None:
-    assert attachments.EXTENSIONS == files.ATTACHMENT_EXTENSIONS
-    assert attachments.FILE_BYTES == files.ATTACHMENT_BYTES
-    assert attachments.TOTAL_BYTES == files.INVOICE_BYTES
     lengths = DIALECTS[CHORUS].lengths
-    assert lengths["BT-125"] == files.ATTACHMENT_NAME_LENGTH
+    assert lengths["BT-125"] == LONGEST_NAME
     assert lengths["BT-1"] == content.NUMBER_LENGTH
     assert routing.RESERVED_SERVICE == RESERVED_SERVICE
     assert lengths["BT-10"] == content.SERVICE_LENGTH

@@ -1,8 +1,6 @@
 """The files that travel with the invoice (BT-125): name, type, weight.
 
-Limits: the rules that Chorus Pro publishes for attachments (10 MB each, not empty, a name of 50
-characters with an extension of a closed list, 120 MB in all). A megabyte is a million bytes here:
-of the two readings, the one that is never refused.
+The limits that Chorus Pro publishes for attachments stand in `wochorus.core.attachments`.
 """
 
 from __future__ import annotations
@@ -10,6 +8,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from wochorus.core.attachments import EXTENSIONS, LARGEST_ATTACHMENT, LARGEST_INVOICE
 from wochorus.core.sizes import format_megabytes
 from wochorus.einvoice.findings import Severity
 from wochorus.einvoice.validation.chorus.rule import HISTORICAL, REFORM, Breach, rule
@@ -21,17 +20,7 @@ if TYPE_CHECKING:
     from wochorus.einvoice.model import AttachedFile
     from wochorus.einvoice.validation.chorus.case import Case
 
-FILE_BYTES = 10_000_000
-TOTAL_BYTES = 120_000_000
 HEAVY_BYTES = 90_000_000
-# fmt: off
-EXTENSIONS = frozenset({
-    "bmp", "fax", "gif", "jpeg", "jpg", "png", "svg", "tif", "tiff",
-    "pdf", "txt", "rtf", "csv", "xml", "htm", "html", "xhtml",
-    "doc", "docx", "odt", "xls", "xlsx", "xlm", "xlc", "ods", "ppt", "pptx", "pps", "odp",
-    "zip", "gz", "gzip", "tgz", "bz2", "p7s",
-})
-# fmt: on
 UNWELCOME = frozenset("%$!&/\\:;«»#@")
 _PUBLISHED = "Chorus Pro, règles publiées sur les pièces jointes"
 _TERM = "BT-125"
@@ -99,10 +88,11 @@ def is_not_empty(case: Case) -> Iterator[Breach]:
 def is_not_too_heavy(case: Case) -> Iterator[Breach]:
     for file, path in _files(case):
         weight = len(file.content)
-        if weight > FILE_BYTES:
+        if weight > LARGEST_ATTACHMENT:
+            shown = _megabytes(weight, LARGEST_ATTACHMENT)
             yield Breach(
-                f"La pièce jointe {quoted(file.file_name)} pèse {_megabytes(weight, FILE_BYTES)}, "
-                f"Chorus Pro en accepte {format_megabytes(FILE_BYTES)}.",
+                f"La pièce jointe {quoted(file.file_name)} pèse {shown}, "
+                f"Chorus Pro en accepte {format_megabytes(LARGEST_ATTACHMENT)}.",
                 "Réduisez le fichier (numérisation en 150 points par pouce), ou coupez-le en deux.",
                 f"{path}.content",
             )
@@ -111,10 +101,10 @@ def is_not_too_heavy(case: Case) -> Iterator[Breach]:
 @rule("CP-PJ-06", "BG-24", "Les pièces jointes pèsent ensemble 120 Mo au plus", source=_PUBLISHED)
 def all_are_not_too_heavy(case: Case) -> Iterator[Breach]:
     weight = _weight(case)
-    if weight > TOTAL_BYTES:
+    if weight > LARGEST_INVOICE:
         yield Breach(
-            f"Les pièces jointes pèsent ensemble {_megabytes(weight, TOTAL_BYTES)}, Chorus Pro en "
-            f"accepte {format_megabytes(TOTAL_BYTES)}, facture comprise.",
+            f"Les pièces jointes pèsent ensemble {_megabytes(weight, LARGEST_INVOICE)}, "
+            f"Chorus Pro en accepte {format_megabytes(LARGEST_INVOICE)}, facture comprise.",
             "Réduisez ou retirez des pièces jointes.",
             "supporting_documents",
         )
@@ -129,10 +119,10 @@ def all_are_not_too_heavy(case: Case) -> Iterator[Breach]:
 )
 def all_are_light(case: Case) -> Iterator[Breach]:
     weight = _weight(case)
-    if HEAVY_BYTES < weight <= TOTAL_BYTES:
+    if HEAVY_BYTES < weight <= LARGEST_INVOICE:
         yield Breach(
             f"Les pièces jointes pèsent ensemble {_megabytes(weight, HEAVY_BYTES)} : avec le PDF "
-            f"de la facture, la limite de {format_megabytes(TOTAL_BYTES)} est proche.",
+            f"de la facture, la limite de {format_megabytes(LARGEST_INVOICE)} est proche.",
             "Réduisez les plus lourdes.",
             "supporting_documents",
         )
