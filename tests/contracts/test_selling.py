@@ -135,6 +135,22 @@ def test_a_follower_removed_opens_again_the_line_before_it(company: Company) -> 
     assert contract.lines.get().ends_on is None
 
 
+def test_a_line_is_removed_as_it_is_now_and_only_once(company: Company) -> None:
+    contract = a_contract(company)
+    first = contract.lines.get()
+    follower = change_line(first, date(2026, 6, 1), actor=ME, price=D(20))
+    end_line(follower, date(2026, 9, 30), actor=ME)
+    assert follower.ends_on is None
+    remove_line(follower, actor=ME)
+    assert contract.lines.get().ends_on == date(2026, 9, 30)
+    for gone in (
+        lambda: remove_line(follower, actor=ME),
+        lambda: end_line(follower, date(2026, 8, 31), actor=ME),
+    ):
+        with pytest.raises(InvalidInput, match="vient d'être retirée"):
+            gone()
+
+
 def test_a_site_is_made_by_its_name_and_completed_by_the_same(company: Company) -> None:
     contract = an_empty_contract(company)
     line = a_line(contract, chantier="École Jean-Moulin")

@@ -10,10 +10,11 @@ import pytest
 
 from support.contracts import ME, START, a_contract, a_line, an_empty_contract
 from support.records import a_company, a_customer
+from wochorus.contracts.billed import billed_until
 from wochorus.contracts.copying import copy_contract
 from wochorus.contracts.models import Contract
 from wochorus.contracts.selling import add_site
-from wochorus.contracts.services import billed_until, change_contract
+from wochorus.contracts.services import change_contract
 from wochorus.core.errors import InvalidInput
 
 if TYPE_CHECKING:

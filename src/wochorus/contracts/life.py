@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from wochorus.contracts.billed import locked, refuse_billed
 from wochorus.contracts.calendar import last_day
 from wochorus.contracts.history import record, told
 from wochorus.contracts.models import Contract, Suspension
-from wochorus.contracts.services import billed_until
 from wochorus.contracts.spans import ONE_DAY
 from wochorus.core.dates import format_date
 from wochorus.core.errors import InvalidInput
@@ -17,11 +17,13 @@ from wochorus.core.errors import InvalidInput
 if TYPE_CHECKING:
     from datetime import date
 
+_PAST = "ce qui précède se corrige par un avoir."
+
 
 @transaction.atomic
 def confirm_contract(contract: Contract, *, actor: str) -> Contract:
     """Take a contract out of draft: it is billed from now on. Raises `InvalidInput` if empty."""
-    contract = _locked(contract)
+    contract = locked(contract.pk)
     if not contract.lines.exists():
         raise InvalidInput(
             "Le contrat n'a aucune ligne : il n'y a rien à facturer",
@@ -38,7 +40,7 @@ def confirm_contract(contract: Contract, *, actor: str) -> Contract:
 @transaction.atomic
 def mark_returned(contract: Contract, day: date | None, *, actor: str) -> Contract:
     """Note the day on which the signed copy came back; `None` takes it back."""
-    contract = _locked(contract)
+    contract = locked(contract.pk)
     before, contract.returned_on = contract.returned_on, day
     contract.save(update_fields=["returned_on", "updated_at"])
     record(contract, "Contrat restitué", actor, {"restitué le": (told(before), told(day))})
@@ -54,7 +56,7 @@ def terminate_contract(
     What is billed beyond stays billed: the warnings of the contract tell it. Raises `InvalidInput`
     on a day out of its life.
     """
-    contract = _locked(contract)
+    contract = locked(contract.pk)
     before = contract.terminated_on
     contract.terminated_on, contract.termination_reason = None, ""
     natural = contract.term.last_day
@@ -89,7 +91,7 @@ def renew_contract(contract: Contract, months: int, *, actor: str) -> Contract:
 
     Raises `InvalidInput` when it has no end, is terminated, or renews itself.
     """
-    contract = _locked(contract)
+    contract = locked(contract.pk)
     if contract.terminated_on is not None:
         raise InvalidInput(
             f"Le contrat est résilié au {format_date(contract.terminated_on)}",
@@ -100,6 +102,7 @@ def renew_contract(contract: Contract, months: int, *, actor: str) -> Contract:
         raise InvalidInput(
             "Le contrat est à durée indéterminée : il n'y a rien à reconduire",
             where=f"contrat {contract.number}",
+            remedy="Donnez-lui d'abord une durée : contract change --duration.",
         )
     if contract.renewal_months and contract.most_renewals is None:
         raise InvalidInput(
@@ -133,8 +136,8 @@ def suspend_contract(
 
     Raises `InvalidInput` when days of it are billed already, or suspended already.
     """
-    contract = _locked(contract)
-    _refuse_billed(contract, starts_on)
+    contract = locked(contract.pk)
+    refuse_billed(contract, starts_on, past=_PAST)
     if ends_on is not None and ends_on < starts_on:
         raise InvalidInput(
             "La suspension finit avant de commencer", remedy="Corrigez l'une des deux dates."
@@ -161,7 +164,7 @@ def resume_contract(contract: Contract, day: date, *, actor: str) -> Contract:
 
     Raises `InvalidInput` when none runs, or when days from ``day`` are billed as suspended.
     """
-    contract = _locked(contract)
+    contract = locked(contract.pk)
     running = next(
         (
             one
@@ -176,7 +179,7 @@ def resume_contract(contract: Contract, day: date, *, actor: str) -> Contract:
             where=f"contrat {contract.number}",
             remedy="Voyez ses suspensions : contract show.",
         )
-    _refuse_billed(contract, day)
+    refuse_billed(contract, day, past=_PAST)
     if running.starts_on == day:
         running.delete()
     else:
@@ -184,18 +187,3 @@ def resume_contract(contract: Contract, day: date, *, actor: str) -> Contract:
         running.save(update_fields=["ends_on"])
     record(contract, "Reprise", actor, effective_on=day)
     return contract
-
-
-def _refuse_billed(contract: Contract, day: date) -> None:
-    billed = billed_until(contract)
-    if billed is not None and day <= billed:
-        raise InvalidInput(
-            f"Le contrat est facturé jusqu'au {format_date(billed)}",
-            where=f"contrat {contract.number}",
-            remedy=f"Donnez un jour à partir du {format_date(billed + ONE_DAY)} ; ce qui précède "
-            "se corrige par un avoir.",
-        )
-
-
-def _locked(contract: Contract) -> Contract:
-    return Contract.objects.select_for_update().get(pk=contract.pk)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from wochorus.contracts.billed import locked
 from wochorus.contracts.calendar import Rhythm
 from wochorus.contracts.history import record, told
 from wochorus.contracts.index_values import Choice, ChosenValue, Step, choose
@@ -154,7 +155,7 @@ def apply_revision(contract: Contract, day: date, *, actor: str) -> PriceRevisio
 
     Raises `InvalidInput` as `plan_revision`, and when ``day`` is billed already.
     """
-    contract = Contract.objects.select_for_update().get(pk=contract.pk)
+    contract = locked(contract.pk)
     if contract.next_start > day and contract.next_start > contract.starts_on:
         raise InvalidInput(
             f"Le contrat est facturé au-delà du {format_date(day)} : cette révision changerait ce "
@@ -202,11 +203,15 @@ def undo_latest_revision(contract: Contract, *, actor: str) -> PriceRevision:
     Raises `InvalidInput` when there is none, when days at its prices are billed, or when a line
     that it made was followed by another since.
     """
-    contract = Contract.objects.select_for_update().get(pk=contract.pk)
+    contract = locked(contract.pk)
     where = f"contrat {contract.number}"
     revisions = applied_revisions(contract)
     if not revisions:
-        raise InvalidInput("Aucune révision n'est à annuler", where=where)
+        raise InvalidInput(
+            "Aucune révision n'est à annuler",
+            where=where,
+            remedy="Voyez ce qui est révisé : contract show.",
+        )
     latest = revisions[-1]
     if contract.next_start > latest.effective_on:
         raise InvalidInput(

@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from wochorus.accounts.columns import check_columns
+from wochorus.contracts.billed import locked, refuse_billed
 from wochorus.contracts.history import record, told
 from wochorus.contracts.models import Chantier, Contract, ContractLine
-from wochorus.contracts.services import billed_until
 from wochorus.contracts.spans import ONE_DAY
 from wochorus.core.dates import format_date
 from wochorus.core.errors import InvalidInput
@@ -29,6 +29,7 @@ REVERSE_CHARGE_MENTION = "Autoliquidation (CGI, article 283, 2 nonies)"
 nonies A; the article is that of subcontracted building works, their cleaning included."""
 REVERSE_CHARGE_CODE = "VATEX-EU-AE"
 _REASONED = frozenset({TaxCategory.EXEMPT, TaxCategory.OUT_OF_SCOPE})
+_PAST = "le passé se facture en travaux complémentaires ou se corrige par un avoir."
 LINE_NAMES = (
     *("name", "description", "quantity", "unit", "basis", "price", "tax_category", "tax_rate"),
     *("exemption", "starts_on", "ends_on", "is_revised", "chantier"),
@@ -43,12 +44,12 @@ def add_line(contract: Contract, *, actor: str, **fields: Any) -> ContractLine: 
     ``exemption`` a pair: VATEX code, sentence. Raises `InvalidInput` when a value is refused or
     when days of the line are billed already.
     """
-    contract = Contract.objects.select_for_update().get(pk=contract.pk)
+    contract = locked(contract.pk)
     line = ContractLine(contract=contract, position=_next_position(contract))
     values = {name: value for name, value in fields.items() if value is not None}
     values.setdefault("starts_on", contract.next_start)
     _write(line, values)
-    _refuse_billed(contract, line.starts_on)
+    refuse_billed(contract, line.starts_on, past=_PAST)
     line.base_price, line.base_on = line.price, line.starts_on
     _check(line)
     line.save()
@@ -64,10 +65,10 @@ def change_line(line: ContractLine, start: date, *, actor: str, **fields: Any) -
     On its own first day, as long as nothing of it is billed, the line itself is corrected. Raises
     `InvalidInput` as `add_line`, and when the line is not in force on ``start``.
     """
-    contract = Contract.objects.select_for_update().get(pk=line.contract_id)
-    line = ContractLine.objects.select_for_update().get(pk=line.pk)
+    contract = locked(line.contract_id)
+    line = _locked_line(line)
     _refuse_not_in_force(line, start)
-    _refuse_billed(contract, start)
+    refuse_billed(contract, start, past=_PAST)
     values = {name: value for name, value in fields.items() if value is not None}
     before = _described(line)
     if start > line.starts_on:
@@ -99,10 +100,10 @@ def followed_by(line: ContractLine, start: date) -> ContractLine:
 @transaction.atomic
 def end_line(line: ContractLine, day: date, *, actor: str) -> ContractLine:
     """Make ``day`` the last of a line. Raises `InvalidInput` when later days are billed."""
-    contract = Contract.objects.select_for_update().get(pk=line.contract_id)
-    line = ContractLine.objects.select_for_update().get(pk=line.pk)
+    contract = locked(line.contract_id)
+    line = _locked_line(line)
     _refuse_not_in_force(line, day)
-    _refuse_billed(contract, day + ONE_DAY)
+    refuse_billed(contract, day + ONE_DAY, past=_PAST)
     before, line.ends_on = line.ends_on, day
     line.save(update_fields=["ends_on"])
     changes = {"au": (told(before), told(day))}
@@ -113,8 +114,9 @@ def end_line(line: ContractLine, day: date, *, actor: str) -> ContractLine:
 @transaction.atomic
 def remove_line(line: ContractLine, *, actor: str) -> None:
     """Erase a line of which nothing is billed, and open again the one that it followed."""
-    contract = Contract.objects.select_for_update().get(pk=line.contract_id)
-    _refuse_billed(contract, line.starts_on)
+    contract = locked(line.contract_id)
+    line = _locked_line(line)
+    refuse_billed(contract, line.starts_on, past=_PAST)
     if ContractLine.objects.filter(previous=line).exists() or line.revision_id:
         raise InvalidInput(
             "Une autre ligne suit celle-ci, ou une révision l'a faite",
@@ -215,23 +217,24 @@ def _check(line: ContractLine) -> None:
     check_columns(line)
 
 
+def _locked_line(line: ContractLine) -> ContractLine:
+    """Lock a line and give it as it is now. Raises `InvalidInput` when it is gone."""
+    held = ContractLine.objects.select_for_update().filter(pk=line.pk).first()
+    if held is None:
+        raise InvalidInput(
+            f"La ligne {line.name} vient d'être retirée",
+            where=f"contrat {line.contract.number}",
+            remedy="Voyez les lignes et leurs dates : contract show.",
+        )
+    return held
+
+
 def _refuse_not_in_force(line: ContractLine, day: date) -> None:
     if day < line.starts_on or (line.ends_on is not None and day > line.ends_on):
         raise InvalidInput(
             f"La ligne n'est pas en vigueur le {format_date(day)}",
             where=f"contrat {line.contract.number}, {line.name}",
             remedy="Voyez les lignes et leurs dates : contract show.",
-        )
-
-
-def _refuse_billed(contract: Contract, day: date) -> None:
-    billed = billed_until(contract)
-    if billed is not None and day <= billed:
-        raise InvalidInput(
-            f"Le contrat est facturé jusqu'au {format_date(billed)}",
-            where=f"contrat {contract.number}",
-            remedy=f"Donnez un jour à partir du {format_date(billed + ONE_DAY)} ; le passé se "
-            "facture en travaux complémentaires ou se corrige par un avoir.",
         )
 
 

@@ -12,11 +12,11 @@ from django.db import IntegrityError, transaction
 
 from wochorus.accounts.columns import check_columns
 from wochorus.accounts.services import CADRES
+from wochorus.contracts.billed import is_billed, locked
 from wochorus.contracts.calendar import Timing, last_day
 from wochorus.contracts.history import differences, record
 from wochorus.contracts.models import Contract
 from wochorus.contracts.reference_terms import REFERENCE_NAMES, set_references
-from wochorus.contracts.spans import ONE_DAY
 from wochorus.core.dates import format_date
 from wochorus.core.errors import InvalidInput
 
@@ -118,7 +118,7 @@ def change_contract(contract: Contract, *, actor: str, **fields: Any) -> Contrac
     What orders the billing (effect, rhythm, timing) changes only as long as it moves nothing that
     is billed already. Raises `InvalidInput` when a value is refused.
     """
-    contract = Contract.objects.select_for_update().get(pk=contract.pk)
+    contract = locked(contract.pk)
     before = {name: getattr(contract, name) for name in CHANGEABLE}
     billed = is_billed(contract)
     _write(contract, fields)
@@ -137,16 +137,6 @@ def change_contract(contract: Contract, *, actor: str, **fields: Any) -> Contrac
         contract.save()
         record(contract, "Modification", actor, changes)
     return contract
-
-
-def is_billed(contract: Contract) -> bool:
-    """Tell whether some days of the contract are billed: the run has moved its next period."""
-    return contract.next_start > contract.starts_on
-
-
-def billed_until(contract: Contract) -> date | None:
-    """Give the last day that is billed, if any is."""
-    return contract.next_start - ONE_DAY if is_billed(contract) else None
 
 
 def _write(contract: Contract, fields: Mapping[str, Any]) -> None:

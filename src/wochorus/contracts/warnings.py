@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wochorus.contracts.billed import billed_until
 from wochorus.contracts.calendar import Timing, add_months
 from wochorus.contracts.due import bill_of
 from wochorus.contracts.queries import in_force, lines_of, state_of
 from wochorus.contracts.reference_terms import ceiling_of, cited_references, references_on
 from wochorus.contracts.revised_prices import next_revision_on
-from wochorus.contracts.services import billed_until
 from wochorus.contracts.terms import ContractState
 from wochorus.core.dates import format_date
 from wochorus.core.errors import InvalidInput
