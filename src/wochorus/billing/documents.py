@@ -94,7 +94,9 @@ def _attach(invoice: Invoice, path: Path, name: str, role: DocumentRole) -> Docu
         report = link_documents([Attachment(invoice.pk, role, name, document.sha256)])
     if report.refused:
         raise InvalidInput(
-            report.refused[0].reason, where=f"facture {invoice.number}, fichier {name}"
+            report.refused[0].reason,
+            where=f"facture {invoice.number}, fichier {name}",
+            remedy="Rien n'a été joint.",
         )
     document.refresh_from_db()
     return document

@@ -43,7 +43,7 @@ def attach_pdf(invoice: Invoice, path: Path, *, actor: str, name: str = "") -> A
             wanted = Attachment(invoice.pk, DocumentRole.MAIN, name, document.sha256)
             report = link_documents([wanted])
             if report.refused:
-                raise InvalidInput(report.refused[0].reason, where=where)
+                raise InvalidInput(report.refused[0].reason, where=where, remedy="Rien n'a changé.")
         told = told_now(invoice.company, [invoice.pk])[invoice.pk]
         version = NewVersion(invoice.pk, document.sha256, name, PdfOrigin.IMPORTED, told)
         file_versions([version], actor=actor)

@@ -138,7 +138,10 @@ class _Held:
     def _write(self, code: str, values: dict[str, Any]) -> None:
         known = self._known.get(code)
         if known is None and not values.get("name"):
-            raise InvalidInput(f"le client {code} est nouveau : il lui faut un nom")
+            raise InvalidInput(
+                f"le client {code} est nouveau : il lui faut un nom",
+                remedy="Remplissez la colonne du nom.",
+            )
         customer = known or Customer(company=self._company, code=checked_code(code))
         before = _snapshot(customer)
         own = {
