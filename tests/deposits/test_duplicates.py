@@ -27,7 +27,7 @@ from wochorus.deposits.follow_up import follow_once
 from wochorus.deposits.models import Event, Flow, InvoiceLife
 from wochorus.deposits.moves import Move, move_flow
 from wochorus.deposits.patience import PORTAL_PATIENCE
-from wochorus.deposits.queries import refused_after_deposit
+from wochorus.deposits.queries import lines_not_kept
 from wochorus.deposits.sending import adopt_number
 from wochorus.deposits.states import DepositMode, FlowState, LineState
 
@@ -65,7 +65,7 @@ def test_what_a_lost_backup_sends_again_is_refused_then_adopted(
     )
     assert "3 facture(s) y étaient déjà" in ours.message
     assert "c'est elle" in ours.lines.filter(state=LineState.REFUSED)[0].message
-    assert refused_after_deposit([ours]) == 0
+    assert lines_not_kept([ours]) == []
     assert len(messages()) == 3
     assert all("Refusée comme doublon" in message for message in messages())
     assert InvoiceLife.objects.count() == 4

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +17,7 @@ from wochorus.cli.anomalies import anomaly_as_json, finding_as_json
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.confirmation import confirm
 from wochorus.cli.deposit_archive import archive_first
+from wochorus.cli.deposit_end import conclude
 from wochorus.cli.deposit_plan import (
     amount_asked,
     print_plan,
@@ -26,7 +26,6 @@ from wochorus.cli.deposit_plan import (
     write_report,
 )
 from wochorus.cli.deposit_table import run_quietly, run_shown
-from wochorus.cli.failures import fail_partially
 from wochorus.cli.filters import journal_filter_options
 from wochorus.cli.follow import follow_until_settled, print_flows
 from wochorus.cli.output import emit_json
@@ -44,13 +43,8 @@ from wochorus.deposits.asking import DepositRequest, Preparation
 from wochorus.deposits.models import DateChoice
 from wochorus.deposits.orders.placing import CANCELLED, cancel, leave_to_workers
 from wochorus.deposits.orders.plan import plan_of
-from wochorus.deposits.queries import count_not_on_chorus, refused_after_deposit
 from wochorus.deposits.reservation import take_over_if_alone
-from wochorus.deposits.services import (
-    DepositResult,
-    Outcome,
-    plan_deposit,
-)
+from wochorus.deposits.services import DepositResult, plan_deposit
 from wochorus.deposits.states import DepositMode, OrderState
 from wochorus.deposits.syntaxes import SyntaxChoice
 from wochorus.deposits.tasks import wake_workers
@@ -63,12 +57,6 @@ if TYPE_CHECKING:
     from wochorus.billing.journal_filter import JournalFilter
     from wochorus.choruspro import ChorusClient
     from wochorus.deposits.models import DepositOrder
-
-TO_CORRECT = (
-    "Corrigez ce que les tableaux montrent, puis relancez le même dépôt : "
-    "ce qui est déposé sera ignoré."
-)
-TO_FOLLOW = "Lancez « wochorus follow » : Chorus Pro dira ce qu'il a reçu."
 
 
 @click.command("deposit", cls=FrenchHelp)
@@ -193,7 +181,7 @@ def deposit(**options: Any) -> None:  # noqa: ANN401 - the options above
         print_flows(result.flows)
     if isinstance(settled, WoChorusError):
         raise settled
-    _conclude(preparation, result, settled=settled)
+    conclude(preparation, result, settled=settled)
 
 
 @contextmanager
@@ -327,28 +315,3 @@ def _as_json(
             for flow in result.flows
         ],
     }
-
-
-def _conclude(preparation: Preparation, result: DepositResult, *, settled: bool) -> None:
-    """Say what is left to do, if anything: what waits for Chorus Pro, what is to be corrected."""
-    if not settled:
-        fail_partially(
-            "Des flux n'ont pas encore leur état final",
-            remedy="Reprenez le suivi : wochorus follow",
-        )
-    ends = Counter(line.outcome for line in result.lines)
-    refused = ends[Outcome.REFUSED] + refused_after_deposit(result.flows)
-    uncertain = ends[Outcome.AMBIGUOUS]
-    left = {
-        "bloquée(s) par une anomalie": len(preparation.report.blocked),
-        "non envoyée(s)": ends[Outcome.NOT_SENT],
-        "refusée(s) par Chorus Pro": refused,
-        "sans réponse de Chorus Pro": uncertain,
-        "d'un dépôt commencé plus tôt, qui n'a pas abouti": count_not_on_chorus(
-            [item.invoice_id for item in preparation.skipped]
-        ),
-    }
-    told = [f"{count} facture(s) {what}" for what, count in left.items() if count]
-    if told:
-        to_correct = bool(preparation.report.blocked or refused or ends[Outcome.NOT_SENT])
-        fail_partially(", ".join(told), remedy=TO_CORRECT if to_correct else TO_FOLLOW)

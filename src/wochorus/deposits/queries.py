@@ -54,9 +54,12 @@ def count_not_on_chorus(invoice_ids: list[int]) -> int:
     return Invoice.objects.filter(pk__in=invoice_ids).exclude(deposit_state__in=ON_CHORUS).count()
 
 
-def refused_after_deposit(flows: Iterable[Flow]) -> int:
-    """Count the invoices of deposited flows that Chorus Pro did not keep, nor has otherwise."""
-    deposited = [flow.pk for flow in flows if flow.flow_number]
-    lost = (LineState.REFUSED, LineState.RELEASED)
-    lines = FlowLine.objects.filter(flow_id__in=deposited, state__in=lost)
-    return lines.exclude(invoice__deposit_state__in=ON_CHORUS).count()
+def lines_not_kept(flows: Iterable[Flow]) -> list[FlowLine]:
+    """List the invoices of these flows that Chorus Pro did not keep, nor has otherwise, by now.
+
+    Each bears its flow: refused, given back, or still of an unknown fate.
+    """
+    lost = (LineState.REFUSED, LineState.RELEASED, LineState.SENT, LineState.AMBIGUOUS)
+    lines = FlowLine.objects.filter(flow__in=[flow.pk for flow in flows], state__in=lost)
+    not_there = lines.exclude(invoice__deposit_state__in=ON_CHORUS)
+    return list(not_there.select_related("flow", "invoice").order_by("flow", "position"))
