@@ -127,6 +127,7 @@ def test_a_mistake_is_taken_back_or_cancelled_and_stays_told(call: Callable[...,
     reference = str(payment["id"])
     assert call("unmatch", reference, "FA-2026-0001").returncode == 0
     assert call("match", reference, "--invoice", "FA-2026-0002").returncode == 0
+    assert "Il ne reste rien du règlement" in call("match", reference, "--yes").stderr
     assert call("cancel", reference, "--why", "rejeté", "--yes").returncode == 0
     shown = call("show", reference).stdout
     assert "rejeté" in shown

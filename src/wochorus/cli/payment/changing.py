@@ -97,8 +97,13 @@ def cancel(payment_id: int, why: str, yes: bool, company_code: str | None) -> No
 
 def _proposed(company: Company, payment: Payment, *, yes: bool) -> dict[int, Decimal]:
     left = left_of(payment, live_shares(payment))
+    if left <= 0:
+        raise InvalidInput(
+            f"Il ne reste rien du règlement {payment.pk} à affecter",
+            remedy=f"« wochorus payment show {payment.pk} » montre ce qu'il paie.",
+        )
     found = Ledger(open_invoices(company)).match(Incoming(left, payment.text, payment.payer))
-    if left <= 0 or not found.shares:
+    if not found.shares:
         raise InvalidInput(
             f"Rien à proposer pour le règlement {payment.pk}",
             where=found.why or f"reste : {format_euros(left)}",
