@@ -20,7 +20,7 @@ from support.lives import (
 )
 from support.records import a_company, a_customer, a_structure
 from wochorus.accounts.models import Company
-from wochorus.billing.models import Invoice
+from wochorus.billing.models import DepositState, Invoice
 from wochorus.choruspro import (
     BusinessRefusal,
     Evidence,
@@ -197,6 +197,16 @@ def test_an_old_row_of_a_late_index_does_not_come_back_over_the_new_status(
     read(portal)
     assert statuses() == {"FA-1": "REJETEE"}
     assert status_events() == ["REJETEE"]
+
+
+def test_a_refused_duplicate_is_not_said_to_go_again_under_its_number(company: Company) -> None:
+    invoice = an_integrated_invoice(company, "FA-1")
+    invoice.deposit_state = DepositState.REFUSED
+    invoice.refusal = "FichierXml.Debiteur.CodeService.value : le service est inconnu"
+    assert "sous le même numéro" in standing_of(invoice).remedy
+    invoice.refusal = "FichierXml.DonneesFacture.Id.value : la facture a déjà été déposée (doublon)"
+    assert "sous le même numéro" not in standing_of(invoice).remedy
+    assert "nouveau numéro" in standing_of(invoice).remedy
 
 
 def test_an_unknown_status_is_stored_raw_and_said_to_be_unknown(company: Company) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from wochorus.billing.models import FREE_STATES, DepositState, Invoice
 from wochorus.choruspro.catalogue import Actor, in_plain_words, invoice_status
 from wochorus.core.dates import format_moment
+from wochorus.deposits.duplicates import says_duplicate
 from wochorus.deposits.lateness.facts import DEAD
 from wochorus.deposits.models import FollowEnd
 from wochorus.deposits.statuses.lives import life_of
@@ -40,6 +41,10 @@ _NOT_THERE = {
     ),
     DepositState.INTERNAL: ("interne : elle ne part pas sur Chorus Pro", "personne", ""),
 }
+_NUMBER_TAKEN = (
+    "Lisez le motif. Si Chorus Pro a cette facture, reprenez-la : wochorus compare adopt ; s'il en "
+    "a une autre, donnez à la vôtre un nouveau numéro"
+)
 _REPLACED = "Rien à faire sur celle-ci : elle est remplacée par {}"
 _UNREAD = (
     "intégrée ; son statut n'a pas encore été lu",
@@ -107,6 +112,8 @@ def standing_of(invoice: Invoice) -> Standing:
     if invoice.deposit_state != DepositState.INTEGRATED:
         label, actor, remedy = _NOT_THERE[DepositState(invoice.deposit_state)]
         reason = in_plain_words(invoice.refusal) if invoice.refusal else ""
+        if invoice.deposit_state == DepositState.REFUSED and says_duplicate(invoice.refusal):
+            remedy = _NUMBER_TAKEN
         made = getattr(invoice, "reissue", None)
         if made is not None and invoice.deposit_state in FREE_STATES:
             actor, remedy = Actor.NOBODY.value, _REPLACED.format(made.replacement.number)
