@@ -210,6 +210,7 @@ def test_an_invoice_in_another_status_is_told_in_words_and_nothing_is_sent(
     with pytest.raises(InvalidInput, match=status) as told:
         asked(portal, invoice, completion(invoice, [a_file(tmp_path)], ""))
     assert "suspendue" in told.value.what
+    assert ".." not in str(told.value)
     assert calls(portal, "ajouter/fichier") == calls(portal, "completer") == []
     assert not InvoiceRequest.objects.exists()
     invoice.refresh_from_db()

@@ -91,10 +91,10 @@ def check_status(kind: RequestKind, invoice: Invoice, standing: Standing) -> Non
     """Refuse a request that the status of the invoice does not allow; say the status in words."""
     if standing.status in STATUSES[kind]:
         return
-    why = f" Motif : {standing.comment}" if standing.comment else ""
+    why = f". Motif : {standing.comment.rstrip('.')}" if standing.comment else ""
     raise InvalidInput(
         f"{_ONLY_ON[kind].capitalize()}, et Chorus Pro dit de {invoice.number} : "
-        f"{standing.label}.{why}",
+        f"{standing.label}{why}",
         remedy=f"Rien n'a été envoyé. {invoice_status(standing.status).remedy}",
     )
 
