@@ -233,6 +233,10 @@ def test_invoices_are_listed_by_what_they_wait_for(
     assert listed("--unknown") == ["FA-0003"]
     assert listed("--late") == ["FA-0003"]
     assert "1 / 1 facture(s)" in call("invoice", "list", "--to-act").stdout
+    misspelt = "Aucun statut connu ne s'appelle SUSPENDU :"
+    assert misspelt in call("invoice", "list", "--status", "suspendu").stdout
+    for asked in ("STATUT_NEUF", "SUSPENDUE"):
+        assert "Aucun statut connu" not in call("invoice", "list", "--status", asked).stdout
     journal = json.loads(call("journal", "list", "--number", "FA-0001", "--json").stdout)
     (row,) = journal["invoices"]
     assert (row["chorus_status"], row["chorus_comment"]) == ("REJETEE", "faux")

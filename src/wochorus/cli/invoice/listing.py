@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from django.utils import timezone
 
+from wochorus.choruspro.catalogue import invoice_status
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.columns import TextColumn, print_columns
 from wochorus.cli.invoice.wording import invoice_as_json
@@ -90,6 +91,13 @@ def list_invoices(
     announce(company)
     print_columns(_COLUMNS, [_cells(life) for life in shown])
     out.print(f"{len(shown)} / {total} facture(s) ; statuts : {read}", markup=False)
+    never_seen = [code for code in codes if not invoice_status(code).is_known]
+    if never_seen and not total:
+        out.print(
+            f"Aucun statut connu ne s'appelle {', '.join(never_seen)} : vérifiez son code "
+            "(docs/reference/codes-chorus.md).",
+            markup=False,
+        )
 
 
 def _cells(life: InvoiceLife) -> tuple[str, ...]:
