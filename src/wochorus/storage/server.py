@@ -106,7 +106,8 @@ def stopped_server(home: Path) -> Iterator[None]:
             raise Transient(
                 "Une autre commande emploie la base",
                 where=str(home),
-                remedy="Attendez qu'elle finisse, puis relancez.",
+                remedy="Attendez qu'elle finisse, ou arrêtez « wochorus serve » ou « worker » "
+                "(Ctrl+C), puis relancez.",
             )
         if living_postmaster(places.cluster):
             stop(open_cluster(places))
