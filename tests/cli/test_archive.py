@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from support.commands import Done, call_command
-from support.database import address_of
 from support.records import a_detailed_invoice, a_pdf, a_structure, a_whole_company
 from wochorus.billing.documents import content_store, documents_of
 from wochorus.billing.models import Invoice
@@ -21,19 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_files")]
 
 
 @pytest.fixture
-def call(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Callable[..., Done]:
-    here = replace(
-        settings.ENVIRONMENT,
-        database_url=address_of(connection.settings_dict["NAME"]),
-        home=tmp_path / "home",
-    )
-    monkeypatch.setattr(settings, "ENVIRONMENT", here)
+def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
     a_structure()
     company = a_whole_company()
     for number in ("FA-1", "FA-2"):

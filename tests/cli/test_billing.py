@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from support.commands import Done, call_command
@@ -25,14 +23,7 @@ if TYPE_CHECKING:
 
     from conftest import RunWoChorus
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    url = address_of(connection.settings_dict["NAME"])
-    here = replace(settings.ENVIRONMENT, home=tmp_path / "home", database_url=url)
-    monkeypatch.setattr(settings, "ENVIRONMENT", here)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_files")]
 
 
 @pytest.fixture

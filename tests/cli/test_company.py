@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from support.commands import call_command
-from support.database import address_of
 from wochorus.accounts.models import Company
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_files")]
 
 AN_SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="4"/></svg>'
 ADDED = ("company", "add", "propre", "--name", "Propre SARL", "--siret", "732 829 320 00074")
-
-
-@pytest.fixture(autouse=True)
-def own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the logos of a test in its own folder, the database where it is."""
-    url = address_of(connection.settings_dict["NAME"])
-    here = replace(settings.ENVIRONMENT, home=tmp_path / "home", database_url=url)
-    monkeypatch.setattr(settings, "ENVIRONMENT", here)
 
 
 def test_all_that_an_invoice_prints_is_given_and_shown(

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from support.certificates import PASSWORD, Authority
 from support.commands import Done, call_command
-from support.database import address_of
 from support.records import a_company, an_invoice
 from wochorus.accounts.models import Company, WayIn
 from wochorus.accounts.ways import Sending, advice
@@ -25,15 +21,11 @@ from wochorus.deposits.submissions.volume import sending_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_files")]
 
 
 @pytest.fixture(autouse=True)
-def own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the documents of a test in its own folder, the database where it is."""
-    url = address_of(connection.settings_dict["NAME"])
-    here = replace(settings.ENVIRONMENT, home=tmp_path / "home", database_url=url)
-    monkeypatch.setattr(settings, "ENVIRONMENT", here)
+def no_password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WOCHORUS_CERTIFICATE_PASSWORD", raising=False)
 
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from support.commands import Done, call_command
-from support.database import address_of
 from support.records import a_company, a_customer, a_pdf
 from wochorus.contracts.models import Contract
 
@@ -19,14 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    url = address_of(connection.settings_dict["NAME"])
-    here = replace(settings.ENVIRONMENT, home=tmp_path / "home", database_url=url)
-    monkeypatch.setattr(settings, "ENVIRONMENT", here)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_files")]
 
 
 @pytest.fixture

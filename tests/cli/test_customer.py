@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from support.commands import Done, call_command
-from support.database import address_of
 from support.records import SERVICE_CODE, SERVICE_REQUIRED, a_company, a_service, a_structure
 from support.register import CLOSED_SCHOOL, COMPANY, KEY, SOLE_TRADER, TOWN_HALL, a_register
 from wochorus.customers.models import Customer
@@ -36,15 +34,13 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningRegiste
 
 
 @pytest.fixture(autouse=True)
-def place(running: RunningRegister, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give a company, a data folder and the simulated register; the database where it is."""
-    url = address_of(connection.settings_dict["NAME"])
-    here = replace(
-        settings.ENVIRONMENT,
-        home=tmp_path / "home",
-        database_url=url,
-        register_url=running.url,
-    )
+def place(
+    own_files: None,  # noqa: ARG001 - its folder first
+    running: RunningRegister,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Give a company and the simulated register."""
+    here = replace(settings.ENVIRONMENT, register_url=running.url)
     monkeypatch.setattr(settings, "ENVIRONMENT", here)
     a_company()
 
