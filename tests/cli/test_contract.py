@@ -51,7 +51,7 @@ def test_a_contract_is_shown_like_its_printed_form(call: Callable[..., Done]) ->
         "ENT LOCAUX + E",
         "Gérard Fermez",
         "DV-41",
-        "Échu, tous les 1 mois",
+        "Échu, tous les mois",
         "du 01/09/2026 au 30/09/2026",
         "Références marche N°:215489632585 N° d'engagement: er214589",
         "12\u202f000,00\u00a0€ TTC, jusqu'au 31/08/2027",

@@ -161,7 +161,8 @@ def _duration(contract: Contract) -> str:
 
 def _billing(contract: Contract) -> Iterator[tuple[str, str]]:
     timing = contract.get_timing_display()
-    yield "Facturation", f"{timing}, tous les {contract.every_months} mois"
+    every = f"{contract.every_months} " if contract.every_months > 1 else ""
+    yield "Facturation", f"{timing}, tous les {every}mois"
     period = contract.next_period
     if period is None:
         yield "Prochaine facture", "plus rien à facturer"
