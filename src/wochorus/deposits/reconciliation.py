@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from wochorus.choruspro import InvoiceSearch
 from wochorus.core.money import to_cents
+from wochorus.deposits.comparing.portal_rows import is_draft
 from wochorus.deposits.events import record_event
 from wochorus.deposits.matching import Roll
 from wochorus.deposits.models import Flow, FlowLine
@@ -73,7 +74,7 @@ def reconcile(flow: Flow, client: ChorusClient, patience: Patience, now: datetim
     elif len(numbers) == 1 and _holds_only_ours(flow, numbers[0], lines, client):
         adopt_number(flow, numbers[0], "Retrouvé sur Chorus Pro.")
     elif seen:
-        _tell(flow, _undecided(seen))
+        _tell(flow, _undecided(flow, seen))
     elif asked_before and now - _sent_at(flow) >= patience.delay:
         move_flow(
             flow,
@@ -101,16 +102,25 @@ def _sent_at(flow: Flow) -> datetime:
     return flow.sent_at or flow.created_at
 
 
-def _undecided(seen: list[_Sighting]) -> str:
-    shown = ", ".join(
-        f"{sighting.line.invoice.number} (flux {sighting.row.flow_number or 'sans numéro'})"
-        for sighting in seen[:FEW_INVOICES]
-    )
+def _undecided(flow: Flow, seen: list[_Sighting]) -> str:
+    shown = ", ".join(map(_shown, seen[:FEW_INVOICES]))
+    if all(is_draft(sighting.row) for sighting in seen):
+        return (
+            f"Chorus Pro ne montre de ce flux que {len(seen)} brouillon(s) : {shown}. Un brouillon "
+            "n'est pas un dépôt, et ne dit pas si l'envoi est arrivé. Les factures du flux restent "
+            "retenues ; supprimez le brouillon sur le portail, puis, si la facture n'y est pas "
+            f"autrement, réglez ce flux : wochorus flow resolve {flow.pk} --not-received."
+        )
     return (
         f"Chorus Pro montre {len(seen)} facture(s) de ce flux sans que l'on puisse dire qu'elles "
         f"viennent de lui : {shown}. Elles restent retenues ; regardez sur le portail, puis réglez "
-        "ce flux : wochorus flow resolve."
+        f"ce flux : wochorus flow resolve {flow.pk}."
     )
+
+
+def _shown(sighting: _Sighting) -> str:
+    flow = f"flux {sighting.row.flow_number or 'sans numéro'}"
+    return f"{sighting.line.invoice.number} ({'brouillon' if is_draft(sighting.row) else flow})"
 
 
 def _absent_so_far(flow: Flow, patience: Patience, now: datetime) -> str:

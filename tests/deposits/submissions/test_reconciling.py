@@ -107,6 +107,28 @@ def test_what_is_not_surely_ours_is_neither_adopted_nor_set_free(
     assert "wochorus flow resolve" in flow.message
 
 
+@pytest.mark.parametrize(
+    ("rows", "told", "untold"),
+    [
+        ([{"statut": "BROUILLON"}], "que 1 brouillon(s) : FA-1 (brouillon)", "viennent de lui"),
+        (
+            [{"statut": "BROUILLON"}, {"montantTTC": "999.00"}],
+            "FA-1 (brouillon), FA-1 (flux sans numéro)",
+            "que 2 brouillon",
+        ),
+    ],
+    ids=["a draft alone", "a draft beside an invoice"],
+)
+def test_a_draft_of_our_number_is_told_as_such_with_what_to_do(
+    flow: Flow, rows: list[dict[str, Any]], told: str, untold: str
+) -> None:
+    asked(flow, *rows)
+    assert told in flow.message
+    assert untold not in flow.message
+    assert f"wochorus flow resolve {flow.pk}" in flow.message
+    assert ("supprimez le brouillon" in flow.message) == (len(rows) == 1)
+
+
 def test_another_supplier_or_another_year_is_another_invoice(flow: Flow) -> None:
     asked(flow, {"codeFournisseur": "55203253400646"}, {"dateFacture": "2019-11-01"})
     assert flow.state == FlowState.NOT_RECEIVED
