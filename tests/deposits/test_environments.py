@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
+from support.answers import a_row
 from support.deposits import reserved_flow
+from support.locks import wait_until_somebody_waits_for_a_lock
 from support.portal import assert_journal_agrees_with_the_flows
-from support.records import a_company, an_invoice
+from support.records import UNDEMANDING, a_company, an_invoice
+from wochorus.accounts.models import Company
 from wochorus.billing.models import DepositState, Invoice
 from wochorus.billing.reissue import ReissueWish, reissue_invoice
 from wochorus.billing.reissue_numbers import new_numbers
-from wochorus.core.errors import Transient
+from wochorus.core.errors import InvalidInput, Transient
+from wochorus.deposits.adoption import adopt
 from wochorus.deposits.candidates import check_invoices
 from wochorus.deposits.environments import deposit_on
 from wochorus.deposits.models import Event, Flow
@@ -21,9 +26,6 @@ from wochorus.deposits.moves import Move, move_flow
 from wochorus.deposits.sending import adopt_number
 from wochorus.deposits.states import FlowState, LineState
 from wochorus.deposits.voice import account_of, lock_number
-
-if TYPE_CHECKING:
-    from wochorus.accounts.models import Company
 
 pytestmark = pytest.mark.django_db
 
@@ -75,8 +77,6 @@ def test_the_same_portal_again_changes_nothing() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_portal_does_not_change_while_a_deposit_runs() -> None:
-    from django.db import connection
-
     company = a_company(environment="simulator")
     other = connection.copy()
     try:
@@ -88,6 +88,47 @@ def test_the_portal_does_not_change_while_a_deposit_runs() -> None:
         other.close()
     company.refresh_from_db()
     assert company.environment == "simulator"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_of_portal_frees_what_is_being_adopted_at_that_moment() -> None:
+    invoice = an_invoice(a_company(environment="simulator"), "FA-1")
+
+    def leave() -> int:
+        try:
+            return deposit_on(Company.objects.get(), "production")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            adopt(invoice, a_row(invoice, codeDestinataire=UNDEMANDING))
+            left = other.submit(leave)
+            wait_until_somebody_waits_for_a_lock()
+        assert left.result() == 1
+    assert states() == {"FA-1": DepositState.TO_DEPOSIT}
+    assert_journal_agrees_with_the_flows()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_portal_showed_is_not_adopted_while_the_company_leaves_it() -> None:
+    invoice = an_invoice(a_company(environment="simulator"), "FA-1")
+    row = a_row(invoice, codeDestinataire=UNDEMANDING)
+
+    def adopt_it() -> None:
+        try:
+            adopt(invoice, row)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            deposit_on(Company.objects.get(), "production")
+            adopted = other.submit(adopt_it)
+            wait_until_somebody_waits_for_a_lock()
+        with pytest.raises(InvalidInput, match="changé d'environnement"):
+            adopted.result()
+    assert not Flow.objects.exists()
 
 
 def test_a_trial_that_a_dead_program_left_is_settled_before_the_portal_changes() -> None:

@@ -8,7 +8,6 @@ once.
 from __future__ import annotations
 
 import threading
-import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -22,6 +21,7 @@ from django.utils import timezone
 
 from support.answers import a_report
 from support.deposits import deposit, reserved_flow
+from support.locks import wait_until_somebody_waits_for_a_lock
 from support.played_portal import Killed, PlayedPortal, Steps
 from support.portal import assert_journal_agrees_with_the_flows
 from support.records import (
@@ -294,19 +294,6 @@ def test_a_follow_up_does_not_take_the_turn_of_a_deposit(company: Company) -> No
     with connection.execute_wrapper(note):
         follow_once(company, PlayedPortal().client, AT_ONCE)
     assert locks == [], "a deposit started at that moment would be told that another runs"
-
-
-def wait_until_somebody_waits_for_a_lock() -> None:
-    with connection.cursor() as cursor:
-        for _ in range(1000):
-            cursor.execute(
-                "SELECT 1 FROM pg_stat_activity"
-                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            )
-            if cursor.fetchone():
-                return
-            time.sleep(0.01)
-    raise AssertionError("nobody waited")
 
 
 def test_two_follow_ups_that_conclude_at_the_same_moment_do_not_mix(

@@ -60,6 +60,14 @@ def change_company(company: Company, **fields: object) -> Company:
     return _save(company, fields)
 
 
+def lock_company(company: Company) -> None:
+    """Keep every other program from changing ``company`` until the present transaction ends.
+
+    Rows that refer to it may still be written.
+    """
+    Company.objects.select_for_update(no_key=True).values_list("pk").get(pk=company.pk)
+
+
 def _save(company: Company, fields: Mapping[str, object]) -> Company:
     for field_name, value in fields.items():
         setattr(company, field_name, cleaned(field_name, value))

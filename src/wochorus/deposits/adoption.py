@@ -19,6 +19,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from wochorus.accounts.models import WayIn
+from wochorus.accounts.services import lock_company
 from wochorus.billing.models import FREE_STATES, DepositState, Invoice
 from wochorus.core.errors import InvalidInput
 from wochorus.deposits.comparing.entries import entry_of
@@ -89,7 +90,8 @@ def adopt(invoice: Invoice, row: InvoiceRow, why: str = "") -> Flow:
     """
     try:
         with transaction.atomic():
-            # In the order of a reservation: the invoice first, then its flow.
+            # A change of environment waits; then as a reservation: the invoice, then its flow.
+            lock_company(invoice.company)
             held = Invoice.objects.select_for_update().get(pk=invoice.pk)
             _require_same_portal(held, invoice.company.environment)
             _require_free(held)

@@ -11,7 +11,7 @@ from collections import defaultdict
 from django.db import transaction
 
 from wochorus.accounts.models import ChorusEnvironment, Company
-from wochorus.accounts.services import change_company
+from wochorus.accounts.services import change_company, lock_company
 from wochorus.deposits.models import Flow, FlowLine
 from wochorus.deposits.moves import tell_lines
 from wochorus.deposits.requests.orphans import give_up_requests
@@ -33,6 +33,7 @@ def deposit_on(company: Company, environment: str, **fields: object) -> int:
         change_company(company, **fields)
         return 0
     with voice(company), transaction.atomic():
+        lock_company(company)
         take_over_orphans(company)
         freed = _end_trials(company, environment)
         change_company(company, environment=environment, **fields)
