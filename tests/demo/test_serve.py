@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+import socket
 import subprocess
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -24,11 +25,14 @@ if TYPE_CHECKING:
 
 @contextmanager
 def served(
-    home: Path, *options: str, variables: dict[str, str] | None = None
+    home: Path,
+    *options: str,
+    port: str | None = "0",
+    variables: dict[str, str] | None = None,
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run `wochorus serve` until it is ready; give the process and all that it said so far."""
     process = subprocess.Popen(
-        [COMMAND, "serve", "--port", "0", *options],
+        [COMMAND, "serve", *(() if port is None else ("--port", port)), *options],
         env=command_environment(home, None, {"PYTHONUNBUFFERED": "1", **(variables or {})}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -100,6 +104,15 @@ def test_it_says_how_to_register_and_deposit_and_commands_then_work(home: Path) 
         registered = run("company", "simulator", "net")
         assert registered.returncode == 0, registered.stderr
         assert "inscrite sur le simulateur" in registered.stdout
+
+
+def test_without_a_port_it_opens_where_the_other_commands_look_for_it(home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    variables = {"WOCHORUS_SIMULATOR_URL": url}
+    with served(home, "--no-workers", port=None, variables=variables) as (_, said):
+        assert address(said) == url
+        assert "export WOCHORUS_SIMULATOR_URL" not in said
 
 
 def test_a_folder_is_served_once(home: Path) -> None:

@@ -206,7 +206,10 @@ def test_a_portal_that_is_down_is_told_in_one_message(
         portal.simulator.start()
     assert done.returncode == 1
     assert done.stderr.count("Erreur :") == 1
-    assert "Que faire :" in done.stderr
+    assert "Le simulateur de Chorus Pro ne répond pas" in done.stderr
+    assert portal.simulator.url in done.stderr
+    assert f"wochorus serve --port {portal.simulator.url.rpartition(':')[2]}" in done.stderr
+    assert "réseau" not in done.stderr
     assert portal.states() == {"FA-0001": DepositState.TO_DEPOSIT}
 
 

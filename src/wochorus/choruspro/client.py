@@ -82,7 +82,7 @@ class ChorusClient(
         timeouts = timeouts or Timeouts()
         self._transport = Transport(endpoints.token_url, endpoints.api_url, clock=clock)
         source = TokenSource(
-            token_url=endpoints.token_url,
+            endpoints=endpoints,
             credentials=credentials,
             transport=self._transport,
             cache=tokens or TokenCache(),
@@ -91,7 +91,7 @@ class ChorusClient(
             sleep=sleep,
         )
         self._gateway = Gateway(
-            api_url=endpoints.api_url.rstrip("/"),
+            endpoints=endpoints,
             credentials=credentials,
             tokens=source,
             transport=self._transport,

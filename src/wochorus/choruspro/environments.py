@@ -8,7 +8,7 @@ not known is refused, because a deposit on the wrong portal cannot be taken back
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from wochorus.core.errors import InvalidInput
@@ -16,10 +16,14 @@ from wochorus.core.errors import InvalidInput
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """The token address and the base address of the API, without a final slash."""
+    """The token address and the base address of the API, without a final slash.
+
+    ``is_simulator`` only changes what is said when nothing answers.
+    """
 
     token_url: str
     api_url: str
+    is_simulator: bool = field(default=False, compare=False)
 
     def __post_init__(self) -> None:
         for address in (self.token_url, self.api_url):
@@ -100,7 +104,7 @@ def endpoints(
         return ENDPOINTS[environment]
     if environment == "simulator":
         base = _required(simulator_url, "WOCHORUS_SIMULATOR_URL", "du simulateur")
-        return Endpoints(f"{base}/api/oauth/token", base)
+        return Endpoints(f"{base}/api/oauth/token", base, is_simulator=True)
     if environment == "other":
         return Endpoints(
             _required(token_url, "WOCHORUS_CHORUS_TOKEN_URL", "des jetons"),

@@ -23,6 +23,7 @@ from wochorus.choruspro.errors import (
     Unreachable,
 )
 from wochorus.choruspro.evidence import Evidence, excerpt
+from wochorus.choruspro.simulator_address import silent_simulator
 from wochorus.choruspro.transport import Answer, NotSent, Transport, Wire
 from wochorus.choruspro.waits import SHORT_WAIT_SECONDS, retry_after
 from wochorus.core.errors import Permanent
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wochorus.choruspro.credentials import Credentials
+    from wochorus.choruspro.environments import Endpoints
     from wochorus.choruspro.pacing import Turn
     from wochorus.choruspro.timeouts import Timeouts
     from wochorus.choruspro.tokens import TokenSource
@@ -66,7 +68,7 @@ class Call:
 class Gateway:
     """Makes calls in the name of one technical account."""
 
-    api_url: str
+    endpoints: Endpoints
     credentials: Credentials
     tokens: TokenSource
     transport: Transport
@@ -74,6 +76,11 @@ class Gateway:
     timeouts: Timeouts
     sleep: Callable[[float], None]
     correlation_id: str
+
+    @property
+    def api_url(self) -> str:
+        """The base address of the API, without a final slash."""
+        return self.endpoints.api_url.rstrip("/")
 
     def exchange(self, call: Call) -> Answer:
         """Send ``call`` and give its answer, whatever it says, unless it is a refusal at the door.
@@ -127,6 +134,8 @@ class Gateway:
         try:
             return self.transport.send(self._wire(call, token))
         except NotSent as failure:
+            if self.endpoints.is_simulator:
+                raise silent_simulator(self.endpoints.api_url) from failure
             raise Unreachable(
                 f"Impossible de joindre Chorus Pro : {failure}",
                 where=self.address(call),

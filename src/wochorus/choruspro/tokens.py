@@ -19,6 +19,7 @@ from wochorus.choruspro.bodies import form_body
 from wochorus.choruspro.errors import CredentialsRefused, NoAnswer, TooManyCalls, Unreachable
 from wochorus.choruspro.evidence import Evidence, excerpt
 from wochorus.choruspro.pacing import BACK_OFF_SECONDS
+from wochorus.choruspro.simulator_address import silent_simulator
 from wochorus.choruspro.transport import Answer, Lost, NotSent, Transport, Wire
 from wochorus.choruspro.waits import SHORT_WAIT_SECONDS, retry_after
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wochorus.choruspro.credentials import Credentials
+    from wochorus.choruspro.environments import Endpoints
     from wochorus.choruspro.timeouts import Timeouts
 
 EARLY_RENEWAL_SECONDS = 240
@@ -79,13 +81,18 @@ class _Retry(Exception):
 class TokenSource:
     """Gives the token of one application, from the cache or from PISTE."""
 
-    token_url: str
+    endpoints: Endpoints
     credentials: Credentials
     transport: Transport
     cache: TokenCache
     timeouts: Timeouts
     clock: Callable[[], float]
     sleep: Callable[[float], None]
+
+    @property
+    def token_url(self) -> str:
+        """Where PISTE gives tokens."""
+        return self.endpoints.token_url
 
     def token(self, correlation_id: str) -> str:
         """Give a good token. Raises `CredentialsRefused`, or `Transient` errors."""
@@ -123,6 +130,8 @@ class TokenSource:
         try:
             return self.transport.send(self._wire(correlation_id))
         except NotSent as failure:
+            if self.endpoints.is_simulator:
+                raise silent_simulator(self.endpoints.api_url) from failure
             raise Unreachable(
                 f"Impossible de joindre PISTE pour obtenir un jeton : {failure}",
                 where=self.token_url,

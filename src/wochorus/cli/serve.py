@@ -9,13 +9,13 @@ import click
 from django.conf import settings
 from rich.markup import escape
 
+from wochorus.choruspro.simulator_address import USUAL_PORT, local_port
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.output import out
 
 if TYPE_CHECKING:
     from wochorus.demo.serving import Served
 
-USUAL_PORT = 8765
 MOST_WORKERS = 16
 
 
@@ -23,9 +23,8 @@ MOST_WORKERS = 16
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),
-    default=USUAL_PORT,
-    show_default=True,
-    help="Port du simulateur ; 0 : n'importe quel port libre.",
+    help=f"Port du simulateur ; 0 : n'importe quel port libre. Sans lui : celui de "
+    f"WOCHORUS_SIMULATOR_URL ({USUAL_PORT} par défaut).",
 )
 @click.option(
     "--workers",
@@ -37,7 +36,7 @@ MOST_WORKERS = 16
 )
 @click.option("--no-workers", is_flag=True, help="N'en lancer aucun.")
 @click.option("--demo", "is_demo", is_flag=True, help="Servir le dossier de la démonstration.")
-def serve(port: int, workers: int, *, no_workers: bool, is_demo: bool) -> None:
+def serve(port: int | None, workers: int, *, no_workers: bool, is_demo: bool) -> None:
     """Tenir ouverts la base, un simulateur de Chorus Pro et le service de dépôt, jusqu'à Ctrl-C.
 
     Le service mène les ordres confiés (deposit --background) et suit les flux ; s'il meurt, il est
@@ -46,6 +45,8 @@ def serve(port: int, workers: int, *, no_workers: bool, is_demo: bool) -> None:
     from wochorus.demo.serving import WorkersAsked, serving, serving_demo
 
     environment = settings.ENVIRONMENT
+    if port is None:
+        port = _usual_port(environment.simulator_url)
     asked = WorkersAsked(0 if no_workers else workers, _say)
     services = (
         serving_demo(environment.home, port, asked)
@@ -62,6 +63,18 @@ def serve(port: int, workers: int, *, no_workers: bool, is_demo: bool) -> None:
                     out.print("\nArrêt : l'envoi en cours se termine…")
     except KeyboardInterrupt:
         out.print("Tout est arrêté ; rien n'est perdu.")
+
+
+def _usual_port(url: str) -> int:
+    """Give the port where the other commands look for the simulator; say when it is not here."""
+    port = local_port(url)
+    if port is not None:
+        return port
+    out.print(
+        f"WOCHORUS_SIMULATOR_URL ({escape(url)}) n'est pas une adresse http:// de cette machine : "
+        f"le simulateur s'ouvre sur le port {USUAL_PORT}."
+    )
+    return USUAL_PORT
 
 
 def _say(line: str) -> None:

@@ -13,6 +13,7 @@ import httpx2
 from django.conf import settings
 
 from wochorus.accounts.services import AccessForm
+from wochorus.choruspro.simulator_address import how_to_start
 from wochorus.core.errors import Permanent, Transient
 from wochorus.directory.export import write_published_files
 
@@ -79,7 +80,7 @@ def call_simulator(
         raise Transient(
             "Le simulateur de Chorus Pro ne répond pas",
             where=base,
-            remedy="Lancez-le dans un autre terminal : wochorus serve",
+            remedy=how_to_start(base),
         ) from error
     if response.is_error:
         raise Permanent(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wochorus.choruspro.connection_test.account import (
@@ -12,7 +13,7 @@ from wochorus.choruspro.connection_test.account import (
     read_expiry,
     right_step,
 )
-from wochorus.choruspro.connection_test.network import API, TOKENS, reach
+from wochorus.choruspro.connection_test.network import API, ON_THE_NETWORK, TOKENS, reach
 from wochorus.choruspro.connection_test.places import (
     accepted_there,
     perhaps_elsewhere,
@@ -29,6 +30,7 @@ from wochorus.choruspro.connection_test.steps import (
     skipped,
 )
 from wochorus.choruspro.errors import CredentialsRefused
+from wochorus.choruspro.simulator_address import how_to_start
 from wochorus.choruspro.transport import trusted_authorities
 from wochorus.core.errors import WoChorusError
 
@@ -59,9 +61,11 @@ class Subject:
 def diagnose(client: ChorusClient, subject: Subject, *, today: date) -> Diagnosis:
     """Try every layer between this machine and a deposit; raises nothing that Chorus Pro causes."""
     trust, addresses = trusted_authorities(), subject.endpoints
+    remedy = f"{how_to_start(addresses.api_url)}." if addresses.is_simulator else ON_THE_NETWORK
+    try_to_reach = partial(reach, trust=trust, timeout=CONNECT_SECONDS, when_silent=remedy)
     crossed = [
-        *reach(TOKENS, addresses.token_url, trust=trust, timeout=CONNECT_SECONDS),
-        *reach(API, addresses.api_url, trust=trust, timeout=CONNECT_SECONDS),
+        *try_to_reach(TOKENS, addresses.token_url),
+        *try_to_reach(API, addresses.api_url),
     ]
     crossed += _application_steps(client, subject, crossed)
     if stop := _first_failure(crossed):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _PORTS = {"https": 443, "http": 80}
 _SOCKS_PORT = 1080
+ON_THE_NETWORK = "Vérifiez la connexion à internet, le pare-feu, et l'adresse de l'environnement."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,12 @@ def reach(
     trust: ssl.SSLContext,
     timeout: float,
     proxies: Mapping[str, str] | None = None,
+    when_silent: str = ON_THE_NETWORK,
 ) -> tuple[Step, Step, Step]:
     """Find, reach and recognise the server of ``url``; ``timeout`` is in seconds.
 
-    ``proxies`` are addresses by scheme, those of the machine by default.
+    ``proxies`` are addresses by scheme, those of the machine by default. ``when_silent`` is what
+    to do when nothing answers there.
     """
     place = _place(url)
     proxy = _proxy_for(place, urllib.request.getproxies() if proxies is None else proxies)
@@ -83,7 +86,7 @@ def reach(
             failed(
                 crossing.connection,
                 f"{target} ne répond pas : {describe_failure(error)}",
-                "Vérifiez la connexion à internet, le pare-feu, et l'adresse de l'environnement.",
+                when_silent,
             ),
             skipped(crossing.encryption, "le serveur ne répond pas"),
         )
