@@ -30,7 +30,13 @@ from wochorus.cli.filters import journal_filter_options
 from wochorus.cli.follow import follow_until_settled, print_flows
 from wochorus.cli.output import emit_json
 from wochorus.cli.progress import showing_progress
-from wochorus.cli.selection import chosen_way, depositable, syntax_option, way_option
+from wochorus.cli.selection import (
+    chosen_way,
+    depositable,
+    reading_option,
+    syntax_option,
+    way_option,
+)
 from wochorus.cli.session import (
     announce,
     chosen_company,
@@ -70,12 +76,7 @@ if TYPE_CHECKING:
 )
 @syntax_option
 @way_option
-@click.option(
-    "--accept-reading-differences",
-    "accepts_reading",
-    is_flag=True,
-    help="Déposer un PDF même si Chorus Pro y lit autre chose que le journal.",
-)
+@reading_option
 @click.option("--flow-name", metavar="NOM", help="Nom explicite du flux.")
 @click.option(
     "--deposit-date",

@@ -21,6 +21,7 @@ from wochorus.cli.failures import fail_partially
 from wochorus.cli.order_card import details_as_json, order_as_json, state_of, told_order
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.progress import showing_progress
+from wochorus.cli.selection import reading_option
 from wochorus.cli.session import (
     announce,
     chosen_company,
@@ -32,7 +33,12 @@ from wochorus.core.dates import format_moment
 from wochorus.core.errors import InvalidInput
 from wochorus.deposits.heartbeats import last_reading
 from wochorus.deposits.orders.drafts import left_drafts
-from wochorus.deposits.orders.placing import ask_cancel, ask_pause, leave_to_workers
+from wochorus.deposits.orders.placing import (
+    accept_reading,
+    ask_cancel,
+    ask_pause,
+    leave_to_workers,
+)
 from wochorus.deposits.orders.preparing import prepare_order
 from wochorus.deposits.orders.queries import (
     count_unsent,
@@ -143,9 +149,12 @@ def show(number: int, company_code: str | None, *, whole: bool, as_json: bool) -
     is_flag=True,
     help="Confier l'envoi au service (wochorus worker) au lieu d'attendre ici.",
 )
+@reading_option
 @click.option("--yes", is_flag=True, help="Ne pas demander de confirmation en PRODUCTION.")
 @needs_database
-def start(number: int, company_code: str | None, background: bool, yes: bool) -> None:
+def start(
+    number: int, company_code: str | None, *, background: bool, accepts_reading: bool, yes: bool
+) -> None:
     """Envoyer ce qui attend dans un ordre prêt ou en pause, avec les fichiers déjà préparés.
 
     Une facture qui a changé depuis, ou qui a une anomalie de plus, est d'abord préparée à nouveau.
@@ -155,6 +164,8 @@ def start(number: int, company_code: str | None, background: bool, yes: bool) ->
     take_over_if_alone(company)
     found = _found(company, number)
     _require_startable(company, found)
+    if accepts_reading:
+        accept_reading(found)
     announce(company)
     start_order(company, found, background=background, yes=yes)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from wochorus.accounts.models import WayIn
 from wochorus.cli.counts import told_invoices
 from wochorus.core.dates import format_moment
 from wochorus.deposits.heartbeats import last_reading
@@ -26,7 +27,10 @@ def told_order(found: DepositOrder) -> Iterator[str]:
     yield f"Ordre {found.pk} « {found.name} » : {state}. {found.message}".rstrip()
     by = "confié au service" if found.unattended else "mené par le programme qui l'a demandé"
     asked = format_moment(timezone.localtime(found.created_at))
-    yield f"{DepositMode(found.mode).label}, {by} ; demandé par {found.actor} le {asked}."
+    way = f"voie « {WayIn(found.way_in).label} »"
+    if found.accepts_reading:
+        way += " (différences de lecture acceptées)"
+    yield f"{DepositMode(found.mode).label}, {way}, {by} ; demandé par {found.actor} le {asked}."
     counts = counts_of(found)
     yield f"{counts.total()} facture(s) : {told_invoices(counts)}."
     yield f"Flux : {last_reading(found.company)}."
@@ -46,6 +50,8 @@ def order_as_json(found: DepositOrder, counts: Counter[str]) -> dict[str, Any]:
         "order": found.pk,
         "name": found.name,
         "mode": found.mode,
+        "way_in": found.way_in,
+        "accepts_reading": found.accepts_reading,
         "syntax": found.syntax,
         "state": found.state,
         "wish": found.wish,

@@ -46,6 +46,16 @@ def way_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def reading_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--accept-reading-differences`, as ``accepts_reading``."""
+    return click.option(
+        "--accept-reading-differences",
+        "accepts_reading",
+        is_flag=True,
+        help="Déposer un PDF même si Chorus Pro y lit autre chose que le journal.",
+    )(command)
+
+
 def chosen_way(company: Company, way: str | None, syntax: str) -> WayIn:
     """Choose the way asked for, else the company's.
 

@@ -103,6 +103,35 @@ def test_differences_are_shown_before_anything_is_submitted(
     assert portal.held() == {"FA-1": 1}
 
 
+def test_differences_may_be_accepted_when_an_order_that_lies_ready_is_started(
+    portal: Portal, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    attach_printed(an_invoice(portal.company, "FA-1"), tmp_path, gross="999,00 €")
+    asked = ("deposit", "--mode", "sequential", "--way", "pdf", "--dry-run", "--json")
+    order = str(json.loads(run(capsys, *asked).stdout)["order"])
+    assert "voie « dépôt de PDF »," in run(capsys, "order", "show", order).stdout
+    done = run(capsys, "order", "start", order, "--accept-reading-differences")
+    assert done.returncode == 0, done.stderr
+    assert portal.held() == {"FA-1": 1}
+    shown = run(capsys, "order", "show", order).stdout
+    assert "voie « dépôt de PDF » (différences de lecture acceptées)" in " ".join(shown.split())
+    told = json.loads(run(capsys, "order", "show", order, "--json").stdout)
+    assert (told["way_in"], told["accepts_reading"]) == ("pdf", True)
+
+
+def test_an_order_that_sends_no_pdf_has_no_reading_to_accept(
+    portal: Portal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    portal.detailed("FA-1")
+    asked = ("deposit", "--mode", "sequential", "--way", "typed", "--dry-run", "--json")
+    order = str(json.loads(run(capsys, *asked).stdout)["order"])
+    done = run(capsys, "order", "start", order, "--accept-reading-differences")
+    assert done.returncode == 1
+    assert "voie « saisie »" in done.stderr
+    assert "sans --accept-reading-differences" in done.stderr
+    assert portal.held() == {}
+
+
 def test_a_submission_without_answer_is_settled_by_hand(
     portal: Portal, capsys: pytest.CaptureFixture[str]
 ) -> None:

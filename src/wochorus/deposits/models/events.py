@@ -14,6 +14,7 @@ EVENT_LABELS = {
     "order_wish": "demande",
     "order_prepared": "fichiers prêts",
     "order_after_incident": "nouvel essai après un incident",
+    "order_accepts_reading": "différences de lecture acceptées",
     "order_left": "préparation interrompue",
     "retry": "nouvel essai : rien n'était parti",
     "asked": "demandé à Chorus Pro",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from wochorus.accounts.models import WayIn
 from wochorus.core.errors import InvalidInput
 from wochorus.deposits.events import acting, record_order_event
 from wochorus.deposits.models import DepositOrder, OrderItem
@@ -95,6 +96,24 @@ def start(order: DepositOrder) -> None:
         return
     _require(order, "repartir", OrderState.PLANNED, OrderState.PAUSED)
     move_order(order, OrderState.RUNNING)
+
+
+def accept_reading(order: DepositOrder) -> None:
+    """Have the PDFs of ``order`` leave even when Chorus Pro reads them otherwise than the journal.
+
+    Raises `InvalidInput` when it sends no PDF.
+    """
+    if order.way_in not in (WayIn.PDF, WayIn.SIGNED_PDF):
+        raise InvalidInput(
+            f"Chorus Pro ne lit pas de PDF pour l'ordre {order.pk}, de la voie "
+            f"« {WayIn(order.way_in).label} »",
+            remedy="Relancez sans --accept-reading-differences.",
+        )
+    if not order.accepts_reading:
+        order.accepts_reading = True
+        with transaction.atomic():
+            order.save(update_fields=["accepts_reading"])
+            record_order_event(order, "accepts_reading")
 
 
 def leave_to_workers(order: DepositOrder) -> None:
