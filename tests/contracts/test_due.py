@@ -42,6 +42,7 @@ from wochorus.contracts.references import References
 from wochorus.contracts.services import change_contract
 from wochorus.contracts.warnings import contract_warnings
 from wochorus.core.errors import InvalidInput, Permanent
+from wochorus.directory.models import Structure
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,7 +146,10 @@ def test_the_annuaire_says_what_a_contract_lacks(company: Company) -> None:
     set_references(contract, actor=ME, code_service="RIEN")
     assert "n'a pas ce service" in contract_warnings(contract, START)[0]
     set_references(contract, actor=ME, code_service=SERVICE_CODE)
-    assert contract_warnings(contract, START) == ["la structure exige un n° d'engagement"]
+    own_demand = [f"le service {SERVICE_CODE} exige un n° d'engagement"]
+    assert contract_warnings(contract, START) == own_demand
+    Structure.objects.update(requires_service_or_engagement=True)
+    assert contract_warnings(contract, START) == own_demand
     set_references(contract, actor=ME, engagement="E1")
     assert contract_warnings(contract, START) == []
     assert contracts_using_service(SERVICE_REQUIRED, SERVICE_CODE, START) == [contract]

@@ -204,6 +204,13 @@ def test_a_service_may_require_an_engagement_of_its_own() -> None:
     assert codes(a_candidate(engagement="BC"), around) == []
 
 
+def test_a_service_asks_for_its_engagement_though_the_structure_takes_one_of_the_two() -> None:
+    either = a_structure(requires_service_or_engagement=True, requires_engagement=True)
+    around = surroundings(either, a_service(requires_engagement=True))
+    assert codes(a_candidate(engagement=""), around) == ["SERVICE_ENGAGEMENT_MISSING"]
+    assert codes(a_candidate(engagement="BC"), around) == []
+
+
 def test_a_missing_engagement_is_told_once_when_both_require_it() -> None:
     around = surroundings(
         a_structure(requires_engagement=True), a_service(requires_engagement=True)

@@ -18,6 +18,7 @@ from wochorus.core.money import format_euros
 from wochorus.core.tax_categories import TaxCategory
 from wochorus.customers.models import BuyerKind
 from wochorus.customers.service_choice import check_code_service
+from wochorus.directory.demands import ServiceFault, missing_references, service_fault
 from wochorus.directory.queries import services_by_code, structures_by_siret
 
 if TYPE_CHECKING:
@@ -98,22 +99,16 @@ def _public(contract: Contract, today: date) -> Iterator[str]:
 
 
 def _missing(siret: str, service: str, engagement: str) -> Iterator[str]:
-    """Tell what the annuaire asks for and the contract does not give, in Chorus Pro's order."""
+    """Tell what the annuaire asks for and the contract does not give."""
     structure = structures_by_siret([siret]).get(siret)
     if structure is None:
         return
     if not structure.is_active or structure.is_closed:
         yield f"la structure {siret} n'est plus active dans l'annuaire"
-    if structure.requires_service_or_engagement:
-        if not service and not engagement:
-            yield "la structure exige un code service ou un n° d'engagement"
-        return
-    if structure.requires_service and not service:
-        yield "la structure exige un code service"
+    yield from (each.value for each in missing_references(structure, service, engagement))
     chosen = services_by_code([(siret, service)]).get((siret, service)) if service else None
-    asks = structure.requires_engagement or (chosen is not None and chosen.requires_engagement)
-    if asks and not engagement:
-        yield "la structure exige un n° d'engagement"
+    if service_fault(structure, chosen, service, engagement) is ServiceFault.ENGAGEMENT:
+        yield f"le service {service} {ServiceFault.ENGAGEMENT.value}"
 
 
 def _order(contract: Contract) -> Iterator[str]:

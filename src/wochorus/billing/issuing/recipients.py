@@ -1,9 +1,8 @@
 """What is wrong already with the recipients of invoices to come: said early, never refused.
 
 The checks before a deposit look at the invoice that is there; these look at what it will cite,
-while the customer and the contract can still be put right. The rules are evaluated in Chorus Pro's
-order: one of the two references when the structure says so, else each that it requires, then what
-the service requires.
+while the customer and the contract can still be put right. What the annuaire asks for is judged
+in one place, `wochorus.directory.demands`.
 """
 
 from __future__ import annotations
@@ -14,8 +13,9 @@ from typing import TYPE_CHECKING
 from wochorus.core.dates import format_date
 from wochorus.core.identifiers import SiretDefect, compact_identifier, siret_defect
 from wochorus.customers.models import BuyerKind
+from wochorus.directory.demands import missing_references, service_fault
 from wochorus.directory.models import Structure
-from wochorus.directory.queries import RESERVED_SERVICE, services_by_code, structures_by_siret
+from wochorus.directory.queries import services_by_code, structures_by_siret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -55,8 +55,7 @@ def recipient_anomalies(content: InvoiceContent, known: Recipients) -> list[str]
     told += _identifier(siret, structure, annuaire_is_empty=known.annuaire_is_empty)
     if structure is not None:
         told += _structure(structure)
-        told += _references(content, structure)
-        told += _chosen_service(content, structure, known)
+        told += _references(content, structure, known)
     return told
 
 
@@ -100,34 +99,11 @@ def _structure(structure: StructureRules) -> Iterator[str]:
         yield f"la structure {structure.siret} ne reçoit que des factures de travaux"
 
 
-def _references(content: InvoiceContent, structure: StructureRules) -> Iterator[str]:
-    service, engagement = _service(content), content.references.engagement
-    if structure.requires_service_or_engagement:
-        if not service and not engagement:
-            yield "la structure exige un code service ou un n° d'engagement"
-        return
-    if structure.requires_service and not service:
-        yield "la structure exige un code service"
-    if structure.requires_engagement and not engagement:
-        yield "la structure exige un n° d'engagement"
-
-
-def _chosen_service(
+def _references(
     content: InvoiceContent, structure: StructureRules, known: Recipients
 ) -> Iterator[str]:
-    code = _service(content)
-    if not code:
-        return
+    code, engagement = _service(content), content.references.engagement
+    yield from (each.value for each in missing_references(structure, code, engagement))
     service = known.services.get((structure.siret, code))
-    if code == RESERVED_SERVICE:
-        yield f"le service {code} est réservé aux factures entre organismes publics"
-    elif service is None:
-        yield f"le service {code} n'existe pas dans l'annuaire Chorus"
-    elif service.is_closed:
-        yield f"le service {code} a disparu de l'annuaire Chorus"
-    elif not service.is_active:
-        yield f"le service {code} est inactif dans l'annuaire Chorus"
-    elif service.requires_engagement and not (
-        content.references.engagement or structure.requires_engagement
-    ):
-        yield f"le service {code} exige un n° d'engagement"
+    if fault := service_fault(structure, service, code, engagement):
+        yield f"le service {code} {fault.value}"

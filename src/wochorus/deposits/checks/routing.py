@@ -1,7 +1,6 @@
 """The routing: code service and engagement, as the structure and the service ask for them.
 
-The rules are evaluated in the order of Chorus Pro's structures API: one of the two when the
-structure says so, else each one that it requires, then what the named service requires.
+What they ask, and in which order, stands in `wochorus.directory.demands`.
 """
 
 from __future__ import annotations
@@ -9,10 +8,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wochorus.deposits.checks.anomaly import Candidate, Finding, Surroundings
-from wochorus.directory.queries import RESERVED_SERVICE
+from wochorus.directory.demands import Missing, ServiceFault, missing_references, service_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_ASK_ENGAGEMENT = "Demandez au client le numéro de son bon de commande et saisissez-le."
+MISSING_CODES = {
+    Missing.EITHER: "SERVICE_OR_ENGAGEMENT_MISSING",
+    Missing.SERVICE: "SERVICE_MISSING",
+    Missing.ENGAGEMENT: "ENGAGEMENT_MISSING",
+}
+FAULT_CODES = {
+    ServiceFault.RESERVED: "SERVICE_RESERVED",
+    ServiceFault.UNKNOWN: "SERVICE_UNKNOWN",
+    ServiceFault.CLOSED: "SERVICE_CLOSED",
+    ServiceFault.INACTIVE: "SERVICE_INACTIVE",
+    ServiceFault.ENGAGEMENT: "SERVICE_ENGAGEMENT_MISSING",
+}
 
 
 def check_required_references(candidate: Candidate, around: Surroundings) -> Iterator[Finding]:
@@ -20,60 +33,27 @@ def check_required_references(candidate: Candidate, around: Surroundings) -> Ite
     structure = around.structure_of(candidate)
     if structure is None:
         return
-    service, engagement = candidate.code_service, candidate.engagement
-    if structure.requires_service_or_engagement:
-        if not service and not engagement:
-            yield Finding(
-                "SERVICE_OR_ENGAGEMENT_MISSING",
-                "La structure exige un code service ou un n° d'engagement",
-                "Donnez l'un des deux (colonnes Code service et N° engagement), puis importez le "
-                "journal à nouveau.",
-            )
-        return
-    if structure.requires_service and not service:
-        yield Finding(
-            "SERVICE_MISSING",
-            "La structure exige un code service",
-            f"Choisissez-en un : wochorus directory show {candidate.customer_siret}",
-        )
-    if structure.requires_engagement and not engagement:
-        yield Finding(
-            "ENGAGEMENT_MISSING",
-            "La structure exige un n° d'engagement",
-            "Demandez au client le numéro de son bon de commande et saisissez-le.",
-        )
+    remedies = {
+        Missing.EITHER: "Donnez l'un des deux (colonnes Code service et N° engagement), puis "
+        "importez le journal à nouveau.",
+        Missing.SERVICE: f"Choisissez-en un : wochorus directory show {candidate.customer_siret}",
+        Missing.ENGAGEMENT: _ASK_ENGAGEMENT,
+    }
+    for missing in missing_references(structure, candidate.code_service, candidate.engagement):
+        told = missing.value[0].upper() + missing.value[1:]
+        yield Finding(MISSING_CODES[missing], told, remedies[missing])
 
 
 def check_service(candidate: Candidate, around: Surroundings) -> Iterator[Finding]:
     """The named service exists, is active, is open to suppliers, and has its engagement."""
     code, structure = candidate.code_service, around.structure_of(candidate)
-    if not code or structure is None:
+    if structure is None:
         return
     service = around.service_of(candidate)
-    choose = f"Choisissez-en un autre : wochorus directory show {candidate.customer_siret}"
-    if code == RESERVED_SERVICE:
-        yield Finding(
-            "SERVICE_RESERVED",
-            f"Le service {code} est réservé aux factures entre organismes publics",
-            choose,
-        )
-    elif service is None:
-        yield Finding(
-            "SERVICE_UNKNOWN", f"Le service {code} n'existe pas dans l'annuaire Chorus", choose
-        )
-    elif service.is_closed:
-        yield Finding("SERVICE_CLOSED", f"Le service {code} a disparu de l'annuaire Chorus", choose)
-    elif not service.is_active:
-        yield Finding(
-            "SERVICE_INACTIVE", f"Le service {code} est inactif dans l'annuaire Chorus", choose
-        )
-    elif (
-        service.requires_engagement
-        and not candidate.engagement
-        and not structure.requires_engagement
-    ):
-        yield Finding(
-            "SERVICE_ENGAGEMENT_MISSING",
-            f"Le service {code} exige un n° d'engagement",
-            "Demandez au client le numéro de son bon de commande et saisissez-le.",
-        )
+    fault = service_fault(structure, service, code, candidate.engagement)
+    if fault is None:
+        return
+    remedy = f"Choisissez-en un autre : wochorus directory show {candidate.customer_siret}"
+    if fault is ServiceFault.ENGAGEMENT:
+        remedy = _ASK_ENGAGEMENT
+    yield Finding(FAULT_CODES[fault], f"Le service {code} {fault.value}", remedy)
