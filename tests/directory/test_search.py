@@ -129,8 +129,17 @@ def test_a_town_of_two_letters_is_found_as_a_whole_word() -> None:
     assert found("vi") == []
 
 
-def test_words_that_nearly_every_name_holds_find_nothing_alone() -> None:
-    assert found("commune de la") == []
+def test_mairie_commune_or_ville_alone_finds_the_town_halls_those_so_named_first() -> None:
+    halls = {LANGON, MONTREUIL, SAINT_ETIENNE, VILLEJUIF}
+    for text, first in (("Mairie", MONTREUIL), ("ville", SAINT_ETIENNE)):
+        hits = found(text)
+        assert (hits[0], set(hits)) == (first, halls)
+    assert set(found("commune de la")[:2]) == {LANGON, VILLEJUIF}
+    assert found("mairie", limit=1) == [MONTREUIL]
+
+
+def test_the_small_words_that_nearly_every_name_holds_find_nothing_alone() -> None:
+    assert found("de la") == []
 
 
 def test_a_hit_tells_what_the_structure_requires() -> None:

@@ -1,7 +1,7 @@
 """Finding a structure from a name, a town, a postcode, a SIRET or the beginning of one.
 
 First the structures that hold every word; when there are none, those that hold words written
-almost alike. Words that nearly every name holds do not count.
+almost alike. Words that nearly every name holds do not count; « mairie » alone finds town halls.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from wochorus.core.identifiers import SIRET_LENGTH, compact_identifier
-from wochorus.directory.words import strong_words
+from wochorus.directory.words import TOWN_HALL_WORDS, WEAK_WORDS, strong_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,8 @@ MOST_COMPARED = 600
 LIKENESS = 0.5
 MOST_WORDS = 10
 SHORTEST_MISSPELT = 4
-TOWN_HALL = r"^(commune|mairie|ville)\M"
+_ANY_TOWN_HALL = "|".join(TOWN_HALL_WORDS)
+TOWN_HALL = rf"^({_ANY_TOWN_HALL})\M"
 SHORTEST_SIRET_START = 6
 LONGEST_SHORT_WORD = 2
 _ABBREVIATIONS = {
@@ -72,6 +73,8 @@ def search(text: str, *, limit: int = 20, active_only: bool = False) -> list[Hit
     wanted = _wanted_words(text)
     if not wanted:
         return hits
+    if WEAK_WORDS.issuperset(wanted):
+        return _merged(hits, _town_halls(wanted, scope, limit), limit)
     hits = _merged(hits, _holding(wanted, scope, limit), limit)
     return hits or _resembling(wanted, scope, limit)
 
@@ -94,6 +97,24 @@ def _by_identifier(text: str, scope: LiteralString, limit: int) -> list[Hit]:
         condition=condition,
         scope=sql.SQL(scope),
         order=_order(limit, "identifier"),
+    )
+
+
+def _town_halls(wanted: Sequence[str], scope: LiteralString, limit: int) -> list[Hit]:
+    """Find what is named by these words of a town hall, then by the others: they mean the same."""
+    asked = [word for word in wanted if word in TOWN_HALL_WORDS]
+    if not asked:
+        return []
+    return _hits(
+        sql.SQL("{fields}, FALSE FROM directory_structure WHERE name ~* {any} AND {scope} {order}"),
+        any=sql.Literal(rf"\m({_ANY_TOWN_HALL})\M"),
+        scope=sql.SQL(scope),
+        order=_order(
+            limit,
+            "name ~* {asked} DESC, name ~* {town_hall} DESC, name, identifier",
+            asked=sql.Literal(rf"\m({'|'.join(asked)})\M"),
+            town_hall=sql.Literal(TOWN_HALL),
+        ),
     )
 
 

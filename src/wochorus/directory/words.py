@@ -11,11 +11,13 @@ from functools import lru_cache
 from wochorus.core.text import fold
 
 _LAST_LATIN_LETTER = 0x17F
+TOWN_HALL_WORDS = ("commune", "mairie", "ville")
+"""Words by which a town hall is named: three for one thing."""
 WEAK_WORDS = frozenset(
     {
         *("a", "au", "aux", "d", "de", "des", "du", "en", "et"),
         *("l", "la", "le", "les", "sous", "sur"),
-        *("commune", "mairie", "ville"),
+        *TOWN_HALL_WORDS,
     }
 )
 """Words that nearly every name holds."""
