@@ -56,7 +56,6 @@ STANDING_ALONE = (
     ("einvoice",),
     ("chorus", "explain"),
     ("evidence", "verify"),
-    ("attachment", "types"),
 )
 """Those that need no company: no settings are read for them, no database, no data folder."""
 
