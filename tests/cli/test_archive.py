@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.commands import Done, call_command
+from support.commands import Done, call_command, run_command
 from support.records import a_detailed_invoice, a_pdf, a_structure, a_whole_company
 from wochorus.billing.documents import content_store, documents_of
 from wochorus.billing.models import Invoice
@@ -58,6 +58,12 @@ def test_the_types_are_named_with_their_codes(call: Callable[..., Done]) -> None
     assert refused.returncode == 2
 
 
+def test_the_types_are_named_by_a_process_of_its_own(tmp_path: Path) -> None:
+    done = run_command("attachment", "types", home=tmp_path / "home", database_url=None)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "BON_COMMANDE" in done.stdout
+
+
 def test_missing_pdfs_are_told_made_shown_taken_out_and_verified(
     call: Callable[..., Done], tmp_path: Path
 ) -> None:
@@ -70,6 +76,9 @@ def test_missing_pdfs_are_told_made_shown_taken_out_and_verified(
     out = tmp_path / "sorti.pdf"
     assert call("archive", "export", "FA-1", str(out)).returncode == 0
     assert out.read_bytes().startswith(b"%PDF")
+    assert call("archive", "export", "FA-1", f"{tmp_path}/copies/").returncode == 0
+    (copied,) = (tmp_path / "copies").iterdir()
+    assert copied.read_bytes() == out.read_bytes()
     assert "2 fichier(s) relu(s)" in call("archive", "verify").stdout
     sha256 = documents_of(Invoice.objects.get(number="FA-2"))[0].document.sha256
     content_store().path(sha256).write_bytes(b"?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,7 +94,7 @@ def show(number: str, year: int | None, company_code: str | None, as_json: bool)
 
 @click.command(cls=FrenchHelp)
 @click.argument("number", metavar="N°")
-@click.argument("target", metavar="DESTINATION", type=click.Path(path_type=Path), default=".")
+@click.argument("target", metavar="DESTINATION", type=click.Path(), default=".")
 @click.option(
     "--version", type=click.IntRange(1), metavar="N", help="Une autre que la plus récente."
 )
@@ -103,17 +104,20 @@ def show(number: str, year: int | None, company_code: str | None, as_json: bool)
 @needs_database
 def export(
     number: str,
-    target: Path,
+    target: str,
     *,
     version: int | None,
     force: bool,
     year: int | None,
     company_code: str | None,
 ) -> None:
-    """Copier le PDF archivé d'une facture dans un fichier ou un dossier."""
+    """Copier le PDF archivé d'une facture dans un fichier, ou un dossier (nom fini par « / »)."""
     company = chosen_company(company_code)
     row = archived(found_invoice(company, number, year), version)
-    path = export_pdf(row, target, force=force)
+    place = Path(target)
+    if target.endswith(("/", os.sep)):
+        place.mkdir(parents=True, exist_ok=True)
+    path = export_pdf(row, place, force=force)
     out.print(f"PDF copié : {path}", markup=False)
     out.print(f"SHA-256 : {row.document_id}", markup=False)
 
