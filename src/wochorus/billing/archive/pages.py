@@ -31,21 +31,28 @@ class PageJob:
 
 
 def set_archive_page(job: PageJob) -> bytes:
-    """Set the page as PDF/A-3, without XML: the deposit puts it in when it needs it.
+    """Set the page of ``job``; see `page_without_xml`."""
+    return page_without_xml(job.invoice, job.created, logo=job.logo, template=job.template)
+
+
+def page_without_xml(
+    invoice: model.Invoice, created: datetime, *, logo: Path | None, template: Path | None
+) -> bytes:
+    """Set a page as PDF/A-3, without XML: the deposit puts it in when it needs it.
 
     Raises `InvalidInput` on a template that fails and on a text that no font prints.
     """
     from wochorus.einvoice.building import profile_of
     from wochorus.einvoice.rendering.render import render
 
-    said = express(job.invoice, DIALECTS[Circuit.CHORUS], Format.FACTURX).invoice
+    said = express(invoice, DIALECTS[Circuit.CHORUS], Format.FACTURX).invoice
     return render(
         said,
         xml=None,
         profile=profile_of(said),
-        created=job.created,
-        template=job.template,
-        logo=None if job.logo is None else job.logo.read_bytes(),
+        created=created,
+        template=template,
+        logo=None if logo is None else logo.read_bytes(),
     )
 
 

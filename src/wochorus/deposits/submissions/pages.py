@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wochorus.deposits.syntaxes import CIRCUIT
-from wochorus.einvoice.dialects import DIALECTS, express
-from wochorus.einvoice.formats import Format
+from wochorus.billing.archive.pages import page_without_xml
 
 if TYPE_CHECKING:
     from wochorus.deposits.making import Look, Source
@@ -29,15 +27,4 @@ def set_page(job: PageJob) -> bytes | None:
     source, look = job.source, job.look
     if source.page is not None:
         return None
-    from wochorus.einvoice.building import profile_of
-    from wochorus.einvoice.rendering.render import render
-
-    said = express(source.invoice, DIALECTS[CIRCUIT], Format.FACTURX).invoice
-    return render(
-        said,
-        xml=None,
-        profile=profile_of(said),
-        created=look.created,
-        template=look.template,
-        logo=None if look.logo is None else look.logo.read_bytes(),
-    )
+    return page_without_xml(source.invoice, look.created, logo=look.logo, template=look.template)
