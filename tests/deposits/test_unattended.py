@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from support.orders import planned, run
-from wochorus.deposits.background.due import waiting_orders
-from wochorus.deposits.background.steps import Turn, carry_on
+from wochorus.deposits.background.due import DAYS_WITHOUT_NEWS, due_companies, waiting_orders
+from wochorus.deposits.background.steps import Turn, carry_on, follow_company
 from wochorus.deposits.heartbeats import database_now
 from wochorus.deposits.models import DepositOrder, Flow
 from wochorus.deposits.orders.placing import leave_to_workers
@@ -75,3 +78,20 @@ def test_somebody_who_looks_is_asked_before_the_others_leave(
     portal.admin.fault("cut_after_recording", operation=DEPOSIT)
     assert run(portal, order, workshop)[0] is Outcome.AMBIGUOUS
     assert portal.deposits_received() == 1
+
+
+def test_a_flow_without_news_for_long_is_told_once_even_when_nothing_else_is_due(
+    portal: Portal, tmp_path: Path
+) -> None:
+    portal.invoices(tmp_path, 1)
+    portal.deposit()
+    long_ago = timezone.now() - timedelta(days=DAYS_WITHOUT_NEWS + 1)
+    Flow.objects.update(sent_at=long_ago, news_at=long_ago, asked_at=long_ago)
+    assert due_companies(timezone.now()) == {portal.company.pk}
+    follow_company(portal.company)
+    flow = Flow.objects.get()
+    assert (flow.state, flow.asked_at) == (FlowState.DEPOSITED, long_ago), "it is not asked for"
+    assert f"wochorus flow resolve {flow.pk}" in flow.message
+    assert due_companies(timezone.now()) == set()
+    follow_company(portal.company)
+    assert flow.events.filter(kind="silent").count() == 1

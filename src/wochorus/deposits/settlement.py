@@ -147,14 +147,14 @@ def _apply(
     if kind is FlowStateKind.INCIDENT:
         return _free_after_incident(flow, lines, patience, now)
     if kind is FlowStateKind.INTEGRATED:
-        return _untold(lines, [])
+        return _untold(flow, lines, [])
     reasons, loose = _reasons(flow, lines, report)
     if kind is FlowStateKind.REJECTED:
         unexplained = loose or ["Flux rejeté par Chorus Pro sans motif."]
         reasons = {line.pk: reasons.get(line.pk) or unexplained for line in lines}
     told = {line: " | ".join(reasons[line.pk]) for line in _waiting(lines) if reasons.get(line.pk)}
     _tell(flow, told, LineState.REFUSED, "refused")
-    return _untold(lines, loose)
+    return _untold(flow, lines, loose)
 
 
 def _reasons(
@@ -202,7 +202,7 @@ def _free_after_incident(
     return ""
 
 
-def _untold(lines: list[FlowLine], loose: list[str]) -> str:
+def _untold(flow: Flow, lines: list[FlowLine], loose: list[str]) -> str:
     """Say how many invoices neither the report nor the search names, or nothing."""
     count = len(_waiting(lines))
     if not count:
@@ -210,5 +210,6 @@ def _untold(lines: list[FlowLine], loose: list[str]) -> str:
     heard = f" Motifs donnés sans dire pour laquelle : {' | '.join(loose)}" if loose else ""
     return (
         f"Chorus Pro n'a pas encore dit le sort de {count} facture(s).{heard} "
-        "Si cela dure, regardez sur le portail, puis réglez ce flux : wochorus flow resolve."
+        "Si cela dure, regardez sur le portail, puis réglez ce flux : "
+        f"wochorus flow resolve {flow.pk}."
     )

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q
 
 from wochorus.deposits.follow_up import OPEN_STATES
-from wochorus.deposits.models import DepositOrder, Flow, PortalReading, ReadingKind
+from wochorus.deposits.models import DepositOrder, Event, Flow, PortalReading, ReadingKind
 from wochorus.deposits.resending import to_place_again
 from wochorus.deposits.states import OrderState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -44,6 +45,15 @@ def is_silent(flow: Flow, now: datetime) -> bool:
     return now - _last_news(flow) > timedelta(days=DAYS_WITHOUT_NEWS)
 
 
+def newly_silent(flows: Iterable[Flow], now: datetime) -> list[Flow]:
+    """Give those of the open ``flows`` that are silent, and whose user was not told so."""
+    silent = [flow for flow in flows if is_silent(flow, now)]
+    if not silent:
+        return []
+    told = set(Event.objects.filter(kind="silent", flow__in=silent).values_list("flow", flat=True))
+    return [flow for flow in silent if flow.pk not in told]
+
+
 def is_due(flow: Flow, now: datetime) -> bool:
     """Tell whether an open flow is to be asked for now."""
     if flow.asked_at is None:
@@ -64,11 +74,12 @@ def open_flows_everywhere() -> QuerySet[Flow]:
 
 
 def due_companies(now: datetime) -> set[int]:
-    """Give the ids of the companies with a flow to be asked for now, or to be placed again."""
+    """Give the ids of the companies with a flow to be asked for or told of now, or placed again."""
     moments = ("company_id", "asked_at", "sent_at", "created_at", "news_at")
     # Without the reports: thousands of flows may be open.
-    flows = open_flows_everywhere().select_related(None).only(*moments)
+    flows = list(open_flows_everywhere().select_related(None).only(*moments))
     due = {flow.company_id for flow in flows if is_due(flow, now)} - _out_of_reach(now)
+    due.update(flow.company_id for flow in newly_silent(flows, now))
     return due.union(to_place_again().values_list("company", flat=True))
 
 

@@ -7,7 +7,7 @@ from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db import Error, connection
+from django.db import Error, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from wochorus.core.errors import Permanent, Transient
 from wochorus.deposits.background.due import (
     FIRST_PAUSE,
     is_due,
-    is_silent,
+    newly_silent,
     open_flows_everywhere,
     pause_after,
 )
@@ -47,7 +47,10 @@ if TYPE_CHECKING:
     from wochorus.accounts.models import Company
     from wochorus.choruspro import ChorusClient
 
-SILENT = "Chorus Pro ne dit plus rien de ce flux : regardez sur le portail, puis « wochorus flow »."
+SILENT = (
+    "Chorus Pro ne dit plus rien de ce flux : regardez sur le portail, puis réglez ce flux : "
+    "wochorus flow resolve {flow}."
+)
 
 
 class Turn(Enum):
@@ -192,7 +195,7 @@ def follow_company(company: Company, goes_on: Callable[[], bool] = lambda: True)
         tell_order(order, order.message)
     now = timezone.now()
     flows = list(open_flows_everywhere().filter(company=company).order_by("pk"))
-    _tell_silent([flow for flow in flows if is_silent(flow, now)])
+    _tell_silent(newly_silent(flows, now))
     due = [flow for flow in flows if is_due(flow, now)]
     if due:
         with noted_reading(company, ReadingKind.FLOWS), chorus_client(company) as client:
@@ -205,8 +208,9 @@ def follow_company(company: Company, goes_on: Callable[[], bool] = lambda: True)
 
 
 def _tell_silent(flows: Iterable[Flow]) -> None:
-    """Say once of each flow that it is asked for no more by itself."""
+    """Say of each flow that it is asked for no more by itself."""
     for flow in flows:
-        if not flow.events.filter(kind="silent").exists():
-            Flow.objects.filter(pk=flow.pk).update(message=SILENT)
-            record_event("silent", flow, message=SILENT)
+        message = SILENT.format(flow=flow.pk)
+        with transaction.atomic():
+            Flow.objects.filter(pk=flow.pk, state=flow.state).update(message=message)
+            record_event("silent", flow, message=message)
