@@ -17,7 +17,7 @@ from lxml import etree
 
 from wochorus.billing.payments.bank_lines import BankFile, BankLine, LeftAside
 from wochorus.core.errors import InvalidInput
-from wochorus.core.money import LARGEST_AMOUNT, to_cents
+from wochorus.core.money import LARGEST_AMOUNT, format_amount, to_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +121,10 @@ class _UnreadableError(ValueError):
 def _note_debit(entry: _Element, where: str, amount: Decimal, found: BankFile) -> None:
     found.debits += 1
     if _text(entry, "RvslInd") in ("true", "1"):
-        why = f"annulation d'un encaissement de {amount} : à reprendre à la main"
+        why = (
+            f"annulation d'un encaissement de {format_amount(amount)} : retirez-le "
+            "(wochorus payment cancel)"
+        )
         found.left_aside.append(LeftAside(where, why))
 
 

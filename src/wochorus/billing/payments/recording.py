@@ -18,7 +18,7 @@ from wochorus.billing.models import DepositState, Invoice, InvoiceKind
 from wochorus.billing.payments.models import Payment, PaymentOrigin, PaymentShare
 from wochorus.billing.payments.payable import check_not_reissued, check_payable
 from wochorus.core.errors import InvalidInput, Transient
-from wochorus.core.money import ZERO, format_euros, to_cents
+from wochorus.core.money import ZERO, format_euros, format_number, to_cents
 from wochorus.customers.payment_means import PaymentMeans
 
 if TYPE_CHECKING:
@@ -279,6 +279,6 @@ def _left(invoice: Invoice) -> Decimal:
 def _check_amount(amount: Decimal, what: str) -> None:
     if amount <= 0 or amount != to_cents(amount):
         raise InvalidInput(
-            f"{what} ({amount}) doit être positif, au centime",
+            f"{what} ({format_number(amount)}) doit être positif, au centime",
             remedy="Corrigez-le ; rien n'a été enregistré.",
         )
