@@ -3,7 +3,8 @@
 20 companies leave 500 invoices each to four workers; each account is paced at 20 ms, and the
 journal holds 100,000 invoices more. The portal's ledger tells the pace that was kept; the
 processes tell what they worked. ``ENGINE_BENCH=4x25`` makes it shorter, ``ENGINE_PAST=1000`` the
-journal. Before that, one order is taken apart: see `engine_cost`.
+journal; ``ENGINE_PACE=400`` asks for a pace, in milliseconds, that the machine can hold. Before
+that, one order is taken apart: see `engine_cost`.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
 COMPANIES, INVOICES = (int(part) for part in os.environ.get("ENGINE_BENCH", "20x500").split("x"))
 PAST = int(os.environ.get("ENGINE_PAST", "100000"))
 WORKERS = 4
-PACE_MS = 20
+PACE_MS = int(os.environ.get("ENGINE_PACE", "20"))
 TARGET_MS = 10
 TEN = 10
 MOST_EARLY_PERCENT = 5
