@@ -80,18 +80,8 @@ def follow_flows(
 ) -> FollowUp:
     """Ask Chorus Pro about each of these open flows, once, as long as ``goes_on`` says so.
 
-    The flows are of one company. Raises as `follow_once`.
+    Call within a `noted_reading`. Raises as `follow_once`.
     """
-    asked = list(flows)
-    if not asked:
-        return FollowUp()
-    with noted_reading(asked[0].company, ReadingKind.FLOWS):
-        return _follow_each(asked, client, patience, goes_on)
-
-
-def _follow_each(
-    flows: Iterable[Flow], client: ChorusClient, patience: Patience, goes_on: Callable[[], bool]
-) -> FollowUp:
     outcome = FollowUp()
     for flow in flows:
         if not goes_on():
