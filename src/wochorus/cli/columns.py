@@ -7,6 +7,7 @@ may have thousands of rows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _GAP = "  "
+_MARGIN = "    "
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +31,53 @@ class TextColumn:
     right: bool = False
     least: int | None = None
     """`None`: the column never shrinks."""
+    spare: int | None = None
+    """Its turn to be left out, from 1, when that lets each row hold in one line; `None`: never."""
 
 
-def print_columns(columns: Sequence[TextColumn], rows: Sequence[Sequence[str]]) -> None:
-    """Print ``rows`` under a header.
+def print_columns(
+    columns: Sequence[TextColumn], rows: Sequence[Sequence[str]], notes: Sequence[str] = ()
+) -> None:
+    """Print ``rows`` under a header; of ``notes``, one a row, those with words go under it.
 
-    On a terminal, the columns that may shrink do; when that is not enough, each row goes on
-    under itself.
+    On a terminal, the columns that may shrink do, then those that may be spared are; when that is
+    not enough, each row goes on under itself.
     """
     widths = [
         max(map(cell_len, cells))
         for cells in zip((column.title for column in columns), *rows, strict=True)
     ]
-    floors = [_Floor(columns, widths, range(len(columns)), "")]
+    kept = list(range(len(columns)))
+    floors = [_Floor(columns, widths, kept, "")]
     if out.is_terminal:
-        floors = _floors(columns, widths, out.width)
+        kept = _kept(columns, widths, out.width)
+        floors = _floors(columns, widths, kept, out.width)
     titles = [column.title for column in columns]
     for floor in floors:
         out.print(Text(floor.line(titles), style="bold"), soft_wrap=True)
-    lines = [floor.line([_in_one_line(cell) for cell in row]) for row in rows for floor in floors]
+    lines: list[str] = []
+    for row, note in zip(rows, notes or [""] * len(rows), strict=True):
+        cells = [_in_one_line(cell) for cell in row]
+        lines += [floor.line(cells) for floor in floors]
+        lines += _under(_in_one_line(note))
     out.file.write("".join(f"{line}\n" for line in lines))
+    if out.is_terminal and len(kept) < len(columns):
+        spared = [title for position, title in enumerate(titles) if position not in kept]
+        out.print(f"[dim]Faute de place, sans {', '.join(spared)}.[/]")
+
+
+def _under(note: str) -> list[str]:
+    """Write what is told of a row, by words that are not cut when the terminal has the room."""
+    if not note:
+        return []
+    width = out.width if out.is_terminal else len(note) + len(_MARGIN)
+    return wrap(
+        note,
+        max(width, 2 * len(_MARGIN)),
+        initial_indent=_MARGIN,
+        subsequent_indent=_MARGIN,
+        break_on_hyphens=False,
+    )
 
 
 def _in_one_line(cell: str) -> str:
@@ -80,12 +109,35 @@ class _Floor:
         return self._margin + _line(self._columns, self._widths, held)
 
 
-def _floors(columns: Sequence[TextColumn], widths: list[int], room: int) -> list[_Floor]:
+def _kept(columns: Sequence[TextColumn], widths: list[int], room: int) -> list[int]:
+    """Choose the columns to show: all, or fewer if a row then holds in one line of ``room``."""
+    everything = list(range(len(columns)))
+    kept = list(everything)
+    while _needed(columns, widths, kept) > room:
+        spared = [position for position in kept if columns[position].spare is not None]
+        if not spared:
+            return everything
+        kept.remove(min(spared, key=lambda position: columns[position].spare or 0))
+    return kept
+
+
+def _needed(columns: Sequence[TextColumn], widths: list[int], kept: list[int]) -> int:
+    room = sum(_least(columns[position], widths[position]) for position in kept)
+    return room + len(_GAP) * (len(kept) - 1)
+
+
+def _least(column: TextColumn, width: int) -> int:
+    return width if column.least is None else min(width, column.least)
+
+
+def _floors(
+    columns: Sequence[TextColumn], widths: list[int], kept: list[int], room: int
+) -> list[_Floor]:
     """Share the columns, in their order, between as few lines of ``room`` as they need."""
     shares: list[list[int]] = [[]]
     used = 0
-    for position, (column, width) in enumerate(zip(columns, widths, strict=True)):
-        least = width if column.least is None else min(width, column.least)
+    for position in kept:
+        least = _least(columns[position], widths[position])
         if shares[-1] and used + least > room:
             shares.append([])
             used = len(_GAP)

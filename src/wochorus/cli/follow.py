@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.markup import escape
-from rich.table import Table
 
 from wochorus.accounts.models import ChorusEnvironment
 from wochorus.accounts.services import chorus_client
 from wochorus.choruspro.catalogue import flow_state_meaning
 from wochorus.cli.app import FrenchHelp
+from wochorus.cli.columns import TextColumn, print_columns
 from wochorus.cli.counts import told_invoices
 from wochorus.cli.failures import fail_partially
 from wochorus.cli.follow_requests import (
@@ -53,6 +53,14 @@ if TYPE_CHECKING:
 SHORTEST_PATIENCE = 600
 """Seconds: a deposit may take five minutes to be answered, and some more to be shown."""
 FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.5, 30.0, 1.5
+_FLOWS = (
+    TextColumn("Id"),
+    TextColumn("Flux", least=30),
+    TextColumn("Format", least=8),
+    TextColumn("N° Chorus"),
+    TextColumn("État"),
+    TextColumn("Factures", least=16),
+)
 
 
 def _chosen_patience(company: Company, seconds: int | None) -> Patience:
@@ -248,20 +256,18 @@ def _state_label(flow: Flow) -> str:
 
 
 def print_flows(flows: Iterable[Flow]) -> None:
-    """Print one row for each flow, with the fate of its invoices."""
+    """Print one row for each flow, with the fate of its invoices; what happened goes under it."""
     listed = list(flows)
     counts = flow_counts(flow.pk for flow in listed)
-    table = Table(box=None, padding=(0, 1))
-    for header in ("Id", "Flux", "Format", "N° Chorus", "État", "Factures", "Ce qui s'est passé"):
-        table.add_column(header, overflow="fold", no_wrap=header in ("Id", "Format", "N° Chorus"))
-    for flow in listed:
-        table.add_row(
+    rows = [
+        (
             str(flow.pk),
-            escape(flow.name),
+            flow.name,
             flow.format_label,
             flow.flow_number or "–",
             flow.get_state_display(),
             told_invoices(counts[flow.pk]),
-            escape(flow.message),
         )
-    out.print(table)
+        for flow in listed
+    ]
+    print_columns(_FLOWS, rows, [flow.message for flow in listed])

@@ -41,10 +41,10 @@ _COLUMNS = (
     TextColumn("Date"),
     TextColumn("Client", least=12),
     TextColumn("Références", least=12),
-    TextColumn("HT", right=True),
-    TextColumn("TVA", right=True),
+    TextColumn("HT", right=True, spare=1),
+    TextColumn("TVA", right=True, spare=2),
     TextColumn("TTC", right=True),
-    TextColumn("Reste dû", right=True),
+    TextColumn("Reste dû", right=True, spare=3),
 )
 
 

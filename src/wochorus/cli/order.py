@@ -13,6 +13,7 @@ from rich.table import Table
 from wochorus.accounts.models import ChorusEnvironment
 from wochorus.accounts.services import chorus_client
 from wochorus.cli.app import FrenchGroup
+from wochorus.cli.columns import TextColumn, print_columns
 from wochorus.cli.confirmation import confirm
 from wochorus.cli.counts import told_invoices, told_orders
 from wochorus.cli.deposit_plan import left_to_the_service
@@ -60,6 +61,15 @@ if TYPE_CHECKING:
     from wochorus.deposits.models import DepositOrder
 
 _SHOWN = 50
+_ORDERS = (
+    TextColumn("Ordre"),
+    TextColumn("Nom", least=30),
+    TextColumn("Mode"),
+    TextColumn("Créé le"),
+    TextColumn("Par", least=8),
+    TextColumn("État", least=12),
+    TextColumn("Factures", least=16),
+)
 
 
 @click.group(cls=FrenchGroup)
@@ -95,20 +105,20 @@ def show_all(company_code: str | None, limit: int, as_json: bool) -> None:
         return
     announce(company)
     out.print(f"[dim]Flux : {escape(last_reading(company))}[/]")
-    table = Table("Ordre", "Nom", "Mode", "Créé le", "Par", "État", "Factures", "Ce qu'il en est")
     left = left_drafts(orders)
-    for each in orders:
-        table.add_row(
+    rows = [
+        (
             str(each.pk),
-            escape(each.name),
+            each.name,
             str(DepositMode(each.mode).label),
             format_moment(timezone.localtime(each.created_at)),
-            "le service" if each.unattended else escape(each.actor),
+            "le service" if each.unattended else each.actor,
             state_of(each, left),
             told_invoices(counts[each.pk]),
-            escape(each.message),
         )
-    out.print(table)
+        for each in orders
+    ]
+    print_columns(_ORDERS, rows, [each.message for each in orders])
     shown = f" (les derniers sur {total})" if total > len(orders) else ""
     out.print(f"{told_orders(each.state for each in orders)}{shown}")
 
