@@ -38,9 +38,13 @@ REFERENCE_NAMES = (*_TERMS, "references_from")
 
 
 def references_on(contract: Contract, day: date) -> ContractReferences | None:
-    """Find the references in force on ``day``: the latest begun, else the first to come."""
-    known = contract.references.order_by("starts_on")
-    return known.filter(starts_on__lte=day).last() or known.first()
+    """Find the references in force on ``day``: the latest begun, else the first to come.
+
+    Those of a contract that was loaded with its ``references`` cost no query.
+    """
+    known = sorted(contract.references.all(), key=lambda each: each.starts_on)
+    begun = [each for each in known if each.starts_on <= day]
+    return begun[-1] if begun else next(iter(known), None)
 
 
 def cited_references(contract: Contract, day: date) -> References:

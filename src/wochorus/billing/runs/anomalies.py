@@ -9,9 +9,9 @@ from django.db.models import Max, Sum
 
 from wochorus.billing.issuing.content import amounts_of
 from wochorus.billing.issuing.recipients import recipient_anomalies, recipients_of
-from wochorus.billing.runs.contents import references_in_force
 from wochorus.contracts.calendar import Rhythm, Timing
 from wochorus.contracts.models import CeilingBasis, EngagementUse, PriceRevision, RevisionClause
+from wochorus.contracts.reference_terms import references_on
 from wochorus.core.dates import format_date
 from wochorus.core.money import ZERO, format_euros
 from wochorus.core.tax_categories import TaxCategory
@@ -128,7 +128,7 @@ def _time(bill: PeriodBill, issue_date: date) -> Iterator[str]:
 
 def _order(bill: PeriodBill, amounts: Amounts, known: Knowledge) -> Iterator[str]:
     period = bill.period.billed
-    references = references_in_force(bill.contract, period.start)
+    references = references_on(bill.contract, period.start)
     if references is None or not references.engagement:
         return
     ends, ceiling = references.engagement_ends_on, references.ceiling

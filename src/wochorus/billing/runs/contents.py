@@ -8,14 +8,12 @@ from wochorus.billing.issuing.content import ContentFile, Exemption, InvoiceCont
 from wochorus.billing.models import InvoiceSource
 from wochorus.billing.runs.lines import invoice_lines
 from wochorus.contracts.models import Follows
-from wochorus.contracts.references import References
+from wochorus.contracts.reference_terms import cited_references
 from wochorus.customers.terms import parse_term
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from wochorus.contracts.due import PeriodBill
-    from wochorus.contracts.models import Contract, ContractReferences
+    from wochorus.contracts.models import Contract
 
 _LONGEST_CHANTIER = 100
 _LONGEST_SUBJECT = 255
@@ -31,7 +29,7 @@ def content_of(bill: PeriodBill, *, is_first: bool) -> InvoiceContent:
         customer=contract.customer,
         lines=invoice_lines(bill),
         source=InvoiceSource.CONTRACT,
-        references=_cited(contract, bill.period.billed.start),
+        references=cited_references(contract, bill.period.billed.start),
         period_start=bill.period.billed.start,
         period_end=bill.period.billed.end,
         cadre=contract.cadre,
@@ -46,21 +44,6 @@ def content_of(bill: PeriodBill, *, is_first: bool) -> InvoiceContent:
             for each in bill.lines
         ),
     )
-
-
-def references_in_force(contract: Contract, day: date) -> ContractReferences | None:
-    """Find among the loaded references those in force on ``day``, as `references_on` does."""
-    known = sorted(contract.references.all(), key=lambda each: each.starts_on)
-    begun = [each for each in known if each.starts_on <= day]
-    return begun[-1] if begun else next(iter(known), None)
-
-
-def _cited(contract: Contract, day: date) -> References:
-    """Give what is cited on the first day of the period: a new order begins on its own day."""
-    found = references_in_force(contract, day)
-    cited = found.cited if found else References()
-    service = cited.code_service or contract.customer.code_service
-    return References(cited.marche, cited.engagement, service)
 
 
 def _subject(contract: Contract) -> str:
