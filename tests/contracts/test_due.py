@@ -29,7 +29,6 @@ from wochorus.contracts.due import (
 )
 from wochorus.contracts.files import attach_file, detach_file, files_for_invoice
 from wochorus.contracts.models import Contract
-from wochorus.contracts.queries import contracts_using_service
 from wochorus.contracts.reference_terms import (
     Spent,
     ceiling_of,
@@ -152,8 +151,6 @@ def test_the_annuaire_says_what_a_contract_lacks(company: Company) -> None:
     assert contract_warnings(contract, START) == own_demand
     set_references(contract, actor=ME, engagement="E1")
     assert contract_warnings(contract, START) == []
-    assert contracts_using_service(SERVICE_REQUIRED, SERVICE_CODE, START) == [contract]
-    assert contracts_using_service(SERVICE_REQUIRED, "RIEN", START) == []
 
 
 def test_the_end_of_an_order_before_the_next_period_is_told(company: Company) -> None:

@@ -186,15 +186,15 @@ def status(as_json: bool) -> None:
 @json_option
 @needs_database
 def drift(ask_chorus: bool, company_code: str | None, as_json: bool) -> None:
-    """Dire quelles structures et quels services de vos clients ont fermé ou vont fermer.
+    """Dire quelles structures et quels services de vos clients et contrats ferment ou ont fermé.
 
-    Sans --company, les clients de toutes les sociétés. La fin d'un service n'est pas dans les
+    Sans --company, ceux de toutes les sociétés. La fin d'un service n'est pas dans les
     fichiers publiés : --ask-chorus la demande, une seconde environ par appel.
     """
     from django.utils import timezone
 
     from wochorus.cli.directory_report import drift_as_json, print_drifts
-    from wochorus.customers.drift import drifts
+    from wochorus.contracts.drift import drifts
 
     company = chosen_company(company_code) if company_code or ask_chorus else None
     if ask_chorus and company is not None:

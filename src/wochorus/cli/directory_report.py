@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from wochorus.customers.drift import Drift
+    from wochorus.contracts.drift import Drift
     from wochorus.directory.models import DirectoryChange, DirectoryImport, Service, Structure
     from wochorus.directory.queries import DirectoryStatus, Hit
 
@@ -273,13 +273,19 @@ def _yes(value: object) -> str:
 
 
 def print_drifts(drifts: Sequence[Drift]) -> None:
-    """Print what the annuaire no longer takes, with the customers concerned."""
+    """Print what the annuaire no longer takes, with the customers and the contracts concerned."""
     for drift in drifts:
         out.print(f"[bold]{escape(drift.sentence[0].upper() + drift.sentence[1:])}[/] :")
-        for customer in drift.customers:
+        for customer in drift.users.customers:
             out.print(
                 f"  {escape(customer.company.code)} · {escape(customer.code)}  "
                 f"{escape(customer.name)}",
+                soft_wrap=True,
+            )
+        for contract in drift.users.contracts:
+            out.print(
+                f"  {escape(contract.company.code)} · contrat {escape(contract.number)}  "
+                f"{escape(contract.customer.name)}",
                 soft_wrap=True,
             )
     told = "rien n'a bougé sous vos clients." if not drifts else f"{len(drifts)} à revoir."
@@ -287,11 +293,15 @@ def print_drifts(drifts: Sequence[Drift]) -> None:
 
 
 def drift_as_json(drift: Drift) -> dict[str, Any]:
-    """Give a trouble of the annuaire and the customers that it touches."""
+    """Give a trouble of the annuaire and whom it touches."""
     return {
         **asdict(drift.trouble),
         "customers": [
             {"company": one.company.code, "code": one.code, "name": one.name}
-            for one in drift.customers
+            for one in drift.users.customers
+        ],
+        "contracts": [
+            {"company": one.company.code, "number": one.number, "name": one.customer.name}
+            for one in drift.users.contracts
         ],
     }

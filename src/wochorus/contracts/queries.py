@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from wochorus.contracts.models import Contract, ContractLine
 from wochorus.contracts.terms import ContractState, state_on
 from wochorus.core.errors import InvalidInput
@@ -115,24 +113,4 @@ def in_force(lines: Iterable[ContractLine], day: date) -> list[ContractLine]:
         line
         for line in lines
         if line.starts_on <= day and (line.ends_on is None or line.ends_on >= day)
-    ]
-
-
-def contracts_using_service(siret: str, code: str, day: date) -> list[Contract]:
-    """List the contracts, of every company, whose references in force cite a service."""
-    from wochorus.contracts.reference_terms import cited_references
-
-    candidates = (
-        Contract.objects.filter(customer__siret=siret)
-        .filter(Q(references__code_service=code) | Q(customer__code_service=code))
-        .select_related("customer", "company")
-        .prefetch_related("suspensions")
-        .distinct()
-        .order_by("company_id", "number")
-    )
-    return [
-        contract
-        for contract in candidates
-        if state_of(contract, day) is not ContractState.ENDED
-        and cited_references(contract, day).code_service == code
     ]

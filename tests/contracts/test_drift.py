@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import timezone
 
+from support.contracts import ME, a_contract
 from support.records import (
     SERVICE_CODE,
     SERVICE_REQUIRED,
@@ -17,7 +18,10 @@ from support.records import (
 )
 from wochorus.choruspro.messages.services import ServiceRow
 from wochorus.choruspro.messages.structures import StructureRow, StructureSearch
-from wochorus.customers.drift import drifts
+from wochorus.contracts.drift import drifts
+from wochorus.contracts.life import terminate_contract
+from wochorus.contracts.reference_terms import set_references
+from wochorus.customers.models import Customer
 from wochorus.customers.services import archive_customer, create_customer
 from wochorus.directory.models import Service
 from wochorus.directory.watching import read_service_ends
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from wochorus.accounts.models import Company
 
 TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.django_db
 CHORUS_ID = 77
 
 
@@ -51,6 +56,11 @@ class PortalOnPaper:
 
 def _sentences(company: Company | None = None) -> list[str]:
     return [drift.sentence for drift in drifts(TODAY, company)]
+
+
+@pytest.fixture
+def company() -> Company:
+    return a_company()
 
 
 @pytest.fixture
@@ -130,3 +140,36 @@ def test_the_end_of_a_service_is_read_from_the_portal(service: Service) -> None:
     assert read_service_ends(open_ended, [SERVICE_REQUIRED]).changed == 1
     service.refresh_from_db()
     assert service.closes_on is None
+
+
+def test_the_contracts_that_cite_a_service_are_told_with_the_customers(
+    company: Company, service: Service
+) -> None:
+    other = a_service(service.structure, "TRAVAUX", closes_on=date(2026, 12, 31))
+    town = Customer.objects.get(code="C0")
+    own = a_contract(company, "C-1", customer=town, code_service="TRAVAUX")
+    a_contract(company, "C-2", customer=town, code_service="TRAVAUX", is_draft=True)
+    over = a_contract(company, "C-3", customer=town, code_service="TRAVAUX")
+    terminate_contract(over, date(2026, 10, 31), actor=ME)
+    a_contract(company, "C-4", customer=town)
+    assert _sentences() == [
+        "le service TRAVAUX de MAIRIE DE Y ferme le 31/12/2026, 2 contrats l'utilisent"
+    ]
+    set_references(own, actor=ME, code_service=SERVICE_CODE, references_from=TODAY)
+    (left,) = drifts(TODAY)
+    assert [contract.number for contract in left.users.contracts] == ["C-2"]
+    assert left.sentence.endswith("1 contrat l'utilise")
+    Service.objects.filter(pk=other.pk).update(closes_on=None)
+    Service.objects.filter(pk=service.pk).update(is_active=False)
+    (told,) = _sentences()
+    assert told.endswith("est devenu inactif, 3 clients et 2 contrats l'utilisent")
+
+
+def test_the_drift_costs_as_many_queries_for_many_contracts(
+    company: Company, service: Service, django_assert_num_queries: Any
+) -> None:
+    town = Customer.objects.get(code="C0")
+    for rank in range(5):
+        a_contract(company, f"C-{rank}", customer=town, code_service=service.code)
+    with django_assert_num_queries(5):
+        drifts(TODAY)
