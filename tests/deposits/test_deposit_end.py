@@ -31,6 +31,22 @@ def test_an_answer_lost_and_found_by_the_follow_up_is_a_success(
 
 
 @pytest.mark.parametrize(
+    ("fault", "raw", "kept_as"),
+    [("lost_answer", "Server disconnected", "raw"), ("html", "<html", "body")],
+)
+def test_a_lost_answer_is_told_in_french_and_kept_raw_in_the_history(
+    portal: Portal, tmp_path: Path, call: Callable[..., Done], fault: str, raw: str, kept_as: str
+) -> None:
+    portal.invoices(tmp_path, 1)
+    portal.admin.fault(fault, operation="*deposer/flux", seconds=0)
+    done = call("deposit", "--mode", "batch", "--no-follow")
+    assert "incertaine" in done.stdout
+    assert raw not in done.stdout + done.stderr + call("flow", "list").stdout
+    event = Flow.objects.get().events.get(kind=FlowState.AMBIGUOUS)
+    assert raw in event.payload[kept_as]
+
+
+@pytest.mark.parametrize(
     ("fault", "state", "told"),
     [
         ("cut_before_recording", FlowState.NOT_RECEIVED, "que Chorus Pro n'a pas reçue(s)"),

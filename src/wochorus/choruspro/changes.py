@@ -94,7 +94,7 @@ def send_once(gateway: Gateway, call: Call, receipt: Receipt[_Receipt], doubt: D
         answer = gateway.exchange(call)
     except Lost as failure:
         body = excerpt(failure.body, gateway.credentials.secrets)
-        raise doubt.error(Evidence(failure.status, body, str(failure))) from failure
+        raise doubt.error(Evidence(failure.status, body, str(failure), failure.raw)) from failure
     return _settled(gateway, call, answer, receipt, doubt)
 
 

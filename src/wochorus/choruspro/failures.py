@@ -30,12 +30,18 @@ def describe_failure(error: BaseException, others: Causes = ()) -> str:
 
     ``others`` are the causes that only the caller knows, tried last.
     """
+    phrase, raw = cause_and_raw(error, others)
+    return f"{phrase} [{raw}]" if raw else phrase
+
+
+def cause_and_raw(error: BaseException, others: Causes = ()) -> tuple[str, str]:
+    """Give the phrase of `describe_failure`, and apart the system's words that add to it."""
     text = str(error) or type(error).__name__
     chain = list(_chain(error))
     for kind, phrase in (*_CAUSES, *others):
         if any(isinstance(link, kind) for link in chain):
-            return phrase if issubclass(kind, _PLAIN) else f"{phrase} [{text}]"
-    return text
+            return phrase, "" if issubclass(kind, _PLAIN) else text
+    return text, ""
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -125,7 +125,7 @@ def _read_once(gateway: Gateway, call: Call) -> dict[str, Any]:
         answer = gateway.exchange(call)
     except Lost as failure:
         body = excerpt(failure.body, gateway.credentials.secrets)
-        final = _no_answer(Evidence(failure.status, body, str(failure)), where)
+        final = _no_answer(Evidence(failure.status, body, str(failure), failure.raw), where)
         if failure.timed_out:
             raise final from failure
         raise _Passing(final) from failure

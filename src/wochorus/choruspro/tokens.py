@@ -138,7 +138,9 @@ class TokenSource:
                 remedy="Rien n'a été envoyé. Vérifiez le réseau, puis recommencez",
             ) from failure
         except Lost as failure:
-            final = self._no_answer(self._evidence(failure.status, failure.body, str(failure)))
+            final = self._no_answer(
+                self._evidence(failure.status, failure.body, str(failure), failure.raw)
+            )
             if failure.timed_out:
                 raise final from failure
             raise _Retry(final) from failure
@@ -202,10 +204,12 @@ class TokenSource:
             "(et non à ses clés d'API)",
         )
 
-    def _evidence(self, status: int | None, body: bytes, detail: str = "") -> Evidence:
+    def _evidence(
+        self, status: int | None, body: bytes, detail: str = "", raw: str = ""
+    ) -> Evidence:
         """Keep what PISTE said, but for the token that an answer out of shape may hold."""
         shown = _AFTER_A_TOKEN.sub(rb"\1***", body)
-        return Evidence(status, excerpt(shown, self.credentials.secrets), detail)
+        return Evidence(status, excerpt(shown, self.credentials.secrets), detail, raw)
 
     def _no_answer(self, evidence: Evidence) -> NoAnswer:
         return NoAnswer(

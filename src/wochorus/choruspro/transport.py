@@ -14,7 +14,7 @@ import httpx2
 import structlog
 
 from wochorus.choruspro.environments import is_loopback
-from wochorus.choruspro.failures import describe_failure
+from wochorus.choruspro.failures import cause_and_raw, describe_failure
 from wochorus.core.errors import WoChorusError
 
 if TYPE_CHECKING:
@@ -101,12 +101,22 @@ class NotSent(Exception):
 
 
 class Lost(Exception):
-    """The request may have left, and no whole answer came back. The text is French."""
+    """The request may have left, and no whole answer came back. The text is French.
+
+    ``raw`` is what the machine said of it, in its own language.
+    """
 
     def __init__(
-        self, detail: str, *, status: int | None, body: bytes = b"", timed_out: bool = False
+        self,
+        detail: str,
+        *,
+        status: int | None,
+        body: bytes = b"",
+        raw: str = "",
+        timed_out: bool = False,
     ) -> None:
         super().__init__(detail)
+        self.raw = raw
         self.status = status
         self.body = body
         self.timed_out = timed_out
@@ -190,11 +200,12 @@ class Transport:
         except (Lost, WoChorusError):
             raise
         except Exception as error:
-            detail = describe_failure(error, _BROKEN_ANSWERS)
             if isinstance(error, _BEFORE_THE_REQUEST) and not departure.passed:
-                raise NotSent(detail) from error
+                raise NotSent(describe_failure(error, _BROKEN_ANSWERS)) from error
+            detail, raw = cause_and_raw(error, _BROKEN_ANSWERS)
             raise Lost(
                 detail,
+                raw=raw,
                 status=progress.status,
                 body=bytes(progress.body),
                 timed_out=isinstance(error, httpx2.TimeoutException),
