@@ -130,6 +130,21 @@ def test_an_empty_cell_changes_nothing_and_a_choice_stays(company: Company, tmp_
     assert (customer.kind, customer.kind_source) == (BuyerKind.PRIVATE, KindSource.USER)
 
 
+def test_an_exported_guess_comes_in_as_a_guess_and_another_word_as_a_choice(
+    company: Company, tmp_path: Path
+) -> None:
+    a_structure(UNDEMANDING)
+    create_customer(company, "C1", "Un", siret=UNDEMANDING)
+    path = tmp_path / "clients.csv"
+    export_customers(company, path)
+    assert import_customers(company, path).unchanged == 1
+    assert Customer.objects.get().kind_source == KindSource.DIRECTORY
+    path = a_file(tmp_path, "Code client;Public/Privé", "C1;Privé", name="choix.csv")
+    assert import_customers(company, path).changed == 1
+    customer = Customer.objects.get()
+    assert (customer.kind, customer.kind_source) == (BuyerKind.PRIVATE, KindSource.USER)
+
+
 def test_a_file_of_something_else_is_refused(company: Company, tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="Code client"):
         import_customers(company, a_file(tmp_path, "Date;Montant", "1;2"))

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from wochorus.core.errors import InvalidInput
+from wochorus.customers.kinds import is_told_by_user
 from wochorus.customers.models import Contact, Customer
 from wochorus.customers.people import add_contact, change_contact
 from wochorus.customers.services import checked_code, write_fields
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 LIMITS = TableLimits(max_rows=200_000)
 BATCH = 500
+_GUESSED = ("kind", "siret", "legal_category")
 _WRITTEN = [
     column.name
     for column in Customer._meta.concrete_fields  # noqa: SLF001 - Django's documented API
@@ -149,6 +151,8 @@ class _Held:
             for name, value in values.items()
             if name != "code" and not name.startswith(CONTACT)
         }
+        if known is not None and _says_the_guess_again(known, own):
+            del own["kind"]
         write_fields(customer, own)
         contact = {
             name.removeprefix(CONTACT): value
@@ -178,6 +182,18 @@ class _Held:
                 changed.add(customer.pk)
         report.added, report.changed = len(new), len(changed)
         report.unchanged = self._unchanged - len(changed - {c.pk for c in self._changed})
+
+
+def _says_the_guess_again(known: Customer, told: dict[str, Any]) -> bool:
+    """Tell whether a row gives back the kind that was guessed, and nothing to guess another from.
+
+    An exported file says each kind: brought in again, it must not turn a guess into a choice.
+    """
+    return (
+        "kind" in told
+        and not is_told_by_user(known)
+        and all(told.get(name, getattr(known, name)) == getattr(known, name) for name in _GUESSED)
+    )
 
 
 def _snapshot(customer: Customer) -> list[Any]:
