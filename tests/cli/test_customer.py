@@ -125,6 +125,8 @@ def test_a_closed_place_and_a_hidden_person_are_told(call: Caller) -> None:
     added = call("customer", "add", "T", "--siret", TRADER, "--name", "Zoé M.").stdout
     assert "sans doute privé" in added
     assert "ne connaît rien" in call("customer", "lookup", "introuvable").stdout
+    assert "que les premières réponses" not in found
+    assert "que les premières réponses" in call("customer", "lookup", "fictive").stdout
 
 
 def test_sirene_is_asked_once_its_key_is_given(

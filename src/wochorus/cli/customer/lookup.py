@@ -47,6 +47,11 @@ def look_up(words: tuple[str, ...], provider: str, fresh: bool, as_json: bool) -
         emit_json({"establishments": [hit.model_dump(mode="json") for hit in hits]})
         return
     _print(hits)
+    if len(hits) > 1:
+        out.print(
+            "Le registre ne donne que les premières réponses : si la bonne n'y est pas, ajoutez un "
+            "mot du nom ou la ville."
+        )
 
 
 def _print(hits: list[Establishment]) -> None:
