@@ -97,8 +97,9 @@ def print_outcome(outcome: RunOutcome, *, as_json: bool) -> None:
     issued = outcome.issued
     if issued:
         total = sum((each.amounts.with_tax for each in issued), ZERO)
+        to_last = f" à {issued[-1].number}" if len(issued) > 1 else ""
         out.print(
-            f"{len(issued)} facture(s) émise(s), {issued[0].number} à {issued[-1].number}, "
+            f"{len(issued)} facture(s) émise(s), {issued[0].number}{to_last}, "
             f"{format_euros(total)} TTC.",
             markup=False,
         )

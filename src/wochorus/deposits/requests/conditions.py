@@ -111,7 +111,7 @@ def check_recycling_offered(company: Company, today: date) -> None:
             f"Le recyclage n'existe plus depuis le {last:%d/%m/%Y} : le contenu d'une facture "
             "déposée ne change plus",
             remedy=f"{RECYCLING_IS_OVER}. Si Chorus Pro l'offre encore à votre société : wochorus "
-            f"company set {company.code} --recycling-until AAAA-MM-JJ",
+            f"company set {company.code} --recycling-until JJ/MM/AAAA",
         )
 
 
