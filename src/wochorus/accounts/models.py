@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db import models
 
+from wochorus.accounts.addresses import PostalAddress
 from wochorus.accounts.legal_texts import EARLY_PAYMENT, LATE_PENALTIES, RECOVERY_FEE
-from wochorus.core.countries import FRANCE
 from wochorus.core.identifiers import SIREN_LENGTH
 from wochorus.core.money import format_euros
 
@@ -30,7 +30,7 @@ class WayIn(models.TextChoices):
     TYPED = "typed", "saisie"
 
 
-class Company(models.Model):
+class Company(PostalAddress):
     """A company that issues invoices. Every other record belongs to one.
 
     The identity, the bank and the legal sentences are those that its invoices print and carry.
@@ -45,11 +45,6 @@ class Company(models.Model):
         "capital social", max_digits=15, decimal_places=2, null=True, blank=True
     )
     trade_register = models.CharField("immatriculation au registre", max_length=100, blank=True)
-    address = models.CharField("adresse", max_length=255, blank=True)
-    address_line_2 = models.CharField("complément d'adresse", max_length=255, blank=True)
-    postcode = models.CharField("code postal", max_length=10, blank=True)
-    town = models.CharField("ville", max_length=100, blank=True)
-    country = models.CharField("pays", max_length=2, default=FRANCE)
     email = models.EmailField("courriel", blank=True)
     phone = models.CharField("téléphone", max_length=30, blank=True)
     iban = models.CharField("IBAN", max_length=34, blank=True)

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from django.db import models
 
+from wochorus.accounts.addresses import PostalAddress
 from wochorus.contracts.amounts import PriceBasis, PricedLine
 from wochorus.contracts.models.contracts import Contract
 from wochorus.contracts.models.revisions import PriceRevision
-from wochorus.core.countries import FRANCE
 from wochorus.core.tax_categories import TAX_CATEGORIES, TaxCategory
 from wochorus.core.units import ONE
 
 BASES = tuple((basis.value, basis.label) for basis in PriceBasis)
 
 
-class Chantier(models.Model):
+class Chantier(PostalAddress):
     """A place where the work is done."""
 
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="chantiers")
     name = models.CharField("chantier", max_length=100)
     siret = models.CharField("SIRET du chantier", max_length=30, blank=True)
-    address = models.CharField("adresse", max_length=255, blank=True)
-    address_line_2 = models.CharField("complément d'adresse", max_length=255, blank=True)
-    postcode = models.CharField("code postal", max_length=10, blank=True)
-    town = models.CharField("ville", max_length=100, blank=True)
-    country = models.CharField("pays", max_length=2, default=FRANCE)
 
     class Meta:
         verbose_name = "chantier"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from wochorus.accounts.addresses import PostalAddress
 from wochorus.accounts.models import Company
-from wochorus.core.countries import FRANCE
 from wochorus.customers.folding import folded_columns, telling_words
 from wochorus.customers.payment_means import PaymentMeans
 
@@ -45,7 +45,7 @@ class InvoiceLanguage(models.TextChoices):
     PORTUGUESE = "pt", "portugais"
 
 
-class Customer(models.Model):
+class Customer(PostalAddress):
     """A customer of an issuing company. The SIRET is kept as it was typed, spaces apart.
 
     An empty `electronic_address` stands for the one that the annuaire derives from the SIRET.
@@ -67,11 +67,6 @@ class Customer(models.Model):
     electronic_address = models.CharField(
         "adresse électronique (BT-49)", max_length=125, blank=True
     )
-    address = models.CharField("adresse", max_length=255, blank=True)
-    address_line_2 = models.CharField("complément d'adresse", max_length=255, blank=True)
-    postcode = models.CharField("code postal", max_length=10, blank=True)
-    town = models.CharField("ville", max_length=100, blank=True)
-    country = models.CharField("pays", max_length=2, default=FRANCE)
     email = models.CharField("courriel", max_length=255, blank=True)
     code_service = models.CharField("code service facturation", max_length=100, blank=True)
     term_days = models.PositiveSmallIntegerField("échéance (jours)", null=True, blank=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from wochorus.core.countries import FRANCE
+from wochorus.accounts.addresses import PostalAddress
 from wochorus.customers.models.customer import Customer
 
 
@@ -31,18 +31,13 @@ class AddressPurpose(models.TextChoices):
     SITE = "site", "site (livraison)"
 
 
-class CustomerAddress(models.Model):
+class CustomerAddress(PostalAddress):
     """Another address of a customer: where invoices are sent, or a site where the work is done."""
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="addresses")
     purpose = models.CharField("usage", max_length=10, choices=AddressPurpose)
     label = models.CharField("nom de l'adresse", max_length=100)
     siret = models.CharField("SIRET du site", max_length=14, blank=True)
-    address = models.CharField("adresse", max_length=255, blank=True)
-    address_line_2 = models.CharField("complément d'adresse", max_length=255, blank=True)
-    postcode = models.CharField("code postal", max_length=10, blank=True)
-    town = models.CharField("ville", max_length=100, blank=True)
-    country = models.CharField("pays", max_length=2, default=FRANCE)
 
     class Meta:
         verbose_name = "adresse de client"
