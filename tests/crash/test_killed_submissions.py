@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from crash.finishing import finish, wait_for_calls
+from crash.victims import kill
 from simulator.running import a_simulator
 from support.forked import Place, run_forked, start_forked
 from support.month import Month, set_up
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Callable
-    from multiprocessing.context import ForkServerProcess
     from pathlib import Path
-
-    from simulator.running import Simulator
 
 INVOICES = 4
 SEED = 20261124
@@ -48,37 +46,11 @@ def test_submissions_killed_around_their_call_send_each_invoice_exactly_once(
         kills = 0
         for _ in range(3):
             command = start_forked(*deposit, "--continue-on-error", **place)
-            _wait_for_a_call(simulator, command)
+            wait_for_calls(simulator, command, SUBMIT)
             time.sleep(chance.uniform(0, 0.2))
-            kills += _kill(command)
+            kills += kill(command)
         assert kills == 3
         simulator.admin.clear_faults()
-        _finish(partial(run_forked, **place))
+        finish(partial(run_forked, **place), "--mode", "sequential", "--way", "pdf")
         held = Counter(row["number"] for row in simulator.admin.invoices())
         assert held == dict.fromkeys(numbers, 1)
-
-
-def _wait_for_a_call(simulator: Simulator, command: ForkServerProcess) -> None:
-    """Wait until one more invoice was submitted, or the command ended."""
-    before = len(simulator.admin.ledger(SUBMIT))
-    while command.is_alive() and len(simulator.admin.ledger(SUBMIT)) == before:
-        time.sleep(0.01)
-
-
-def _kill(command: ForkServerProcess) -> bool:
-    """Kill the command; tell whether it was still running."""
-    running = command.is_alive()
-    if running:
-        command.kill()
-    command.join()
-    return running
-
-
-def _finish(run: Callable[..., subprocess.CompletedProcess[str]]) -> None:
-    """Follow, then deposit what is free, until both say that all is done."""
-    for _ in range(10):
-        followed = run("follow", "--patience", "1", "--for", "30")
-        deposited = run("deposit", "--mode", "sequential", "--way", "pdf")
-        if followed.returncode == 0 and deposited.returncode == 0:
-            return
-    raise AssertionError(followed.stdout + followed.stderr + deposited.stdout + deposited.stderr)

@@ -9,12 +9,11 @@ import psycopg
 import pytest
 
 from crash.test_workers import age_the_dead
-from simulator.running import a_simulator
 from support.forked import Place, run_forked, start_forked
 from support.month import KNOWN, Month, set_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from multiprocessing.context import ForkServerProcess
     from pathlib import Path
 
@@ -22,12 +21,6 @@ if TYPE_CHECKING:
 
 OTHER = "55208131766522"
 ONE_BY_ONE = ("deposit", "--mode", "sequential", "--background")
-
-
-@pytest.fixture
-def simulator(tmp_path: Path) -> Iterator[Simulator]:
-    with a_simulator(tmp_path / "portal", integration_delay=0, routing_delay=0) as running:
-        yield running
 
 
 @pytest.fixture

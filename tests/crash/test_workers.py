@@ -14,7 +14,6 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from simulator.running import a_simulator
 from support.forked import Place, run_forked, start_forked
 from support.month import Month, set_up
 
@@ -27,12 +26,6 @@ if TYPE_CHECKING:
 
 INVOICES = 15
 LEFT = ("deposit", "--mode", "sequential", "--continue-on-error", "--background")
-
-
-@pytest.fixture
-def simulator(tmp_path: Path) -> Iterator[Simulator]:
-    with a_simulator(tmp_path / "portal", integration_delay=0, routing_delay=0) as running:
-        yield running
 
 
 @pytest.fixture
