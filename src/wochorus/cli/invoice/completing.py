@@ -46,11 +46,11 @@ def complete(**options: Any) -> None:  # noqa: ANN401 - the options above
     wish = completion(asked.invoice, options["paths"], options["comment"])
     for piece in wish.pieces:
         if piece.defect and not asked.as_json:
-            out.print(f"[yellow]Attention :[/] {escape(piece.name)} : {escape(piece.defect)}")
+            out.print(f"[yellow]Attention :[/] {escape(piece.file_name)} : {escape(piece.defect)}")
     send_wish(asked, wish, f"compléter {asked.invoice.number} : {_told(wish)}")
 
 
 def _told(wish: Completion) -> str:
-    pieces = [f"{piece.name} ({format_size(piece.size)})" for piece in wish.pieces]
+    pieces = [f"{piece.file_name} ({format_size(piece.size)})" for piece in wish.pieces]
     comment = [f"commentaire « {wish.comment} »"] if wish.comment else []
     return ", ".join([*pieces, *comment])

@@ -24,34 +24,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPiece:
-    """A file that lies in the store; ``defect`` says in French what is strange about it."""
-
-    name: str
-    sha256: str
-    size: int
-    defect: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class GivenFile:
     """A file that Chorus Pro has, under the number that it gave."""
 
-    piece: KeptPiece
+    piece: CandidateFile
     file_id: int
 
     def as_json(self) -> dict[str, str | int]:
         """Say which bytes were sent, and under which number."""
         piece = self.piece
         return {
-            "name": piece.name,
+            "name": piece.file_name,
             "sha256": piece.sha256,
             "size": piece.size,
             "file_id": self.file_id,
         }
 
 
-def kept_pieces(invoice: Invoice, paths: Iterable[Path]) -> tuple[KeptPiece, ...]:
+def kept_pieces(invoice: Invoice, paths: Iterable[Path]) -> tuple[CandidateFile, ...]:
     """Keep the files to be sent with ``invoice``.
 
     Raises `InvalidInput`, with all that is wrong, when Chorus Pro would refuse one of them.
@@ -67,28 +57,26 @@ def kept_pieces(invoice: Invoice, paths: Iterable[Path]) -> tuple[KeptPiece, ...
     return pieces
 
 
-def _kept(path: Path) -> KeptPiece:
+def _kept(path: Path) -> CandidateFile:
     document = store_file(path)
-    return KeptPiece(path.name, document.sha256, document.size, document.defect)
+    return CandidateFile(path.name, document.sha256, document.size, document.defect, is_stored=True)
 
 
-def _defects(pieces: Sequence[KeptPiece]) -> list[tuple[str, str]]:
+def _defects(pieces: Sequence[CandidateFile]) -> list[tuple[str, str]]:
     return [
         (finding.message, finding.remedy)
         for piece in pieces
-        for finding in attachment_findings(
-            CandidateFile(piece.name, piece.sha256, piece.size, piece.defect, is_stored=True)
-        )
+        for finding in attachment_findings(piece)
     ]
 
 
-def _repeated(pieces: Sequence[KeptPiece]) -> list[tuple[str, str]]:
-    names = [piece.name for piece in pieces]
+def _repeated(pieces: Sequence[CandidateFile]) -> list[tuple[str, str]]:
+    names = [piece.file_name for piece in pieces]
     twice = sorted({name for name in names if names.count(name) > 1})
     return [(f"deux fichiers se nomment {name}", "Renommez l'un des deux.") for name in twice]
 
 
-def _too_heavy(invoice: Invoice, pieces: Sequence[KeptPiece]) -> list[tuple[str, str]]:
+def _too_heavy(invoice: Invoice, pieces: Sequence[CandidateFile]) -> list[tuple[str, str]]:
     there = sum(invoice.documents.values_list("document__size", flat=True))
     weight = there + sum(piece.size for piece in pieces)
     if weight <= LARGEST_INVOICE:
@@ -97,7 +85,7 @@ def _too_heavy(invoice: Invoice, pieces: Sequence[KeptPiece]) -> list[tuple[str,
     return [(told, "Réduisez ou retirez des fichiers.")]
 
 
-def give_files(client: ChorusClient, pieces: Sequence[KeptPiece]) -> list[GivenFile]:
+def give_files(client: ChorusClient, pieces: Sequence[CandidateFile]) -> list[GivenFile]:
     """Give the kept files to Chorus Pro, as they lie in the store.
 
     Nothing is submitted by it: a failure leaves the invoice as it was, and the files that went
@@ -106,8 +94,8 @@ def give_files(client: ChorusClient, pieces: Sequence[KeptPiece]) -> list[GivenF
     return [GivenFile(piece, _given(client, piece)) for piece in pieces]
 
 
-def _given(client: ChorusClient, piece: KeptPiece) -> int:
-    added = client.add_file(piece.name, content_store().path(piece.sha256))
+def _given(client: ChorusClient, piece: CandidateFile) -> int:
+    added = client.add_file(piece.file_name, content_store().path(piece.sha256))
     if added.file_id is None:
-        raise Transient("Chorus Pro n'a pas donné de numéro à la pièce", where=piece.name)
+        raise Transient("Chorus Pro n'a pas donné de numéro à la pièce", where=piece.file_name)
     return added.file_id

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from wochorus.choruspro import ChangeReceipt, ChorusClient
     from wochorus.choruspro.messages.requests import Request
-    from wochorus.deposits.requests.files import GivenFile, KeptPiece
+    from wochorus.deposits.checks.anomaly import CandidateFile
+    from wochorus.deposits.requests.files import GivenFile
 
     Send = Callable[[ChorusClient, Callable[[], None]], ChangeReceipt]
 
@@ -40,7 +41,7 @@ class Wish(Protocol):
     kind: ClassVar[RequestKind]
 
     @property
-    def pieces(self) -> Sequence[KeptPiece]:
+    def pieces(self) -> Sequence[CandidateFile]:
         """The files that go with it, already kept."""
 
     def prepared(self, chorus_id: int, given: Sequence[GivenFile]) -> Prepared:
@@ -53,7 +54,7 @@ class _WithoutFiles:
     __slots__ = ()
 
     @property
-    def pieces(self) -> Sequence[KeptPiece]:
+    def pieces(self) -> Sequence[CandidateFile]:
         return ()
 
 
@@ -63,12 +64,12 @@ class Completion:
 
     kind: ClassVar[RequestKind] = RequestKind.COMPLETE
     comment: str = ""
-    pieces: tuple[KeptPiece, ...] = ()
+    pieces: tuple[CandidateFile, ...] = ()
 
     def prepared(self, chorus_id: int, given: Sequence[GivenFile]) -> Prepared:
         """Name each file by its number; its designation is its name."""
         attachments = tuple(
-            SubmittedAttachment(file_id=each.file_id, name=each.piece.name) for each in given
+            SubmittedAttachment(file_id=each.file_id, name=each.piece.file_name) for each in given
         )
         message = InvoiceCompletion(
             chorus_id=chorus_id, comment=self.comment, attachments=attachments
