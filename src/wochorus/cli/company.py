@@ -84,7 +84,7 @@ def add(code: str, name: str, **fields: Any) -> None:  # noqa: ANN401 - options 
 @needs_database
 def change(code: str, **fields: Any) -> None:  # noqa: ANN401 - options of any type
     """Corriger une société : seules les options données changent."""
-    record = chosen_company(code)
+    record = chosen_company(code, by_argument=True)
     given = given_fields(fields)
     if not given:
         raise click.UsageError(
@@ -125,7 +125,7 @@ def show_all(as_json: bool) -> None:
 @needs_database
 def show(code: str, as_json: bool) -> None:
     """Montrer une société et ses accès ; les secrets ne sont jamais montrés."""
-    record = chosen_company(code)
+    record = chosen_company(code, by_argument=True)
     if as_json:
         emit_json(company_as_json(record))
         return
@@ -148,7 +148,7 @@ def access(
     code: str, environment: str, client_id: str, technical_login: str, secrets_stdin: bool
 ) -> None:
     """Saisir les identifiants Chorus Pro ; une réponse vide garde la valeur enregistrée."""
-    record = chosen_company(code)
+    record = chosen_company(code, by_argument=True)
     if secrets_stdin:
         secret, password = (sys.stdin.readline().rstrip("\r\n") for _ in range(2))
     else:
@@ -159,7 +159,8 @@ def access(
         )
     store_access(record, environment, AccessForm(client_id, secret, technical_login, password))
     announce(record)
-    out.print(f"Accès à l'environnement {environment} enregistré, secrets chiffrés.")
+    label = ChorusEnvironment(environment).label
+    out.print(f"Accès à l'environnement {label} enregistré, secrets chiffrés.")
 
 
 def _require_terminal() -> None:
@@ -183,7 +184,7 @@ def _require_terminal() -> None:
 @needs_database
 def use_simulator(code: str, shares_directory: bool) -> None:
     """Inscrire la société sur le simulateur qui tourne, et déposer désormais chez lui."""
-    record = chosen_company(code)
+    record = chosen_company(code, by_argument=True)
     form = register_supplier(record.siret, record.name)
     store_access(record, ChorusEnvironment.SIMULATOR, form)
     freed = deposit_on(record, ChorusEnvironment.SIMULATOR)
@@ -193,4 +194,11 @@ def use_simulator(code: str, shares_directory: bool) -> None:
     if shares_directory:
         with out.status("L'annuaire est donné au simulateur…"):
             count = share_annuaire()
-        out.print(f"Structures de l'annuaire données au simulateur : {count}.")
+        if count:
+            out.print(f"Structures de l'annuaire données au simulateur : {count}.")
+        else:
+            out.print(
+                "L'annuaire d'ici est vide : le simulateur ne connaît que ses propres "
+                "destinataires. Importez-le (wochorus directory import FICHIER…), puis relancez "
+                f"« wochorus company simulator {record.code} »."
+            )

@@ -54,7 +54,7 @@ def certificate(
     """
     if path is not None and remove:
         raise click.UsageError("--file et --remove ne vont pas ensemble")
-    record = chosen_company(code)
+    record = chosen_company(code, by_argument=True)
     if path is not None:
         store_certificate(record, _content(path), _password(from_stdin=password_stdin))
     elif remove and not remove_certificate(record):

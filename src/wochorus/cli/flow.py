@@ -80,7 +80,7 @@ def show_all(company_code: str | None, limit: int, as_json: bool) -> None:
 
 
 @flow.command("show")
-@click.argument("reference")
+@click.argument("reference", metavar="FLUX")
 @company_option
 @json_option
 @needs_database
@@ -100,7 +100,7 @@ def show(reference: str, company_code: str | None, as_json: bool) -> None:
 
 
 @flow.command("resolve")
-@click.argument("reference")
+@click.argument("reference", metavar="FLUX")
 @company_option
 @click.option("--flow-number", metavar="N°", help="Le portail a ce flux : voici son numéro.")
 @click.option("--not-received", is_flag=True, help="Le portail n'a pas ce flux, ou ces factures.")
@@ -159,7 +159,7 @@ def resolve(
 
 
 @flow.command("resend")
-@click.argument("reference")
+@click.argument("reference", metavar="FLUX")
 @company_option
 @click.option(
     "--background",

@@ -170,7 +170,13 @@ def list_invoices(
 
 def print_page(page: JournalPage, start: float) -> None:
     """Print the rows and the closing line; ``start`` is when the reading began."""
-    print_columns(_COLUMNS, [_cells(row) for row in page.rows])
+    if not page.total:
+        out.print("Le journal est vide. Remplissez-le : wochorus journal import FICHIER")
+        return
+    if not page.matching:
+        out.print("Aucune facture ne répond à ces critères.")
+    else:
+        print_columns(_COLUMNS, [_cells(row) for row in page.rows])
     out.print(_closing_line(page, time.perf_counter() - start))
 
 

@@ -124,7 +124,7 @@ def show_all(company_code: str | None, limit: int, as_json: bool) -> None:
 
 
 @order.command("show")
-@click.argument("number", type=int)
+@click.argument("number", type=int, metavar="ORDRE")
 @company_option
 @click.option("--history", "whole", is_flag=True, help="Montrer aussi l'histoire de chaque flux.")
 @json_option
@@ -152,7 +152,7 @@ def show(number: int, company_code: str | None, *, whole: bool, as_json: bool) -
 
 
 @order.command("start")
-@click.argument("number", type=int)
+@click.argument("number", type=int, metavar="ORDRE")
 @company_option
 @click.option(
     "--background",
@@ -220,7 +220,7 @@ def _make_ready(found: DepositOrder, workshop: Workshop) -> None:
 
 
 @order.command("pause")
-@click.argument("number", type=int)
+@click.argument("number", type=int, metavar="ORDRE")
 @company_option
 @needs_database
 def pause(number: int, company_code: str | None) -> None:
@@ -237,7 +237,7 @@ def pause(number: int, company_code: str | None) -> None:
 
 
 @order.command("cancel")
-@click.argument("number", type=int)
+@click.argument("number", type=int, metavar="ORDRE")
 @company_option
 @needs_database
 def cancel(number: int, company_code: str | None) -> None:

@@ -58,8 +58,8 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="Répondre en JSON.")(command)
 
 
-def chosen_company(code: str | None) -> Company:
-    """Find the company asked for, or the only one.
+def chosen_company(code: str | None, *, by_argument: bool = False) -> Company:
+    """Find the company asked for, or the only one; ``by_argument``: the code is no option.
 
     Raises `InvalidInput` when there is none, when the code is unknown, or when several exist
     and none was named.
@@ -84,10 +84,11 @@ def chosen_company(code: str | None) -> Company:
             remedy="Nommez celle qu'il faut : --company CODE",
         )
     if code not in companies:
+        wrong = "le code" if by_argument else "--company"
         raise InvalidInput(
             f"La société « {code} » n'existe pas",
             where=f"sociétés connues : {', '.join(companies)}",
-            remedy="Corrigez --company, ou créez-la : wochorus company add",
+            remedy=f"Corrigez {wrong}, ou créez-la : wochorus company add",
         )
     return companies[code]
 

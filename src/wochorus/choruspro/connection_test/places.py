@@ -20,6 +20,7 @@ RETIRED = ".aife.economie.gouv.fr"
 
 _LAYER = Layer.ENVIRONMENT
 _SETTINGS = "WOCHORUS_CHORUS_TOKEN_URL et WOCHORUS_CHORUS_API_URL"
+_IN_FRENCH = {"simulator": "simulateur", "other": "autre"}
 _OTHERS = {"qualification": "production", "production": "qualification"}
 _BY_HOST = {
     urlsplit(url).hostname: name
@@ -55,9 +56,10 @@ def wrong_addresses(environment: str, endpoints: Endpoints) -> Step | None:
 
 def accepted_there(environment: str, endpoints: Endpoints) -> Step:
     """Say which portal gave a token."""
+    name = _IN_FRENCH.get(environment, environment)
     return wrong_addresses(environment, endpoints) or passed(
         _LAYER,
-        f"l'application est bien celle de l'environnement {environment} ({endpoints.api_url})",
+        f"l'application est bien celle de l'environnement {name} ({endpoints.api_url})",
     )
 
 
@@ -66,10 +68,11 @@ def perhaps_elsewhere(environment: str, endpoints: Endpoints) -> Step:
     wrong = wrong_addresses(environment, endpoints)
     if wrong is not None:
         return wrong
-    other = _OTHERS.get(environment, "un autre environnement")
+    other = _OTHERS.get(environment)
+    elsewhere = f"de l'environnement {other}" if other else "d'un autre environnement"
     return skipped(
         _LAYER,
-        f"si l'identifiant et le secret sont justes, ils sont ceux de l'environnement {other} : "
+        f"si l'identifiant et le secret sont justes, ils sont ceux {elsewhere} : "
         "PISTE donne la même réponse dans les deux cas",
         "Regardez sur le portail PISTE si l'application est « SANDBOX » (qualification) ou de "
         "production.",

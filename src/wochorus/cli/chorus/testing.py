@@ -41,7 +41,7 @@ def test(code: str, environment: str, as_json: bool) -> None:
     """
     from wochorus.accounts.connection import tested_connection
 
-    company = chosen_company(code)
+    company = chosen_company(code, by_argument=True)
     name = environment or company.environment
     with nullcontext() if as_json else out.status("Essai de la connexion…"):
         diagnosis = tested_connection(company, name)

@@ -195,5 +195,5 @@ def _require(order: DepositOrder, what: str, *states: OrderState) -> None:
         return
     raise InvalidInput(
         f"L'ordre {order.pk} ne peut pas {what} : il est {order.get_state_display()}",
-        remedy="Voyez « wochorus order show ».",
+        remedy=f"Voyez « wochorus order show {order.pk} ».",
     )
