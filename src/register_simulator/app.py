@@ -28,6 +28,7 @@ PER_SECOND = 7
 LONGEST_ORDER = 1_000
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 _SIRET = re.compile(r"\d{14}", re.ASCII)
+_COUNT = re.compile(r"\d{1,6}", re.ASCII)
 _QUOTED = re.compile(r'"([^"]*)"')
 _HUGE_BLOCK = b" " * 65_536
 _HUGE_BLOCKS = 1_600
@@ -88,7 +89,7 @@ class Desk:
             return refusal
         words = " ".join(_QUOTED.findall(request.query_params.get("q", "")))
         count = request.query_params.get("nombre", "20")
-        if not words or not count.isdigit():
+        if not words or not _COUNT.fullmatch(count):
             return _sirene_error(400, "Erreur de syntaxe dans le paramètre q")
         matches = self._register.search(words)
         if not matches:
@@ -97,22 +98,29 @@ class Desk:
 
     async def order_fault(self, request: Request) -> Response:
         """Take a fault to come: its text is the body."""
-        body = await request.body()
+        if _is_stranger(request):
+            return _strangers_refused()
+        body = b""
+        async for block in request.stream():
+            body += block
+            if len(body) > LONGEST_ORDER:
+                return JSONResponse({"erreur": "Cette panne est trop longue à lire."}, 413)
         try:
-            self._faults.waiting.append(read_fault(body[:LONGEST_ORDER].decode()))
+            self._faults.waiting.append(read_fault(body.decode()))
         except (FaultRefusedError, UnicodeDecodeError) as error:
             return JSONResponse({"erreur": str(error)}, 400)
         return JSONResponse({"en_attente": len(self._faults.waiting)})
 
-    async def told_calls(self, _: Request) -> Response:
+    async def told_calls(self, request: Request) -> Response:
         """List the calls that came, the oldest first."""
+        if _is_stranger(request):
+            return _strangers_refused()
         return JSONResponse({"appels": list(self.calls)})
 
     async def _troubled(self, request: Request) -> Response | None:
         """Refuse strangers and the hurried, and do the harm that was ordered."""
-        host = urlsplit(f"//{request.headers.get('host', '')}").hostname
-        if host not in _LOCAL or request.headers.get("origin"):
-            return JSONResponse({"erreur": "Ce registre ne répond qu'à cette machine."}, 403)
+        if _is_stranger(request):
+            return _strangers_refused()
         self.calls.append(str(request.url.path))
         if not request.headers.get("user-agent"):
             return JSONResponse({"erreur": "En-tête User-Agent absent."}, 403)
@@ -148,6 +156,19 @@ def build_app(desk: Desk) -> Starlette:
             Route("/simulator/calls", desk.told_calls),
         ]
     )
+
+
+def _is_stranger(request: Request) -> bool:
+    """Tell a page of a browser, or another machine, from a program of this one."""
+    try:
+        host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+    except ValueError:
+        return True
+    return host not in _LOCAL or bool(request.headers.get("origin"))
+
+
+def _strangers_refused() -> Response:
+    return JSONResponse({"erreur": "Ce registre ne répond qu'à cette machine."}, 403)
 
 
 async def _harm(fault: Fault) -> Response | None:

@@ -57,6 +57,29 @@ def test_the_register_answers_in_the_shape_of_both_apis(tmp_path: Path) -> None:
         assert register.get("/search", headers={"Host": "example.org"}).status_code == 403
 
 
+def test_a_number_that_is_none_and_an_order_without_end_are_refused(tmp_path: Path) -> None:
+    with a_register(tmp_path, (TOWN_HALL,), "--per-second", "0") as register:
+        for count in ("²", "9" * 5000, "-1"):
+            refused = register.get(
+                "/api-sirene/3.11/siret",
+                params={"q": 'denominationUniteLegale:"fictive"', "nombre": count},
+                headers={"X-INSEE-Api-Key-Integration": KEY},
+            )
+            assert refused.status_code == 400, count
+        assert register.post("/simulator/faults", b"slow:" + b"9" * 2000).status_code == 413
+        assert register.post("/simulator/faults", b"\xff").status_code == 400
+
+
+def test_the_doors_for_tests_are_shut_to_the_pages_of_a_browser(tmp_path: Path) -> None:
+    with a_register(tmp_path, (TOWN_HALL,)) as register:
+        page = {"Origin": "https://example.org"}
+        assert register.post("/simulator/faults", b"slow", headers=page).status_code == 403
+        assert register.get("/simulator/calls", headers=page).status_code == 403
+        rebound = {"Host": "example.org"}
+        assert register.post("/simulator/faults", b"slow", headers=rebound).status_code == 403
+        assert register.get("/search", params={"q": "fictive"}).status_code == 200
+
+
 def test_the_eighth_call_of_a_second_is_one_too_many(tmp_path: Path) -> None:
     with a_register(tmp_path, (TOWN_HALL,), "--per-second", "1") as register:
         answers = [register.get("/search", params={"q": "fictive"}) for _ in range(4)]

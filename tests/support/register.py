@@ -101,6 +101,10 @@ class RunningRegister:
         """Ask the register as any program would."""
         return self._client.get(path, **options)
 
+    def post(self, path: str, content: bytes, **options: Any) -> httpx2.Response:
+        """Send the register some bytes."""
+        return self._client.post(path, content=content, **options)
+
     def close(self) -> None:
         self._client.close()
 
