@@ -9,7 +9,6 @@ number, supplier, year, kind, amount, recipient.
 
 from __future__ import annotations
 
-import re
 import uuid
 from datetime import datetime, time
 from typing import TYPE_CHECKING
@@ -26,7 +25,7 @@ from wochorus.deposits.comparing.entries import entry_of
 from wochorus.deposits.comparing.journal_side import other_sirets
 from wochorus.deposits.comparing.likeness import differences, obstacles
 from wochorus.deposits.comparing.pairing import pair
-from wochorus.deposits.comparing.portal_rows import raw_of, storable_json
+from wochorus.deposits.comparing.portal_rows import flow_number_of, raw_of, storable_json
 from wochorus.deposits.comparing.portal_side import rows_numbered
 from wochorus.deposits.events import record_event
 from wochorus.deposits.matching import number_key
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from wochorus.choruspro import ChorusClient, InvoiceRow
 
 ADOPTED_NAME = "repris de Chorus Pro"
-_FLOW_NUMBER = re.compile(r"[0-9A-Za-z_-]{1,25}", re.ASCII)
 _STILL_OPEN = (
     *(FlowState.BUILT, FlowState.RESERVED, FlowState.SENDING),
     *(FlowState.AMBIGUOUS, FlowState.DEPOSITED),
@@ -173,7 +171,7 @@ def _require_nobody_elses(invoice: Invoice, row: InvoiceRow) -> None:
 
 def _flow_of(invoice: Invoice, row: InvoiceRow) -> Flow:
     """Find the flow that bears the portal's number, or make one."""
-    number = row.flow_number if _FLOW_NUMBER.fullmatch(row.flow_number) else ""
+    number = flow_number_of(row)
     company = invoice.company
     known = Flow.objects.select_for_update().filter(
         environment=company.environment, flow_number=number

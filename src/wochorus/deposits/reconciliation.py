@@ -10,7 +10,6 @@ number on the portal is adopted.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from django.utils import timezone
 
 from wochorus.choruspro import InvoiceSearch
 from wochorus.core.money import to_cents
-from wochorus.deposits.comparing.portal_rows import is_draft
+from wochorus.deposits.comparing.portal_rows import flow_number_of, is_draft
 from wochorus.deposits.events import record_event
 from wochorus.deposits.matching import Roll
 from wochorus.deposits.models import Flow, FlowLine
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 FEW_INVOICES = 3
 """How many invoices of a flow are asked for by number: they left together."""
 DEPOSIT_DATE_MARGIN = timedelta(days=1)
-_FLOW_NUMBER = re.compile(r"[0-9A-Za-z_-]{1,25}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +138,8 @@ def _numbers_that_may_be_ours(flow: Flow, seen: list[_Sighting]) -> list[str]:
     """List the flow numbers under which the portal may hold this very deposit."""
     if flow.is_submission:
         return []
-    shown = {sighting.row.flow_number for sighting in seen if _may_be_this_deposit(flow, sighting)}
-    found = set(filter(_FLOW_NUMBER.fullmatch, shown))
+    ours = [sighting for sighting in seen if _may_be_this_deposit(flow, sighting)]
+    found = {flow_number_of(sighting.row) for sighting in ours} - {""}
     known = Flow.objects.filter(environment=flow.environment, flow_number__in=found)
     return sorted(found.difference(known.values_list("flow_number", flat=True)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from wochorus.choruspro.catalogue import invoice_status
@@ -24,6 +25,8 @@ TYPED_ON_THE_PORTAL = frozenset(
 )
 """Values of ``modeDepot`` that a person on the portal gives. AIFE external specification."""
 
+_FLOW_NUMBER = re.compile(r"[0-9A-Za-z_-]{1,25}", re.ASCII)
+
 
 def is_draft(row: InvoiceRow) -> bool:
     """Tell whether the invoice was begun on the portal and never sent."""
@@ -39,6 +42,11 @@ def status_in_words(row: InvoiceRow) -> str:
     """Write the status with its meaning: ``REJETEE, rejetée, définitivement : …``."""
     meaning = invoice_status(row.status)
     return meaning.label if meaning.is_known else (row.status or "sans statut")
+
+
+def flow_number_of(row: InvoiceRow) -> str:
+    """Give the number of the row's flow; nothing when what the portal shows can be none."""
+    return row.flow_number if _FLOW_NUMBER.fullmatch(row.flow_number) else ""
 
 
 def way_in_words(row: InvoiceRow) -> str:

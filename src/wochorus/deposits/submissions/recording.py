@@ -6,7 +6,6 @@ flow goes through "deposited" to "integrated" in one transaction.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -14,7 +13,7 @@ from django.db import transaction
 from wochorus.billing.models import Invoice
 from wochorus.choruspro.catalogue import invoice_status
 from wochorus.core.text import storable
-from wochorus.deposits.comparing.portal_rows import raw_of, storable_json
+from wochorus.deposits.comparing.portal_rows import flow_number_of, raw_of, storable_json
 from wochorus.deposits.events import record_event
 from wochorus.deposits.late_answers import may_be_taken_up, take_up
 from wochorus.deposits.matching import number_key
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from wochorus.choruspro import InvoiceRow, SubmissionReceipt
 
 _STATUS_LENGTH = 60
-_FLOW_NUMBER = re.compile(r"[0-9A-Za-z_-]{1,25}", re.ASCII)
 
 
 def record_receipt(flow: Flow, receipt: SubmissionReceipt) -> None:
@@ -56,7 +54,7 @@ def record_receipt(flow: Flow, receipt: SubmissionReceipt) -> None:
 def adopt_row(flow: Flow, row: InvoiceRow) -> None:
     """Record an ambiguous submission that the search of the portal shows."""
     told = f"Retrouvée sur Chorus Pro. {_told(row.chorus_id, row.status)}"
-    number = row.flow_number if _FLOW_NUMBER.fullmatch(row.flow_number) else ""
+    number = flow_number_of(row)
     _integrate(flow, row.chorus_id, row.status, told, report=raw_of(row), flow_number=number)
 
 
