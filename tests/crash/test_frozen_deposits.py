@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 
+from crash.finishing import wait_for_calls
 from simulator.running import a_simulator
 from support.forked import Place, run_forked, start_forked
 from support.month import Month, set_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from multiprocessing.context import ForkServerProcess
     from pathlib import Path
-
-    from simulator.running import Simulator
 
 INVOICES = 12
 DEPOSIT = ("deposit", "--mode", "sequential", "--continue-on-error", "--no-follow")
@@ -39,7 +36,7 @@ def test_a_frozen_deposit_that_is_taken_over_sends_nothing_when_it_wakes(
         place: Place = {"home": data_folder, "database_url": database_url, "variables": portal}
         # Each deposit waits a little, so that the freeze falls now on a wait, now on a call.
         frozen = start_forked(*DEPOSIT, "--wait-ms", "150", outputs=tmp_path, **place)
-        _wait_for_arrivals(simulator, frozen, INVOICES // 3)
+        wait_for_calls(simulator, frozen, "*deposer/flux", INVOICES // 3)
         os.kill(frozen.pid or 0, signal.SIGSTOP)
         told = run_forked(*DEPOSIT, **place)
         assert "déjà en cours" in told.stderr
@@ -58,11 +55,6 @@ def test_a_frozen_deposit_that_is_taken_over_sends_nothing_when_it_wakes(
         held = Counter(row["number"] for row in simulator.admin.invoices())
     assert held == {f"FA-{rank}": 1 for rank in range(1, INVOICES + 1)}
     assert len(received) == INVOICES
-
-
-def _wait_for_arrivals(simulator: Simulator, command: ForkServerProcess, count: int) -> None:
-    while command.is_alive() and len(simulator.admin.ledger("*deposer/flux")) < count:
-        time.sleep(0.01)
 
 
 def _let_time_pass(database_url: str) -> None:
