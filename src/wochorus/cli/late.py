@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from wochorus.billing.delays import KNOWN_RATES
 from wochorus.billing.delays.known_rates import rates_in_force, record_rate
+from wochorus.billing.journal_filter import ON_CHORUS
 from wochorus.cli.app import FrenchGroup
 from wochorus.cli.columns import TextColumn, print_columns
 from wochorus.cli.invoice.finding import found_invoice, year_option
@@ -164,6 +165,12 @@ def add_rate(half_year: str, percent: str, source: str) -> None:
 def _found(company: Company, number: str, year: int | None) -> Lateness:
     invoice = found_invoice(company, number, year)
     life = life_of(invoice)
+    if life is None and invoice.deposit_state in ON_CHORUS:
+        raise InvalidInput(
+            f"Le statut de la facture {invoice.number} n'a pas encore été lu",
+            remedy="Son délai court à partir du jour où le payeur la reçoit : "
+            "« wochorus follow » le demande à Chorus Pro.",
+        )
     if life is None:
         raise InvalidInput(
             f"La facture {invoice.number} n'est pas sur Chorus Pro",

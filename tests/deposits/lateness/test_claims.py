@@ -205,3 +205,19 @@ def test_a_rate_is_shown_with_the_decimals_that_are_kept(
     listed = call_command(capsys, "late", "rate", "list").stdout
     assert "01/01/2031  2,125 %  (saisi ici)" in listed
     assert "01/07/2025  2,15 %" in listed
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("state", "to_do"),
+    [(DepositState.TO_DEPOSIT, "déposez-la"), (DepositState.INTEGRATED, "wochorus follow")],
+)
+def test_a_delay_that_is_not_known_says_what_to_do_for_it(
+    company: Company,
+    capsys: pytest.CaptureFixture[str],
+    state: DepositState,
+    to_do: str,
+) -> None:
+    an_invoice(company, "FA-1", deposit_state=state)
+    done = call_command(capsys, "late", "show", "FA-1")
+    assert (done.returncode, to_do in done.stderr) == (1, True)
