@@ -96,6 +96,8 @@ def test_extra_works_are_typed_corrected_issued_and_credited(call: Callable[...,
     assert (invoice.source, invoice.engagement) == ("extra_work", "ENG-9")
     credit = ("credit", "FA-2026-00001", "--date", "24/11/2026", "--yes")
     assert "motif" in call(*credit).stderr
+    twice = call(*credit, "--why", "erreur d'heures", "--line", "1=1", "--line", "1=2")
+    assert "La ligne 1 est donnée deux fois" in twice.stderr
     made = call(*credit, "--why", "erreur d'heures", "--line", "1=2")
     assert "Avoir AV-2026-00001 de 30,00\u00a0€" in made.stdout, made.stderr
     assert "Imputé sur la facture : 30,00\u00a0€" in made.stdout

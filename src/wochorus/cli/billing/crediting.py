@@ -105,9 +105,21 @@ def _wish(
         day,
         reason,
         None if amount is None else _number(amount, "un montant comme 1 234,56"),
-        dict(map(_line, lines)),
+        _quantities(lines),
         sets_off=not keep_open,
     )
+
+
+def _quantities(texts: tuple[str, ...]) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for identifier, quantity in map(_line, texts):
+        if identifier in found:
+            raise InvalidInput(
+                f"La ligne {identifier} est donnée deux fois",
+                remedy="Donnez-la une fois, avec toute la quantité à rendre ; rien n'a été émis.",
+            )
+        found[identifier] = quantity
+    return found
 
 
 def _line(text: str) -> tuple[str, Decimal]:
