@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from support.bank_statements import IBAN, a_statement, an_entry, details
 from support.commands import Done, call_command
-from support.database import address_of
 from support.records import a_company, an_invoice
 from wochorus.accounts.models import Company
 from wochorus.billing.models import Invoice, InvoiceKind
@@ -24,15 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_files")]
 
 
 @pytest.fixture
-def call(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Done]:
-    here = replace(settings.ENVIRONMENT, database_url=address_of(connection.settings_dict["NAME"]))
-    monkeypatch.setattr(settings, "ENVIRONMENT", here)
+def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
     company = a_company(iban=IBAN)
     for number in ("FA-2026-0001", "FA-2026-0002"):
         an_invoice(company, number)
