@@ -252,3 +252,20 @@ def test_nothing_recorded_is_lost_when_the_process_is_killed_under_load(tmp_path
         assert set(answered) <= set(held)
         assert held == sorted(set(held)) == sorted(lines)
         assert len(held) - len(answered) <= 4
+
+
+@pytest.mark.parametrize(("value", "kept"), [(12, "12"), (12.0, "12"), (1.5, "1.5"), ("12", "12")])
+def test_a_value_may_be_a_number_or_a_text(
+    simulator: Simulator, value: float | str, kept: str
+) -> None:
+    simulator.admin.fault("password_ending", value=value)
+    (fault,) = simulator.admin.ask("GET", "faults")["faults"]
+    assert fault["value"] == kept
+
+
+@pytest.mark.parametrize("value", [True, [12], {"days": 12}, 10**200])
+def test_a_value_of_another_type_is_refused(simulator: Simulator, value: object) -> None:
+    wish = {"kind": "password_ending", "value": value}
+    answer = httpx2.post(f"{simulator.url}/simulator/faults", json=wish)
+    assert answer.status_code == 400
+    assert "« value » doit être un texte" in answer.text

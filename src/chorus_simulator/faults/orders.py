@@ -7,6 +7,7 @@ until it is cancelled. ``from`` and ``to`` are moments of the portal's clock.
 from __future__ import annotations
 
 import json
+import math
 import secrets
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,7 @@ def order(
             _seed(wish),
             _seconds(wish),
             _recorded(wish, kind),
-            _text(wish, "value"),
+            _text(_with_value_as_text(wish), "value"),
             begins,
             ends,
             at_start,
@@ -196,6 +197,16 @@ def _text(wish: dict[str, Any], key: str) -> str | None:
             f"« {key} » doit être un texte, {_TEXT_MAXIMUM} caractères au plus."
         )
     return text or None
+
+
+def _with_value_as_text(wish: dict[str, Any]) -> dict[str, Any]:
+    """Write as a text a value given as a number: 12 and 12.0 are « 12 »."""
+    value = wish.get("value")
+    if not _is_number(value) or (isinstance(value, float) and not math.isfinite(value)):
+        return wish
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return wish | {"value": str(value)}
 
 
 def _is_whole(value: object) -> bool:
