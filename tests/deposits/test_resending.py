@@ -59,6 +59,8 @@ def test_the_user_sends_again_exactly_what_an_incident_gave_back(
     assert f"wochorus flow resend {met.pk}" in shown.stdout
     done = call("flow", "resend", str(met.pk))
     assert done.returncode == 0, done.stderr
+    assert "2 facture(s) prête(s) dans 1 flux." in done.stdout
+    assert "reprise" not in done.stdout
     assert portal.deposits_received() == 2
     portal.follow()
     assert dict(portal.held()) == {"FA-0001": 1, "FA-0002": 1}

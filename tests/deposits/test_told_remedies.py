@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support.orders import planned
+from wochorus.deposits.models import DepositOrder
+from wochorus.deposits.states import DepositMode, FlowState
 from wochorus.directory.models import Service, Structure
 
 if TYPE_CHECKING:
@@ -77,3 +79,44 @@ def test_the_connection_test_names_the_environment_in_french(
     told = " ".join(call("chorus", "test", portal.company.code).stdout.split())
     assert "l'environnement simulateur" in told
     assert "simulator" not in told
+
+
+def test_a_deposit_with_nothing_to_send_says_so_and_was_cancelled_by_nobody(
+    portal: Portal, tmp_path: Path, call: Callable[..., Done]
+) -> None:
+    portal.invoices(tmp_path, 1)
+    assert call("deposit", "--mode", "batch").returncode == 0
+    assert call("deposit", "--mode", "batch").returncode == 0
+    order = DepositOrder.objects.latest("pk")
+    assert order.message == "Rien à envoyer."
+    shown = call("order", "show", str(order.pk)).stdout
+    assert "Rien à envoyer." in shown
+    assert "Ordre annulé" not in shown
+
+
+def test_what_another_deposit_sent_meanwhile_is_no_failure_of_a_prepared_order(
+    portal: Portal, tmp_path: Path, call: Callable[..., Done], workshop: Workshop
+) -> None:
+    portal.invoices(tmp_path, 2)
+    order = planned(portal, workshop, DepositMode.SEQUENTIAL)
+    assert call("deposit", "--mode", "batch", "--number", "FA-0001").returncode == 0
+    started = call("order", "start", str(order.pk))
+    assert (started.returncode, started.stderr) == (0, "")
+    assert "1 facture(s) déjà déposée(s) par un autre dépôt." in started.stdout
+    assert dict(portal.held()) == {"FA-0001": 1, "FA-0002": 1}
+    told = order.flows.get(state=FlowState.ABANDONED).message
+    assert "déposée depuis par un autre dépôt" in told
+    history = " ".join(call("order", "show", str(order.pk), "--history").stdout.split())
+    assert "Une anomalie est apparue" not in history
+
+
+def test_an_invoice_that_another_deposit_holds_uncertain_is_not_called_deposited(
+    portal: Portal, tmp_path: Path, call: Callable[..., Done], workshop: Workshop
+) -> None:
+    portal.invoices(tmp_path, 1)
+    order = planned(portal, workshop)
+    portal.admin.fault("cut_before_recording")
+    assert call("deposit", "--mode", "batch", "--no-follow").returncode == 1
+    started = call("order", "start", str(order.pk))
+    assert started.returncode == 1
+    assert "1 facture(s) non déposée(s)" in started.stderr

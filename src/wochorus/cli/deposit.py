@@ -47,7 +47,7 @@ from wochorus.cli.session import (
 from wochorus.core.errors import InvalidInput, WoChorusError
 from wochorus.deposits.asking import DepositRequest, Preparation
 from wochorus.deposits.models import DateChoice
-from wochorus.deposits.orders.placing import CANCELLED, cancel, leave_to_workers
+from wochorus.deposits.orders.placing import CANCELLED, NOTHING_TO_SEND, cancel, leave_to_workers
 from wochorus.deposits.orders.plan import plan_of
 from wochorus.deposits.reservation import take_over_if_alone
 from wochorus.deposits.services import DepositResult, plan_deposit
@@ -207,7 +207,7 @@ def _planned(
     finally:
         order.refresh_from_db()
         if order.state == OrderState.PLANNED and not (asked.dry_run and order.flows.exists()):
-            cancel(order, CANCELLED)
+            cancel(order, CANCELLED if order.flows.exists() else NOTHING_TO_SEND)
 
 
 def _open(preparation: Preparation) -> bool:

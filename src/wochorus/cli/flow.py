@@ -180,7 +180,7 @@ def send_again(reference: str, company_code: str | None, background: bool, yes: 
     placed = resend(found)
     out.print(f"{placed.items.count()} facture(s) du flux {found.pk} : ordre {placed.pk}.")
     try:
-        start_order(company, placed, background=background, yes=yes)
+        start_order(company, placed, background=background, yes=yes, is_new=True)
     finally:
         placed.refresh_from_db()
         if placed.state in (OrderState.DRAFT, OrderState.PLANNED):

@@ -46,6 +46,7 @@ from wochorus.deposits.orders.queries import (
     counts_by_order,
     counts_of,
     find_order,
+    numbers_there_already,
     orders_of,
     rows_of,
 )
@@ -181,11 +182,19 @@ def start(
 
 
 def start_order(
-    company: Company, found: DepositOrder, *, background: bool = False, yes: bool = False
+    company: Company,
+    found: DepositOrder,
+    *,
+    background: bool = False,
+    yes: bool = False,
+    is_new: bool = False,
 ) -> None:
-    """Prepare what is left to prepare of an order, then send it here or leave it to the workers."""
+    """Prepare what is left to prepare of an order, then send it here or leave it to the workers.
+
+    ``is_new`` tells that it was placed just now: no preparation was interrupted.
+    """
     with Workshop() as workshop:
-        _make_ready(found, workshop)
+        _make_ready(found, workshop, is_new=is_new)
         invoices = count_unsent(found)
         _confirm(company, invoices, yes=yes)
         if background:
@@ -195,7 +204,15 @@ def start_order(
             return
         with chorus_client(company, interval_ms=found.wait_ms) as client:
             result = run_shown(found, invoices, client, workshop)
-    left = [line for line in result.lines if line.outcome is not Outcome.DEPOSITED]
+    there = numbers_there_already(found)
+    left = [
+        line
+        for line in result.lines
+        if line.outcome is not Outcome.DEPOSITED
+        and not (line.outcome is Outcome.NOT_SENT and line.number in there)
+    ]
+    if there:
+        out.print(f"{len(there)} facture(s) déjà déposée(s) par un autre dépôt.")
     if left:
         fail_partially(
             f"{len(left)} facture(s) non déposée(s)",
@@ -204,7 +221,7 @@ def start_order(
     out.print("Lancez « wochorus follow » : Chorus Pro dira ce qu'il a intégré.")
 
 
-def _make_ready(found: DepositOrder, workshop: Workshop) -> None:
+def _make_ready(found: DepositOrder, workshop: Workshop, *, is_new: bool) -> None:
     """Check once more what lies ready; of a draft that was left, prepare the rest."""
     check_again(found, workshop, timezone.localdate())
     if found.state != OrderState.DRAFT:
@@ -216,7 +233,7 @@ def _make_ready(found: DepositOrder, workshop: Workshop) -> None:
             checking=partial(tell, "Règles officielles"),
             making=partial(tell, "Fichiers"),
         )
-    out.print(f"Préparation reprise et finie. {found.message}")
+    out.print(found.message if is_new else f"Préparation reprise et finie. {found.message}")
 
 
 @order.command("pause")

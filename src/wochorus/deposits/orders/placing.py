@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from wochorus.deposits.asking import DepositRequest
 
 CANCELLED = "Ordre annulé."
+NOTHING_TO_SEND = "Rien à envoyer."
 _ENDED = (OrderState.DONE, OrderState.CANCELLED)
 
 

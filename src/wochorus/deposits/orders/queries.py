@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Q
 
+from wochorus.billing.journal_filter import ON_CHORUS
 from wochorus.deposits.models import DepositOrder, FlowLine, OrderItem
 from wochorus.deposits.states import FlowState, ItemState, LineState
 
@@ -39,6 +40,12 @@ def orders_of(company: Company, limit: int) -> tuple[list[DepositOrder], int]:
 def find_order(company: Company, number: int) -> DepositOrder | None:
     """Find an order of the company by its number."""
     return DepositOrder.objects.filter(company=company, pk=number).first()
+
+
+def numbers_there_already(order: DepositOrder) -> set[str]:
+    """Give the numbers of the invoices left aside because another deposit sent them."""
+    skipped = order.items.filter(state=ItemState.SKIPPED, invoice__deposit_state__in=ON_CHORUS)
+    return set(skipped.values_list("invoice__number", flat=True))
 
 
 def rows_of(order: DepositOrder) -> Iterator[OrderRow]:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from wochorus.accounts.models import WayIn
-from wochorus.billing.models import Invoice
+from wochorus.billing.models import FREE_STATES, Invoice
 from wochorus.core.errors import Permanent, Transient
 from wochorus.deposits.candidates import check_invoices
 from wochorus.deposits.events import record_event
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
     from wochorus.choruspro import ChorusClient
     from wochorus.deposits.workshop import Workshop
 
+LEFT_MEANWHILE = (
+    "Une facture du flux a été déposée depuis par un autre dépôt, ou est en cours de dépôt."
+)
 STOPPED = "Dépôt arrêté à la première erreur."
 MOST_UNANSWERED = 3
 """Flows in a row whose answer was lost, before an order left to the workers takes a rest."""
@@ -282,7 +286,11 @@ def check_again(order: DepositOrder, workshop: Workshop, today: date) -> None:
             workshop=workshop,
         )
         bad = lines.filter(invoice__in=report.blocked)
-        with_anomaly = set(bad.values_list("flow", flat=True))
+        free = Q(invoice__deposit_state__in=FREE_STATES)
+        with_anomaly = set(bad.filter(free).values_list("flow", flat=True))
+        left_meanwhile = set(bad.exclude(free).values_list("flow", flat=True))
         for flow in flows:
             if flow.pk in with_anomaly:
                 choose_again(flow, "Une anomalie est apparue depuis la préparation.")
+            elif flow.pk in left_meanwhile:
+                choose_again(flow, LEFT_MEANWHILE)
