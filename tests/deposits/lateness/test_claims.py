@@ -24,6 +24,8 @@ from wochorus.deposits.lateness.letter import letter
 from wochorus.deposits.models import InvoiceLife, LifeEntry, LifeEntryKind
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wochorus.accounts.models import Company
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +207,17 @@ def test_a_rate_is_shown_with_the_decimals_that_are_kept(
     listed = call_command(capsys, "late", "rate", "list").stdout
     assert "01/01/2031  2,125 %  (saisi ici)" in listed
     assert "01/07/2025  2,15 %" in listed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_letter_is_written_by_its_command_at_any_moment(
+    company: Company, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    lived(company)
+    target = tmp_path / "lettre.pdf"
+    done = call_command(capsys, "late", "letter", "F1", "--output", target)
+    assert done.returncode == 0, done.stderr
+    assert "F1" in PdfReader(target).pages[0].extract_text()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -48,7 +48,7 @@ def typeset(files: Mapping[str, bytes], created: datetime) -> bytes:
             input=texts,  # type: ignore[type-var] # a dictionary of files is documented
             format="pdf",
             pdf_standards=_STANDARDS,
-            timestamp=created,
+            timestamp=created.replace(microsecond=0),  # Typst refuses parts of a second
         )
     if not isinstance(content, bytes):
         raise TypeError(type(content).__name__)
