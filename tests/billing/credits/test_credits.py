@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from support.contracts import ME, a_contract
 from support.records import a_company, a_detailed_invoice, an_invoice
 from support.sales import DAY, a_sale, an_issued
-from wochorus.billing.credits.left import RateLeft, left_of
+from wochorus.billing.credits.left import RateLeft, credit_notes_of, left_of
 from wochorus.billing.credits.services import CreditMade, CreditWish, issue_credit
 from wochorus.billing.credits.spreading import spread
 from wochorus.billing.models import DepositState, Invoice, TaxBreakdown
 from wochorus.billing.payments.recording import Received, record_payment
+from wochorus.billing.reissue import ReissueWish, reissue_invoice
+from wochorus.billing.reissue_numbers import new_numbers
 from wochorus.billing.runs.issuing import issue_run
 from wochorus.billing.runs.proposing import RunWish, propose
 from wochorus.contracts.reference_terms import ceiling_of, set_references
@@ -73,6 +75,19 @@ def test_a_credit_is_set_against_what_its_invoice_still_owes(company: Company) -
     invoice.refresh_from_db()
     assert invoice.paid == invoice.amount_due
     assert made.credit_note.amount_due - made.credit_note.paid == D(90)
+
+
+@pytest.mark.django_db
+def test_a_credit_note_that_was_reissued_counts_once(company: Company) -> None:
+    invoice = an_issued(company, a_sale("Vitrerie", "1", "100"))
+    note = credit(invoice, amount=D(48), sets_off=False).credit_note
+    done = reissue_invoice(note, ReissueWish(new_numbers(note), DAY), actor=ME)
+    assert left_of(invoice).with_tax == D(72)
+    assert credit_notes_of(invoice) == [done.replacement]
+    rest = credit(invoice, sets_off=False).credit_note
+    assert rest.total_with_tax == D(72)
+    with pytest.raises(InvalidInput, match="Il ne reste rien"):
+        credit(invoice)
 
 
 @pytest.mark.django_db

@@ -55,7 +55,7 @@ def amount_credit(invoice: Invoice, left: Left, amount: Decimal, why: str) -> Cr
     """
     if amount <= ZERO or amount != to_cents(amount):
         raise InvalidInput(
-            f"Le montant d'un avoir est positif, au centime ({amount})",
+            f"Le montant d'un avoir est positif, au centime ({format_number(amount)})",
             remedy="Donnez le montant TTC à rendre : --amount 120,00.",
         )
     most = min(left.with_tax, sum((rate.with_tax for rate in left.rates), ZERO))

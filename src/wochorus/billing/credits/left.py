@@ -65,12 +65,12 @@ class Left:
 
 
 def credit_notes_of(invoice: Invoice) -> list[Invoice]:
-    """List the credit notes that cite ``invoice``, the earliest first."""
+    """List the credit notes that cite ``invoice``, the earliest first; not both of one reissued."""
     cites = Q(preceding_invoice=invoice.number) & (
         Q(preceding_invoice_date=invoice.issue_date) | Q(preceding_invoice_date=None)
     )
     found = Invoice.objects.filter(
-        cites, company=invoice.company_id, kind=InvoiceKind.CREDIT_NOTE
+        cites, company=invoice.company_id, kind=InvoiceKind.CREDIT_NOTE, reissue=None
     ).prefetch_related("tax_breakdown")
     return list(found.order_by("issue_date", "pk"))
 
