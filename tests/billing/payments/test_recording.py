@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
@@ -184,6 +184,22 @@ def test_nothing_is_paid_under_a_number_that_was_reissued(company: Company) -> N
     pay(company, "120.00", **{"FA-1-R1": "120.00"})
     assert state("FA-1-R1") is LedgerState.PAID
     assert Payment.objects.count() == 1
+
+
+def test_a_credit_note_is_not_spent_again_under_its_new_number(company: Company) -> None:
+    customer = a_customer(company)
+    invoice = an_invoice(company, "FA-1", customer=customer)
+    half: dict[str, Any] = {"customer": customer, "amount_due": Decimal(50)}
+    note = an_invoice(company, "AV-1", kind=InvoiceKind.CREDIT_NOTE, **half)
+    spent = set_against(note, invoice, on=TODAY, actor="marie")
+    for _ in range(2):
+        wish = ReissueWish(new_numbers(note), timezone.localdate())
+        note = reissue_invoice(note, wish, actor="marie").replacement
+    with pytest.raises(InvalidInput, match="remplace AV-1, qui est encore imputé"):
+        set_against(note, invoice, on=TODAY, actor="marie")
+    cancel_payment(spent, "l'avoir est rejeté", actor="marie")
+    assert set_against(note, invoice, on=TODAY, actor="marie").amount == Decimal(50)
+    assert not ledger_gaps(company)
 
 
 def test_money_received_pays_no_credit_note(company: Company) -> None:

@@ -43,3 +43,18 @@ def check_not_reissued(invoice: Invoice) -> None:
             f"{invoice.number} est une annulation interne : personne ne la doit",
             remedy="Donnez le numéro de la facture que le client a reçue.",
         )
+
+
+def check_not_spent_before(credit_note: Invoice) -> None:
+    """Refuse a credit note that is set against an invoice already, under a number it had before."""
+    former = Reissue.objects.filter(replacement=credit_note).select_related("original").first()
+    while former is not None:
+        original = former.original
+        if original.paid:
+            raise InvalidInput(
+                f"{credit_note.number} remplace {original.number}, qui est encore imputé : le "
+                "client serait crédité deux fois",
+                remedy="Annulez d'abord cette imputation (wochorus payment list, puis payment "
+                "cancel ID), puis imputez le nouveau.",
+            )
+        former = Reissue.objects.filter(replacement=original).select_related("original").first()

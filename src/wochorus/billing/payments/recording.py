@@ -16,7 +16,11 @@ from django.utils import timezone
 
 from wochorus.billing.models import DepositState, Invoice, InvoiceKind
 from wochorus.billing.payments.models import Payment, PaymentOrigin, PaymentShare
-from wochorus.billing.payments.payable import check_not_reissued, check_payable
+from wochorus.billing.payments.payable import (
+    check_not_reissued,
+    check_not_spent_before,
+    check_payable,
+)
 from wochorus.core.errors import InvalidInput, Transient
 from wochorus.core.money import ZERO, format_euros, format_number, to_cents
 from wochorus.customers.payment_means import PaymentMeans
@@ -117,6 +121,7 @@ def set_against(
         both = _locked_invoices(invoice.company_id, ids)
         for each in both.values():
             check_not_reissued(each)
+        check_not_spent_before(credit_note)
         left = min(_left(both[each]) for each in ids)
         chosen = left if amount is None else amount
         _check_amount(chosen, "Le montant à imputer")
