@@ -47,6 +47,22 @@ def test_what_a_killed_deposit_left_leaves_with_the_next_command(
     assert portal.held() == {"FA-0001": 1, "FA-0002": 1}
 
 
+def test_a_network_that_comes_back_is_waited_for_as_long_as_the_user_does(
+    portal: Portal, tmp_path: Path, call: Call
+) -> None:
+    portal.invoices(tmp_path, 1)
+    assert call("deposit", "--mode", "batch", "--no-follow").returncode == 0
+    reading = "*consulterCRDetaille"
+    portal.admin.fault("cut_before_recording", operation=reading, count=99)
+    assert call("follow", "--for", "0").returncode == 1
+    asked = len(portal.admin.ledger(reading))
+    portal.admin.clear_faults()
+    portal.admin.fault("cut_before_recording", operation=reading, count=asked)
+    assert call("follow").returncode == 0
+    assert portal.states() == {"FA-0001": DepositState.INTEGRATED}
+    assert len(portal.admin.ledger(reading)) == 2 * asked + 1
+
+
 def test_a_deposit_is_not_done_while_an_invoice_of_the_selection_is_uncertain(
     portal: Portal, tmp_path: Path, call: Call
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
@@ -25,6 +24,7 @@ from wochorus.cli.follow_requests import (
     still_uncertain,
 )
 from wochorus.cli.follow_statuses import follow_statuses, print_statuses, statuses_as_json
+from wochorus.cli.growing_pauses import tries_within
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import (
     announce,
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
 
 SHORTEST_PATIENCE = 600
 """Seconds: a deposit may take five minutes to be answered, and some more to be shown."""
-FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.5, 30.0, 1.5
 _FLOWS = (
     TextColumn("Id"),
     TextColumn("Flux", least=30),
@@ -207,25 +206,22 @@ def follow_until_settled(
 
     An interruption of the network is waited out, like a state that does not change.
     """
-    deadline, pause = time.monotonic() + seconds, FIRST_PAUSE
     with nullcontext() if quiet else out.status("Suivi des flux…") as status:
-        while True:
-            trouble = ""
+        for _ in tries_within(seconds):
+            trouble, waiting = None, ""
             try:
                 outcome = follow_once(company, client, patience or patience_for(company))
-                remaining = len(outcome.still_open)
             except Transient as failure:
-                if time.monotonic() + pause > deadline:
-                    raise
-                remaining, trouble = -1, f" ({failure.what})"
-            if remaining == 0:
-                return True
-            if time.monotonic() + pause > deadline:
-                return False
+                trouble, waiting = failure, failure.what
+            else:
+                if not outcome.still_open:
+                    return True
+                waiting = f"{len(outcome.still_open)} flux en attente"
             if status:
-                status.update(escape(f"Suivi : {max(remaining, 0)} flux en attente{trouble}"))
-            time.sleep(pause)
-            pause = min(pause * GROWTH, LONGEST_PAUSE)
+                status.update(escape(f"Suivi : {waiting}"))
+    if trouble:
+        raise trouble
+    return False
 
 
 def flow_as_json(flow: Flow) -> dict[str, object]:

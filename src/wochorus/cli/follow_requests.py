@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
 from wochorus.accounts.services import chorus_client
+from wochorus.cli.growing_pauses import tries_within
 from wochorus.cli.output import out
 from wochorus.core.errors import Transient
 from wochorus.deposits.models import RequestState
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from wochorus.deposits.models import InvoiceRequest
     from wochorus.deposits.patience import Patience
 
-_FIRST_PAUSE, _LONGEST_PAUSE, _GROWTH = 0.5, 30.0, 1.5
 _COLOURS = {
     RequestState.DONE: "green",
     RequestState.AMBIGUOUS: "yellow",
@@ -39,23 +38,23 @@ def follow_requests(
     requests = requests_to_settle(company)
     if not requests:
         return []
-    deadline, pause = time.monotonic() + seconds, _FIRST_PAUSE
+    trouble = None
     with (
         chorus_client(company) as client,
         nullcontext() if quiet else out.status("Recherche des demandes sans réponse…"),
     ):
         waiting = requests
-        while True:
-            is_last = time.monotonic() + pause > deadline
+        for _ in tries_within(seconds):
+            trouble = None
             try:
                 waiting = reconcile_requests(waiting, client, patience)
-            except Transient:
-                if is_last:
-                    raise
-            if not waiting or is_last:
-                return requests
-            time.sleep(pause)
-            pause = min(pause * _GROWTH, _LONGEST_PAUSE)
+            except Transient as failure:
+                trouble = failure
+            if not waiting:
+                break
+    if trouble:
+        raise trouble
+    return requests
 
 
 def still_uncertain(requests: Iterable[InvoiceRequest]) -> list[InvoiceRequest]:
