@@ -157,10 +157,16 @@ def test_a_rate_that_nobody_gave_is_asked_for(company: Company) -> None:
     found = lateness_of(life, late)
     assert found.claim is None
     assert "01/01/2031" in found.trouble
-    with pytest.raises(InvalidInput, match="aucun intérêt"):
+    with pytest.raises(InvalidInput, match=r"ne se calculent pas.*late rate add 01/01/2031 TAUX"):
         letter(found, late, timezone.now())
     record_rate(date(2031, 1, 1), Decimal("1.00"), actor="marie")
     assert lateness_of(life, late).claim is not None
+
+
+def test_no_letter_asks_for_what_is_not_late(company: Company) -> None:
+    early = date(2025, 3, 1)
+    with pytest.raises(InvalidInput, match="aucun intérêt"):
+        letter(lateness_of(lived(company), early), early, timezone.now())
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def _claim(
     try:
         return late_interest(Debt(invoice.amount_due, clock.due), payments, until, rates), ""
     except UnknownRateError as unknown:
-        return None, unknown.what
+        return None, f"{unknown.what}. {unknown.remedy}"
 
 
 def _statuses(lives: list[InvoiceLife]) -> dict[int, list[StatusOn]]:

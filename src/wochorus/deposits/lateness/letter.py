@@ -29,6 +29,11 @@ def letter(lateness: Lateness, day: date, created: datetime) -> bytes:
 
     Raises `InvalidInput` when nothing is owed, or when the rate of the half-year is not known.
     """
+    if lateness.claim is None and lateness.is_late:
+        raise InvalidInput(
+            f"Les intérêts de la facture {lateness.invoice.number} ne se calculent pas encore",
+            remedy=lateness.trouble,
+        )
     if lateness.claim is None or not lateness.is_late:
         raise InvalidInput(
             f"La facture {lateness.invoice.number} ne donne droit à aucun intérêt",
