@@ -23,6 +23,7 @@ from support.records import (
 )
 from wochorus.billing.documents import attach_annex, documents_of
 from wochorus.billing.export import export_journal
+from wochorus.billing.journal import journal_page
 from wochorus.billing.journal_filter import JournalFilter, invoices_matching
 from wochorus.billing.models import DepositState, Invoice, InvoiceKind, Reissue, TaxBreakdown
 from wochorus.billing.reissue import Corrections, ReissueWish, reissue_invoice, undo_reissue
@@ -326,3 +327,11 @@ def test_of_two_reissues_at_the_same_moment_one_is_done(company: Company) -> Non
     assert done.replacement.number in told
     assert f"La facture FA-1 est déjà remplacée par {done.replacement.number}" in told
     assert Invoice.objects.count() == 3
+
+
+def test_what_is_owed_is_owed_once_under_the_new_number(company: Company) -> None:
+    done = reissue(a_rejected_invoice(company))
+    left = {row.number: row.left for row in journal_page(company).rows}
+    assert left.pop(done.replacement.number) == done.replacement.amount_due
+    assert set(left.values()) == {Decimal(0)}
+    assert len(left) == 2

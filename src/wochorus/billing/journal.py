@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from wochorus.billing.journal_filter import EVERYTHING, JournalFilter, invoices_matching
 from wochorus.billing.models import DepositState, Invoice, InvoiceKind
+from wochorus.core.money import ZERO
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -54,6 +55,8 @@ class JournalRow:
     chorus_status: str
     chorus_status_at: datetime | None
     chorus_comment: str
+    reissue: int | None
+    """What issued it anew, if its buyer rejected it."""
 
     @property
     def state_label(self) -> str:
@@ -67,8 +70,9 @@ class JournalRow:
 
     @property
     def left(self) -> Decimal:
-        """What is still owed, by the payments recorded here."""
-        return self.amount_due - self.paid
+        """What is still owed, by the payments recorded here; nothing under a cancelled number."""
+        is_cancelled = self.reissue is not None or self.deposit_state == DepositState.INTERNAL
+        return ZERO if is_cancelled else self.amount_due - self.paid
 
     @property
     def references(self) -> str:
@@ -111,6 +115,7 @@ _COLUMNS = (
     "chorus_status",
     "chorus_status_at",
     "chorus_comment",
+    "reissue",
 )
 """In the order of the fields of `JournalRow`."""
 
