@@ -11,6 +11,8 @@ from django.db.backends.signals import connection_created
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
+SILENCE_INSIDE_A_TRANSACTION = "5min"
+
 
 class DepositsConfig(AppConfig):
     """The deposits; they promise what the database confirms."""
@@ -18,8 +20,9 @@ class DepositsConfig(AppConfig):
     name = "wochorus.deposits"
 
     def ready(self) -> None:
-        """Have each new session wait for the disk."""
+        """Have each new session wait for the disk, and hold up nobody for ever."""
         connection_created.connect(wait_for_the_disk, dispatch_uid="wait_for_the_disk")
+        connection_created.connect(hold_up_nobody, dispatch_uid="hold_up_nobody")
 
 
 def wait_for_the_disk(connection: BaseDatabaseWrapper, **_: object) -> None:
@@ -33,3 +36,15 @@ def wait_for_the_disk(connection: BaseDatabaseWrapper, **_: object) -> None:
             "SELECT set_config('synchronous_commit', 'on', false) "
             "WHERE current_setting('synchronous_commit') IN ('off', 'local')"
         )
+
+
+def hold_up_nobody(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """Have the server end a session whose program falls silent inside a transaction.
+
+    A frozen program (a closed lid) would keep its rows locked, and all others waiting, for ever.
+    Whoever deposits is given less time (:mod:`wochorus.deposits.voice`).
+    """
+    connection.connection.execute(
+        "SELECT set_config('idle_in_transaction_session_timeout', %s, false)",
+        (SILENCE_INSIDE_A_TRANSACTION,),
+    )

@@ -6,6 +6,9 @@ from one that is frozen (a closed lid, a stopped process): a frozen one keeps it
 lock with it, for ever. When the beat stops, whoever wants the voice ends that session. The frozen
 program finds out at its next statement, and each request to Chorus Pro is preceded by one
 (:func:`wochorus.deposits.moves.claim_sending`).
+
+A program that froze inside a transaction holds its rows as well, and others may wait for these
+before they ask for the voice. The server itself ends such a session, sooner than the beat would.
 """
 
 from __future__ import annotations
@@ -19,12 +22,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import Error, OperationalError, connection, connections
+from django.db import Error, InternalError, OperationalError, connection, connections
 from django.db.models.functions import Now
 
 from wochorus.accounts.models import ChorusAccess
 from wochorus.accounts.pace import account_name
 from wochorus.core.errors import Transient
+from wochorus.deposits.apps import SILENCE_INSIDE_A_TRANSACTION
 from wochorus.deposits.models import Voice
 
 if TYPE_CHECKING:
@@ -36,6 +40,8 @@ SECONDS_BETWEEN_BEATS = 5.0
 SECONDS_OF_SILENCE = 40.0
 """A program that has not beaten for so long is taken for frozen; eight beats were missed."""
 _SECONDS_TO_LET_GO = 5.0
+_SILENCE_INSIDE_A_TRANSACTION = "20s"
+"""The transactions of a deposit last milliseconds: who is silent in one so long is frozen."""
 
 
 def account_of(company: Company) -> str:
@@ -71,7 +77,7 @@ def try_voice(company: Company) -> Iterator[bool]:
     with _Beat(account):
         try:
             yield True
-        except OperationalError as error:
+        except (OperationalError, InternalError) as error:
             if _lost(account, epoch):
                 raise _woken_too_late() from error
             raise
@@ -100,8 +106,9 @@ def _take(account: str) -> int | None:
         (taken,) = cursor.fetchone() or (False,)
         if not taken:
             return None
-        cursor.execute(_BEGIN, {"account": account, "holder": _myself()})
-        (epoch,) = cursor.fetchone() or (0,)
+        silence = _SILENCE_INSIDE_A_TRANSACTION
+        cursor.execute(_BEGIN, {"account": account, "holder": _myself(), "silence": silence})
+        epoch, _ = cursor.fetchone() or (0, "")
     return int(epoch)
 
 
@@ -111,7 +118,11 @@ VALUES (%(account)s, %(holder)s, pg_backend_pid(), 1, clock_timestamp())
 ON CONFLICT (account) DO UPDATE SET
   holder = excluded.holder, backend = excluded.backend, beat_at = excluded.beat_at,
   epoch = deposits_voice.epoch + 1
-RETURNING epoch
+RETURNING epoch, set_config('idle_in_transaction_session_timeout', %(silence)s, false)
+"""
+
+_END = """
+SELECT pg_advisory_unlock(%s), set_config('idle_in_transaction_session_timeout', %s, false)
 """
 
 
@@ -158,7 +169,7 @@ WHERE v.account = %s AND v.beat_at < clock_timestamp() - make_interval(secs => %
 def _let_go(account: str) -> None:
     if connection.is_usable():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", (lock_number(account),))
+            cursor.execute(_END, (lock_number(account), SILENCE_INSIDE_A_TRANSACTION))
 
 
 def _holder(account: str) -> str:
