@@ -34,7 +34,7 @@ from wochorus.core.errors import InvalidInput, Permanent
 from wochorus.customers.models import Contact
 from wochorus.dataset.exporting import export_data
 from wochorus.dataset.importing import import_data
-from wochorus.dataset.tables import LEFT_OUT, SECRETS, columns_of, data_models
+from wochorus.dataset.tables import LEFT_OUT, OF_PEOPLE, SECRETS, columns_of, data_models
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -153,7 +153,7 @@ def test_every_table_is_exported_or_named_as_left_out() -> None:
     known = {
         model._meta.label_lower  # noqa: SLF001 - Django's documented API
         for config in apps.get_app_configs()
-        if config.name.startswith("wochorus.")
+        if config.name.startswith("wochorus.") and config.label not in OF_PEOPLE
         for model in config.get_models(include_auto_created=True)
     }
     assert data_models().keys() | set(LEFT_OUT) == known

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 COMMAND = Path(sys.executable).with_name("wochorus")
 TIMEOUT_SECONDS = 60.0
-NOT_INHERITED = ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
-"""A developer's own server; and a setting that would compile the sources at each start."""
+NOT_INHERITED = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE")
+"""A developer's own server, the tests' settings; and one that would compile the sources anew."""
 
 NO_REGISTER = "http://127.0.0.1:9"
 """Where nothing listens: no test asks the public register of companies."""

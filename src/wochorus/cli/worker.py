@@ -51,13 +51,13 @@ def worker(at_once: int, parent: int | None) -> None:
 
     slots = Slots(orders=at_once)
     if parent is not None:
-        _end_with(parent)
+        end_with(parent)
     with telling(click.echo):
         _serve_until_asked(slots)
         tell("Service de dépôt arrêté ; rien n'est perdu.")
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
     """Ask this program to end, as Ctrl-C does, soon after the one that started it has."""
 
     def watch() -> None:

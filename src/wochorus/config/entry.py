@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wochorus.config.settings")
+    settings = "web_settings" if sys.argv[1:2] == ["web"] else "settings"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"wochorus.config.{settings}")
     from wochorus.cli.app import stands_alone, wochorus
     from wochorus.cli.failures import report_failure
     from wochorus.cli.plain_output import write_close_characters

@@ -37,6 +37,8 @@ class Environment:
     """`WOCHORUS_REGISTER_URL`: a simulated register of companies, instead of the public APIs."""
     clamd: str | None
     """`WOCHORUS_CLAMD`: where ClamAV's daemon listens, a path or `host:port`; none: no scan."""
+    web_url: str
+    """`WOCHORUS_WEB_URL`: the address under which people reach the screens."""
     secret_key: str | None
     """`WOCHORUS_SECRET_KEY`: 64 hexadecimal digits, instead of the key file of the data folder."""
 
@@ -63,5 +65,6 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
         chorus_api_url=found.get("WOCHORUS_CHORUS_API_URL") or None,
         register_url=found.get("WOCHORUS_REGISTER_URL") or None,
         clamd=found.get("WOCHORUS_CLAMD") or None,
+        web_url=found.get("WOCHORUS_WEB_URL") or "http://localhost:8000",
         secret_key=found.get("WOCHORUS_SECRET_KEY") or None,
     )

@@ -1,4 +1,7 @@
-"""Django's settings, derived from the environment."""
+"""Django's settings, derived from the environment: what every command needs.
+
+The screens add theirs in :mod:`wochorus.config.web_settings`.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,14 @@ USE_TZ = True
 TIME_ZONE = "Europe/Paris"
 LANGUAGE_CODE = "fr"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "users.User"
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
     "django.contrib.postgres",
     "procrastinate.contrib.django",
     "wochorus.accounts",
+    "wochorus.accounts.users",
     "wochorus.directory",
     "wochorus.customers",
     "wochorus.contracts",

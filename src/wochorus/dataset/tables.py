@@ -17,6 +17,8 @@ SECRETS = ("accounts.chorusaccess", "accounts.signingcertificate", "customers.re
 PASSING = ("accounts.callturn", "customers.registeranswer", "deposits.voice")
 """Of use to running programs for a moment, or read anew when it is wanted."""
 LEFT_OUT = (*SECRETS, *PASSING)
+OF_PEOPLE = ("users", "web")
+"""The applications of people, their passwords and their habits: they are invited anew elsewhere."""
 DIRECTORY = "directory"
 """The application of the public directory, which may stay behind: anyone can fetch it."""
 
@@ -26,7 +28,7 @@ def data_models(*, with_directory: bool = True) -> dict[str, type[Model]]:
     models = {
         str(model._meta.label_lower): model  # noqa: SLF001 - Django's documented API
         for config in apps.get_app_configs()
-        if config.name.startswith("wochorus.")
+        if config.name.startswith("wochorus.") and config.label not in OF_PEOPLE
         for model in config.get_models(include_auto_created=True)
     }
     return {

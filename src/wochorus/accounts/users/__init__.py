@@ -1,0 +1,1 @@
+"""Who works here: people, and what each may do for each company."""

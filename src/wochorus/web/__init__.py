@@ -1,0 +1,1 @@
+"""The screens: what people see and type, over the same services as the commands."""

@@ -1,0 +1,1 @@
+"""Coming in: first start, sign-in, people and their roles."""

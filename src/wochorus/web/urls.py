@@ -1,0 +1,16 @@
+"""The addresses of the screens. Those of a company begin with its code."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from wochorus.web.home.views import home, start
+
+SECTIONS: tuple[str, ...] = ()
+"""The packages of `wochorus.web` with pages of a company, each with its `urls`."""
+
+urlpatterns = [
+    path("", start, name="start"),
+    path("<slug:company>/", home, name="home"),
+    *(path("<slug:company>/", include(f"wochorus.web.{name}.urls")) for name in SECTIONS),
+]
