@@ -48,6 +48,7 @@ GROUPS = {
     "db": ("db", "Sauvegarder et restaurer la base et les fichiers."),
     "doctor": ("doctor", "Dire ce qui est installé, configuré, et ce qui manque."),
     "demo": ("demo", "Montrer tout le travail sur une société de démonstration."),
+    "user": ("user", "Personnes qui ouvrent les écrans, et leurs rôles."),
     "web": ("web", "Ouvrir les écrans dans un navigateur."),
     "serve": ("serve", "Tenir ouverts la base, le simulateur et le service de dépôt."),
 }

@@ -11,6 +11,6 @@ SECTIONS: tuple[str, ...] = ()
 
 urlpatterns = [
     path("", start, name="start"),
-    path("<slug:company>/", home, name="home"),
-    *(path("<slug:company>/", include(f"wochorus.web.{name}.urls")) for name in SECTIONS),
+    path("societe/<slug:company>/", home, name="home"),
+    *(path("societe/<slug:company>/", include(f"wochorus.web.{name}.urls")) for name in SECTIONS),
 ]
