@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "wochorus.web.failures.TellFailures",
 ]
 ROOT_URLCONF = "wochorus.config.urls"
 TEMPLATES = [

@@ -6,7 +6,20 @@ from django.urls import include, path
 
 from wochorus.web.home.views import home, start
 
-SECTIONS: tuple[str, ...] = ()
+SECTIONS = (
+    "journal",
+    "deposit",
+    "anomalies",
+    "customers",
+    "contracts",
+    "directory",
+    "billing",
+    "payments",
+    "late",
+    "company",
+    "help",
+    "search",
+)
 """The packages of `wochorus.web` with pages of a company, each with its `urls`."""
 
 urlpatterns = [

@@ -1,0 +1,1 @@
+"""Anomalies, each with its remedy in place."""

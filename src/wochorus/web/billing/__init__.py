@@ -1,0 +1,1 @@
+"""Billing: runs, drafts, free invoices, credit notes."""

@@ -1,0 +1,1 @@
+"""What an administrator sets: the company, its access to Chorus Pro, its people."""

@@ -1,0 +1,1 @@
+"""Contracts: their lines, references, calendar and prices."""

@@ -1,0 +1,1 @@
+"""Customers: their record, their entry helped by the register of companies."""

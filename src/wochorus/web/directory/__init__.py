@@ -1,0 +1,1 @@
+"""The annuaire of public bodies, searched and shown."""

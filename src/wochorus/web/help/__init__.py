@@ -1,0 +1,1 @@
+"""Explanations: statuses, reasons, anomalies, ways in, the first connection."""

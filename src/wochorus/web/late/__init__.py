@@ -1,0 +1,1 @@
+"""Late payments: delays, interest, letters."""
