@@ -75,8 +75,8 @@ def test_what_cannot_be_recorded_says_why_and_records_nothing(
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("--on", "31/12/9999"), "ne peut pas être le jour d'un règlement reçu"),
-        (("--on", "01/01/0001"), "ne peut pas être le jour d'un règlement reçu"),
+        (("--on", "31/12/9999"), "ne peut pas être le jour d'un règlement"),
+        (("--on", "01/01/0001"), "ne peut pas être le jour d'un règlement"),
         (("--payer", "x" * 201), "--payer a 201 caractères, 200 au plus"),
         (("--text", "x" * 1001), "--text a 1001 caractères, 1000 au plus"),
     ],
@@ -157,3 +157,35 @@ def test_the_template_is_a_table_that_the_import_reads(
     with path.open("a", encoding="utf-8") as file:
         file.write("24/11/2026;120,00;FA-2026-0001;;;\r\n")
     assert "1 affecté(s)" in call("import", str(path)).stdout
+
+
+def test_what_is_left_of_a_credit_note_is_paid_back_and_undone(call: Callable[..., Done]) -> None:
+    assert call("credit", "AV-2026-0001", "FA-2026-0001", "--amount", "5").returncode == 0
+    too_much = call("refund", "AV-2026-0001", "--amount", "15,01")
+    assert "Il ne reste que 15,00" in too_much.stderr
+    done = call("refund", "AV-2026-0001", "--on", "20/11/2026", "--text", "virement 12")
+    assert "AV-2026-0001 (15,00\u00a0€)" in done.stdout, done.stderr
+    assert "déjà imputé ou remboursé en entier" in call("refund", "AV-2026-0001").stderr
+    made = next(each for each in listed(call) if each["is_refund"])
+    assert "-15,00" in call("list").stdout.replace("\u2212", "-")
+    assert "Bénéficiaire" in call("show", str(made["id"])).stdout
+    undone = call("cancel", str(made["id"]), "--why", "rejeté", "--yes")
+    assert "ses avoirs sont à rendre de nouveau" in undone.stdout
+    assert Invoice.objects.get(number="AV-2026-0001").paid == Decimal(5)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("FA-2026-0001",), "seul un avoir se rembourse"),
+        (("AV-9",), "n'existe pas"),
+        (("AV-2026-0001", "--amount", "-3"), "doit être positif"),
+    ],
+)
+def test_what_cannot_be_paid_back_says_why(
+    call: Callable[..., Done], words: tuple[str, ...], said: str
+) -> None:
+    done = call("refund", *words)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert listed(call) == []

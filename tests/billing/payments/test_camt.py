@@ -71,12 +71,12 @@ def test_two_equal_payments_of_one_day_are_two_lines_and_the_same_when_read_agai
     assert [line.key for line in read_camt(content).lines] == keys
 
 
-def test_what_went_out_is_counted_and_what_is_not_booked_is_told() -> None:
+def test_what_went_out_is_marked_and_what_is_not_booked_is_told() -> None:
     found = read_camt(
         a_statement(an_entry(way="DBIT"), an_entry(status="<Sts>PDNG</Sts>"), an_entry("7.00"))
     )
-    assert found.debits == 1
-    assert len(found.lines) == 1
+    assert [line.is_debit for line in found.lines] == [True, False]
+    assert len({line.key for line in found.lines}) == 2
     assert "PDNG" in found.left_aside[0].why
 
 

@@ -113,7 +113,7 @@ def test_a_table_pays_what_it_names(company: Company, tmp_path: Path) -> None:
     ("row", "said"),
     [
         ("24/11/26;10;F;", "colonne « Date »"),
-        ("24/11/2026;-10;F;", "un montant positif"),
+        ("24/11/2026;0,00;F;", "autre que zéro"),
         ("24/11/2026;dix;F;", "un montant comme"),
         ("24/11/2026;1,005;F;", "deux décimales"),
         (";10;F;", "obligatoire"),

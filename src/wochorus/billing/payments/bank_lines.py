@@ -1,4 +1,4 @@
-"""What a bank says came in, whatever the file that says so."""
+"""What a bank says came in or went out, whatever the file that says so."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BankLine:
-    """Money that came in. ``amount`` is positive, in ``currency``.
+    """Money that came in, or went out. ``amount`` is positive both ways, in ``currency``.
 
     ``key`` tells it from every other line of every file: the same line read twice has one key.
-    ``text`` is all that the payer wrote, ``payer`` and ``payer_iban`` what the bank knows of them.
+    ``text`` is all that the payer wrote, ``payer`` and ``payer_iban`` what the bank knows of
+    them. When money went out, ``payer`` is who was paid.
     """
 
     key: str
@@ -26,6 +27,7 @@ class BankLine:
     text: str = ""
     payer: str = ""
     payer_iban: str = ""
+    is_debit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +45,4 @@ class BankFile:
     lines: list[BankLine] = field(default_factory=list)
     left_aside: list[LeftAside] = field(default_factory=list)
     debits: int = 0
-    """Entries of money that went out: counted, not listed."""
+    """Collections that the bank took back: each is told in ``left_aside``, none is a line."""

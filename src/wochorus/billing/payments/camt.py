@@ -89,8 +89,9 @@ def _read_entry(
         if status not in ("", "BOOK"):
             found.left_aside.append(LeftAside(where, f"pas encore comptabilisée ({status})"))
             return
-        if _text(entry, "CdtDbtInd") != "CRDT":
-            _note_debit(entry, where, amount, found)
+        is_debit = _text(entry, "CdtDbtInd") != "CRDT"
+        if is_debit and _text(entry, "RvslInd") in ("true", "1"):
+            _note_reversal(where, amount, found)
             return
         booked_on = _day(entry)
         parts = _parts(entry, amount)
@@ -100,7 +101,9 @@ def _read_entry(
     for part, share in parts:
         told = _told(entry, part)
         key = _key(account, booked_on, share, told, entry)
+        key = f"DBIT\0{key}" if is_debit else key
         seen[key] += 1
+        who = "Cdtr" if is_debit else "Dbtr"
         line = BankLine(
             hashlib.sha256(f"{key}\0{seen[key]}".encode()).hexdigest(),
             account,
@@ -108,8 +111,9 @@ def _read_entry(
             share,
             currency,
             told,
-            _payer(part),
-            _text(part, "RltdPties/DbtrAcct/Id/IBAN"),
+            _party(part, who),
+            _text(part, f"RltdPties/{who}Acct/Id/IBAN"),
+            is_debit,
         )
         found.lines.append(line)
 
@@ -118,14 +122,13 @@ class _UnreadableError(ValueError):
     """An entry whose amount or date cannot be read."""
 
 
-def _note_debit(entry: _Element, where: str, amount: Decimal, found: BankFile) -> None:
+def _note_reversal(where: str, amount: Decimal, found: BankFile) -> None:
     found.debits += 1
-    if _text(entry, "RvslInd") in ("true", "1"):
-        why = (
-            f"annulation d'un encaissement de {format_amount(amount)} : retirez-le "
-            "(wochorus payment cancel)"
-        )
-        found.left_aside.append(LeftAside(where, why))
+    why = (
+        f"annulation d'un encaissement de {format_amount(amount)} : retirez-le "
+        "(wochorus payment cancel)"
+    )
+    found.left_aside.append(LeftAside(where, why))
 
 
 def _amount(element: _Element) -> tuple[Decimal, str]:
@@ -168,7 +171,7 @@ def _share(details: _Element) -> Decimal | None:
 
 
 def _told(entry: _Element, part: _Element) -> str:
-    """Gather all that may name an invoice: what the payer wrote, and the references."""
+    """Gather all that may name a document: what the payer wrote, and the references."""
     places = [
         *_texts(part, "RmtInf/Ustrd"),
         *_texts(part, "RmtInf/Strd/RfrdDocInf/Nb"),
@@ -184,8 +187,8 @@ def _told(entry: _Element, part: _Element) -> str:
     return " · ".join(dict.fromkeys(places))[:_LONGEST_TEXT]
 
 
-def _payer(part: _Element) -> str:
-    for name in ("UltmtDbtr", "Dbtr"):
+def _party(part: _Element, who: str) -> str:
+    for name in (f"Ultmt{who}", who):
         found = _text(part, f"RltdPties/{name}/Nm") or _text(part, f"RltdPties/{name}/Pty/Nm")
         if found:
             return found[:200]

@@ -1,7 +1,8 @@
 """Payments that come in by a file: a bank's statement, or a table that a person filled in.
 
 The same line read twice is recorded once. What is surely matched pays its invoices at once; the
-rest is recorded too, waits, and comes with a proposal when there is one.
+rest is recorded too, waits, and comes with a proposal when there is one. Money that went out is
+recorded only when it cites a credit note: an account pays many things that are no refund.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from wochorus.accounts.models import Company
 from wochorus.billing.payments.bank_lines import BankLine, LeftAside
 from wochorus.billing.payments.matching import Certainty, Incoming, Ledger, Match
 from wochorus.billing.payments.models import Payment, PaymentOrigin
-from wochorus.billing.payments.queries import open_invoices
+from wochorus.billing.payments.queries import open_credit_notes, open_invoices
 from wochorus.billing.payments.recording import Received, record_payment
 from wochorus.core.banking import format_iban
 from wochorus.core.errors import InvalidInput
+from wochorus.core.money import format_euros
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from wochorus.billing.payments.bank_lines import BankFile
 
 _EURO = "EUR"
+_IF_REFUND = "si c'est son remboursement : wochorus payment refund N°_AVOIR"
 
 
 @dataclass(slots=True)
@@ -45,6 +48,7 @@ class PaymentsReport:
     known: int = 0
     left_aside: list[LeftAside] = field(default_factory=list)
     debits: int = 0
+    """Money that went out and was not recorded."""
 
     @property
     def recorded(self) -> int:
@@ -86,19 +90,38 @@ class _Recording:
     def record(self, lines: Iterable[BankLine]) -> None:
         company = self.company
         known = set(Payment.objects.filter(company=company).values_list("bank_key", flat=True))
-        ledger = Ledger(open_invoices(company))
+        owed = Ledger(open_invoices(company))
+        to_give_back = Ledger(open_credit_notes(company), is_refund=True)
         for line in lines:
             if line.key in known:
                 self.report.known += 1
+            elif line.is_debit:
+                self._record_debit(line, to_give_back)
             elif line.currency != _EURO:
-                where = f"{line.booked_on:%d/%m/%Y}, {line.payer or line.text}"[:100]
                 why = f"en {line.currency[:3]} : à saisir à la main, en euros"
-                self.report.left_aside.append(LeftAside(where, why))
+                self._leave_aside(line, why)
             else:
-                self._record_one(line, ledger)
+                match = owed.match(Incoming(line.amount, line.text, line.payer))
+                self._record_one(line, match, owed)
 
-    def _record_one(self, line: BankLine, ledger: Ledger) -> None:
-        match = ledger.match(Incoming(line.amount, line.text, line.payer))
+    def _record_debit(self, line: BankLine, to_give_back: Ledger) -> None:
+        match = to_give_back.match(Incoming(line.amount, line.text, line.payer))
+        if line.currency == _EURO and match.cites:
+            self._record_one(line, match, to_give_back)
+            return
+        self.report.debits += 1
+        if line.currency == _EURO and match.shares:
+            why = f"{match.why} ; {_IF_REFUND}"
+            self._leave_aside(line, f"débit de {format_euros(line.amount)}, {why}")
+        elif self.origin == PaymentOrigin.TABLE:
+            why = "aucun avoir à rendre ne lui ressemble"
+            self._leave_aside(line, f"débit de {format_euros(line.amount)}, {why}")
+
+    def _leave_aside(self, line: BankLine, why: str) -> None:
+        where = f"{line.booked_on:%d/%m/%Y}, {line.payer or line.text}"[:100]
+        self.report.left_aside.append(LeftAside(where, why))
+
+    def _record_one(self, line: BankLine, match: Match, ledger: Ledger) -> None:
         shares = dict(match.shares) if match.certainty is Certainty.SURE else {}
         payment = record_payment(self.company, self._received(line), shares, actor=self.actor)
         ledger.close(shares)
@@ -116,6 +139,7 @@ class _Recording:
             bank_key=line.key,
             payer=line.payer,
             text=line.text,
+            is_refund=line.is_debit,
         )
 
 

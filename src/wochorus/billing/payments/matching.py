@@ -1,5 +1,7 @@
 """Which invoices a payment pays: told by the numbers that it names, its amount, its payer.
 
+A refund is matched in the same way with the credit notes of which something is left to give back.
+
 A bank writes what it likes: no dashes, capitals, several invoices in a row. A number counts when
 it stands whole between separators. What is sure may be recorded at once; the rest is a proposal
 for a person.
@@ -36,7 +38,10 @@ _COMMON_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class OpenInvoice:
-    """An invoice that is not wholly paid; ``left`` is what is still owed."""
+    """An invoice that is not wholly paid; ``left`` is what is still owed.
+
+    Or a credit note: ``left`` is what is neither set against invoices nor paid back.
+    """
 
     id: int
     number: str
@@ -48,7 +53,7 @@ class OpenInvoice:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Money that came in."""
+    """Money that came in, or went out."""
 
     amount: Decimal
     text: str = ""
@@ -67,18 +72,48 @@ class Certainty(Enum):
 class Match:
     """What a payment pays: the share of each invoice, and why, in French.
 
-    The shares never exceed what is left of an invoice, nor the amount in sum.
+    The shares never exceed what is left of an invoice, nor the amount in sum. ``cites`` says
+    whether the payment names them.
     """
 
     certainty: Certainty
     shares: tuple[tuple[int, Decimal], ...] = ()
     why: str = ""
+    cites: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How a match is told: ``{who}`` is the customer, ``{number}`` the document."""
+
+    pays: str
+    equal: str
+    total: str
+    alone: str
+
+
+_RECEIVED = _Words(
+    "paie",
+    "{who} doit exactement ce montant",
+    "c'est la somme de ce que doit {who}",
+    "seule la facture {number} attend ce montant",
+)
+_GIVEN_BACK = _Words(
+    "rend",
+    "ce montant est exactement à rendre à {who}",
+    "c'est la somme de ce qui est à rendre à {who}",
+    "seul l'avoir {number} attend ce montant",
+)
 
 
 class Ledger:
-    """The open invoices of a company, found by what a payment says."""
+    """The open invoices of a company, found by what a payment says.
 
-    def __init__(self, invoices: Iterable[OpenInvoice]) -> None:
+    Or its open credit notes, when the money ``is_refund``.
+    """
+
+    def __init__(self, invoices: Iterable[OpenInvoice], *, is_refund: bool = False) -> None:
+        self._words = _GIVEN_BACK if is_refund else _RECEIVED
         self._open: dict[int, OpenInvoice] = {}
         self._by_number: defaultdict[str, list[OpenInvoice]] = defaultdict(list)
         self._by_customer: defaultdict[int, list[OpenInvoice]] = defaultdict(list)
@@ -93,7 +128,7 @@ class Ledger:
         """Say what ``incoming`` pays."""
         named = self._named(incoming)
         if named:
-            return _by_numbers(incoming, named)
+            return _by_numbers(incoming, named, self._words.pays)
         return self._by_payer(incoming) or self._by_amount_alone(incoming) or Match(Certainty.NONE)
 
     def close(self, ids: Iterable[int]) -> None:
@@ -125,10 +160,10 @@ class Ledger:
         rows = customers[0]
         equal = [row for row in rows if row.left == incoming.amount]
         if len(equal) == 1:
-            why = f"{equal[0].customer_name} doit exactement ce montant"
+            why = self._words.equal.format(who=equal[0].customer_name)
             return Match(Certainty.LIKELY, _whole(equal), why)
         if len(rows) > 1 and sum((row.left for row in rows), ZERO) == incoming.amount:
-            why = f"c'est la somme de ce que doit {rows[0].customer_name}"
+            why = self._words.total.format(who=rows[0].customer_name)
             return Match(Certainty.LIKELY, _whole(rows), why)
         return None
 
@@ -136,7 +171,7 @@ class Ledger:
         equal = self._by_amount.get(incoming.amount, [])
         if len(equal) != 1:
             return None
-        why = f"seule la facture {equal[0].number} attend ce montant"
+        why = self._words.alone.format(number=equal[0].number)
         return Match(Certainty.LIKELY, _whole(equal), why)
 
 
@@ -153,21 +188,22 @@ def _one_of_each(named: Iterable[OpenInvoice], amount: Decimal) -> list[OpenInvo
     ]
 
 
-def _by_numbers(incoming: Incoming, named: Sequence[OpenInvoice]) -> Match:
+def _by_numbers(incoming: Incoming, named: Sequence[OpenInvoice], pays: str) -> Match:
     numbers = ", ".join(row.number for row in named)
     owed = sum((row.left for row in named), ZERO)
     if owed == incoming.amount and len({row.customer_id for row in named}) == 1:
-        return Match(Certainty.SURE, _whole(named), f"le virement cite {numbers}")
+        why = f"le virement cite {numbers}"
+        return Match(Certainty.SURE, _whole(named), why, cites=True)
     if len(named) == 1 and incoming.amount < owed:
-        why = f"le virement cite {numbers}, et en paie une partie"
-        return Match(Certainty.LIKELY, ((named[0].id, incoming.amount),), why)
+        why = f"le virement cite {numbers}, et en {pays} une partie"
+        return Match(Certainty.LIKELY, ((named[0].id, incoming.amount),), why, cites=True)
     if owed <= incoming.amount:
-        why = f"le virement cite {numbers}, et paie plus"
+        why = f"le virement cite {numbers}, et {pays} plus"
         if owed == incoming.amount:
             why = f"le virement cite {numbers}, de plusieurs clients"
-        return Match(Certainty.LIKELY, _whole(named), why)
-    why = f"le virement cite {numbers}, mais ne paie pas tout : à répartir"
-    return Match(Certainty.NONE, (), why)
+        return Match(Certainty.LIKELY, _whole(named), why, cites=True)
+    why = f"le virement cite {numbers}, mais ne {pays} pas tout : à répartir"
+    return Match(Certainty.NONE, (), why, cites=True)
 
 
 def _whole(rows: Iterable[OpenInvoice]) -> tuple[tuple[int, Decimal], ...]:

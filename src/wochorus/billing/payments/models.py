@@ -1,4 +1,4 @@
-"""Payments received, and the share of each that pays an invoice.
+"""Payments received, and the share of each that pays an invoice; and money paid back.
 
 Nothing is deleted: a payment recorded by mistake is cancelled, a share set apart is taken back,
 and both stay with their reason. What an invoice has been paid is the sum of its live shares; the
@@ -24,8 +24,9 @@ class PaymentOrigin(models.TextChoices):
 
 
 class Payment(models.Model):
-    """Money received, or a credit note set against an invoice.
+    """Money received, money paid back, or a credit note set against an invoice.
 
+    A refund is money that went out: its shares go to credit notes, those of all others to invoices.
     ``bank_key`` tells a line of a bank's file from every other: it is recorded once.
     """
 
@@ -38,6 +39,7 @@ class Payment(models.Model):
         "mode de règlement", max_length=3, choices=PaymentMeans, default=PaymentMeans.TRANSFER
     )
     origin = models.CharField("origine", max_length=12, choices=PaymentOrigin)
+    is_refund = models.BooleanField("remboursement", default=False)
     credit_note = models.ForeignKey(
         "billing.Invoice", models.PROTECT, null=True, related_name="set_against"
     )
@@ -64,12 +66,19 @@ class Payment(models.Model):
             models.CheckConstraint(
                 condition=models.Q(amount__gt=0), name="payment_amount_positive"
             ),
+            models.CheckConstraint(
+                condition=models.Q(is_refund=False) | models.Q(credit_note__isnull=True),
+                name="payment_refund_sets_nothing_off",
+            ),
         )
         indexes = (models.Index(fields=["company", "received_on"], name="payment_received"),)
 
 
 class PaymentShare(models.Model):
-    """What a payment gives to an invoice. One that was taken back keeps when and by whom."""
+    """What a payment gives to an invoice, or a refund to a credit note.
+
+    One that was taken back keeps when and by whom.
+    """
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="shares")
     invoice = models.ForeignKey("billing.Invoice", models.PROTECT, related_name="shares")

@@ -1,4 +1,4 @@
-"""Which documents a payment may pay, and which it may not whatever the user says."""
+"""Which documents a payment may pay or give back, and which it may not whatever is asked."""
 
 from __future__ import annotations
 
@@ -13,20 +13,39 @@ if TYPE_CHECKING:
 
 
 def check_payable(payment: Payment, invoice: Invoice) -> None:
-    """Refuse that ``payment`` pays ``invoice``: a credit note, a replaced one, another currency."""
-    if invoice.kind != InvoiceKind.INVOICE:
+    """Refuse that ``payment`` pays ``invoice``: a credit note, a replaced one, another currency.
+
+    A refund pays credit notes alone, none that was given to the customer under a former number.
+    """
+    if payment.is_refund:
+        _check_refundable(invoice)
+    elif invoice.kind != InvoiceKind.INVOICE:
         raise InvalidInput(
             f"{invoice.number} est un avoir : un règlement reçu ne le paie pas",
-            remedy="Imputez-le sur une facture : wochorus payment credit.",
+            remedy="Imputez-le sur une facture (wochorus payment credit), ou enregistrez ce que "
+            "vous rendez (wochorus payment refund).",
         )
     check_not_reissued(invoice)
     if invoice.currency != payment.currency:
         raise InvalidInput(
-            f"La facture {invoice.number} est en {invoice.currency}, le règlement en "
-            f"{payment.currency}",
-            remedy="Un règlement ne paie que les factures de sa devise, et ceux d'ici sont en "
-            "euros : suivez celle-ci dans votre comptabilité.",
+            f"{_named(invoice)} est en {invoice.currency}, le règlement en {payment.currency}",
+            remedy="Un règlement ne touche que les documents de sa devise, et ceux d'ici sont en "
+            "euros : suivez celui-ci dans votre comptabilité.",
         )
+
+
+def _check_refundable(credit_note: Invoice) -> None:
+    if credit_note.kind != InvoiceKind.CREDIT_NOTE:
+        raise InvalidInput(
+            f"{credit_note.number} est une facture : seul un avoir se rembourse",
+            remedy="Faites d'abord un avoir (wochorus billing credit), puis donnez son numéro.",
+        )
+    check_not_spent_before(credit_note)
+
+
+def _named(invoice: Invoice) -> str:
+    kind = "L'avoir" if invoice.kind == InvoiceKind.CREDIT_NOTE else "La facture"
+    return f"{kind} {invoice.number}"
 
 
 def check_not_reissued(invoice: Invoice) -> None:
@@ -46,15 +65,24 @@ def check_not_reissued(invoice: Invoice) -> None:
 
 
 def check_not_spent_before(credit_note: Invoice) -> None:
-    """Refuse a credit note that is set against an invoice already, under a number it had before."""
+    """Refuse a credit note that was given to the customer under a number it had before."""
+    original = spent_before(credit_note)
+    if original is not None:
+        raise InvalidInput(
+            f"{credit_note.number} remplace {original.number}, qui est encore imputé ou "
+            "remboursé : le client serait crédité deux fois",
+            remedy="Portez d'abord sous le nouveau numéro ce qui l'a été sous l'ancien : "
+            f"wochorus payment move {original.number}.",
+        )
+
+
+def spent_before(credit_note: Invoice) -> Invoice | None:
+    """Find the number under which a reissued credit note was set off or paid back already."""
     former = Reissue.objects.filter(replacement=credit_note).select_related("original").first()
     while former is not None:
-        original = former.original
-        if original.paid:
-            raise InvalidInput(
-                f"{credit_note.number} remplace {original.number}, qui est encore imputé : le "
-                "client serait crédité deux fois",
-                remedy="Annulez d'abord cette imputation (wochorus payment list, puis payment "
-                "cancel ID), puis imputez le nouveau.",
-            )
-        former = Reissue.objects.filter(replacement=original).select_related("original").first()
+        if former.original.paid:
+            return former.original
+        former = (
+            Reissue.objects.filter(replacement=former.original).select_related("original").first()
+        )
+    return None

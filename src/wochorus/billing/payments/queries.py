@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from wochorus.billing.models import DepositState, Invoice, InvoiceKind
 from wochorus.billing.payments.matching import OpenInvoice
 from wochorus.billing.payments.models import Payment, PaymentShare
+from wochorus.billing.payments.payable import spent_before
 from wochorus.core.money import ZERO
 
 if TYPE_CHECKING:
@@ -43,20 +44,37 @@ def open_invoices(company: Company) -> list[OpenInvoice]:
 
     Credit notes are not paid to us, and nothing is owed under an invoice that was issued anew.
     """
+    return _as_open(_open(company, InvoiceKind.INVOICE))
+
+
+def open_credit_notes(company: Company) -> list[OpenInvoice]:
+    """List the credit notes of which something is neither set off nor paid back, oldest first.
+
+    One that was given to the customer under a former number is not among them.
+    """
+    found = _open(company, InvoiceKind.CREDIT_NOTE)
+    spent = [note.pk for note in found.filter(replaces__isnull=False) if spent_before(note)]
+    return _as_open(found.exclude(pk__in=spent))
+
+
+def _open(company: Company, kind: InvoiceKind) -> QuerySet[Invoice]:
+    return Invoice.objects.filter(
+        company=company, kind=kind, amount_due__gt=F("paid"), currency="EUR", reissue=None
+    ).exclude(deposit_state=DepositState.INTERNAL)
+
+
+def _as_open(invoices: QuerySet[Invoice]) -> list[OpenInvoice]:
     rows = (
-        Invoice.objects.filter(
-            company=company,
-            kind=InvoiceKind.INVOICE,
-            amount_due__gt=F("paid"),
-            currency="EUR",
-            reissue=None,
-        )
-        .exclude(deposit_state=DepositState.INTERNAL)
-        .annotate(left=F("amount_due") - F("paid"), due=Coalesce("due_date", "issue_date"))
+        invoices.annotate(left=F("amount_due") - F("paid"), due=Coalesce("due_date", "issue_date"))
         .order_by("due", "pk")
         .values_list("pk", "number", "customer_id", "customer__name", "due", "left")
     )
     return [OpenInvoice(*row) for row in rows]
+
+
+def open_for(payment: Payment) -> list[OpenInvoice]:
+    """List what ``payment`` may pay: credit notes if it is a refund, else invoices."""
+    return (open_credit_notes if payment.is_refund else open_invoices)(payment.company)
 
 
 def payments_of(company: Company) -> QuerySet[Payment]:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A payment as it is told: ``amount`` in euros, positive."""
+    """A payment as it is told: ``amount`` in euros, positive; money out when it ``is_refund``."""
 
     received_on: date
     amount: Decimal
@@ -48,6 +48,7 @@ class Received:
     payer: str = ""
     text: str = ""
     note: str = ""
+    is_refund: bool = False
 
 
 def record_payment(
@@ -55,8 +56,9 @@ def record_payment(
 ) -> Payment:
     """Record a payment and what it pays: ``shares`` gives amounts by id of invoice.
 
-    Raises `InvalidInput` when an amount is not positive, exceeds what is owed or what came in, or
-    when an invoice is not the company's, is a credit note, is owed no more under its number, or is
+    The shares of a refund go to credit notes, those of money received to invoices. Raises
+    `InvalidInput` when an amount is not positive, exceeds what is owed or what came in, or when a
+    document is not the company's, is of the other kind, is owed no more under its number, or is
     not in the currency of the payment; nothing is recorded then.
     """
     _check_amount(received.amount, "Le montant du règlement")
@@ -73,6 +75,7 @@ def record_payment(
             payer=received.payer,
             text=received.text,
             note=received.note,
+            is_refund=received.is_refund,
             actor=actor,
         )
         allocate(payment, shares, actor=actor)
@@ -258,7 +261,7 @@ def _check_fits(payment: Payment, shares: Mapping[int, Decimal]) -> None:
 def _give(payment: Payment, invoice: Invoice, amount: Decimal, actor: str) -> None:
     if payment.shares.filter(invoice=invoice, taken_back_at__isnull=True).exists():
         raise InvalidInput(
-            f"Ce règlement paie déjà une part de {invoice.number}",
+            f"Ce règlement a déjà une part de {invoice.number}",
             remedy="Reprenez-la d'abord : wochorus payment unmatch.",
         )
     _take(invoice, amount)
@@ -268,13 +271,21 @@ def _give(payment: Payment, invoice: Invoice, amount: Decimal, actor: str) -> No
 def _take(invoice: Invoice, amount: Decimal) -> None:
     """Count ``amount`` as paid on a locked invoice (a negative one as owed again)."""
     if amount > _left(invoice):
-        raise InvalidInput(
-            f"La facture {invoice.number} ne doit plus que {format_euros(_left(invoice))}",
-            where=f"part de {format_euros(amount)}",
-            remedy="Diminuez la part ; le reste du règlement attend d'être affecté.",
-        )
+        raise _beyond(invoice, amount)
     invoice.paid += amount
     Invoice.objects.filter(pk=invoice.pk).update(paid=F("paid") + amount)
+
+
+def _beyond(invoice: Invoice, amount: Decimal) -> InvalidInput:
+    left = format_euros(_left(invoice))
+    told = f"La facture {invoice.number} ne doit plus que {left}"
+    if invoice.kind == InvoiceKind.CREDIT_NOTE:
+        told = f"Il ne reste que {left} de l'avoir {invoice.number}"
+    return InvalidInput(
+        told,
+        where=f"part de {format_euros(amount)}",
+        remedy="Diminuez la part ; le reste du règlement attend d'être affecté.",
+    )
 
 
 def _left(invoice: Invoice) -> Decimal:

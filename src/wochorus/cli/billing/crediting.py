@@ -160,7 +160,8 @@ def _report(invoice: Invoice, made: CreditMade, *, as_json: bool) -> None:
         out.print(f"Imputé sur la facture : {format_euros(payment.amount)}.", markup=False)
     if left := note.amount_due - note.paid:
         out.print(
-            f"À rendre au client, ou à imputer (wochorus payment credit) : {format_euros(left)}.",
+            f"À rendre au client : {format_euros(left)} (wochorus payment refund), ou à imputer "
+            "(wochorus payment credit).",
             markup=False,
         )
 

@@ -8,7 +8,7 @@ import click
 
 from wochorus.billing.models import Invoice
 from wochorus.billing.payments.matching import Incoming, Ledger
-from wochorus.billing.payments.queries import open_invoices
+from wochorus.billing.payments.queries import open_for
 from wochorus.billing.payments.recording import allocate, cancel_payment, take_back
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.confirmation import confirm
@@ -16,6 +16,7 @@ from wochorus.cli.invoice.finding import found_invoice, year_option
 from wochorus.cli.output import out
 from wochorus.cli.payment.wording import (
     found_payment,
+    kind_of,
     left_of,
     live_shares,
     proposal_in_words,
@@ -30,13 +31,14 @@ from wochorus.deposits.events import acting
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from wochorus.accounts.models import Company
     from wochorus.billing.payments.models import Payment
 
 
 @click.command("match", cls=FrenchHelp)
 @click.argument("payment_id", type=int, metavar="ID")
-@click.option("--invoice", "numbers", metavar="N°", multiple=True, help="Facture payée.")
+@click.option(
+    "--invoice", "numbers", metavar="N°", multiple=True, help="Facture payée, ou avoir rendu."
+)
 @click.option("--yes", is_flag=True, help="Ne pas demander de confirmation.")
 @year_option
 @company_option
@@ -54,10 +56,10 @@ def match(
     if numbers:
         shares = shares_for(company, numbers, left_of(payment, live_shares(payment)), year)
     else:
-        shares = _proposed(company, payment, yes=yes)
+        shares = _proposed(payment, yes=yes)
     allocate(payment, shares, actor=acting())
     paid = live_shares(found_payment(company, payment_id))
-    told = f"Règlement {payment.pk} : {shares_in_words(paid)}."
+    told = f"{kind_of(payment)} {payment.pk} : {shares_in_words(paid)}."
     out.print(told, markup=False)
 
 
@@ -68,11 +70,11 @@ def match(
 @company_option
 @needs_database
 def unmatch(payment_id: int, number: str, year: int | None, company_code: str | None) -> None:
-    """Retirer à une facture la part qu'un règlement lui donne."""
+    """Retirer à une facture, ou à un avoir, la part qu'un règlement lui donne."""
     company = chosen_company(company_code)
     payment = found_payment(company, payment_id)
     freed = take_back(payment, [found_invoice(company, number, year).pk], actor=acting())
-    told = f"Règlement {payment.pk} : {format_euros(freed)} à affecter à nouveau."
+    told = f"{kind_of(payment)} {payment.pk} : {format_euros(freed)} à affecter à nouveau."
     out.print(told, markup=False)
 
 
@@ -83,31 +85,36 @@ def unmatch(payment_id: int, number: str, year: int | None, company_code: str | 
 @company_option
 @needs_database
 def cancel(payment_id: int, why: str, yes: bool, company_code: str | None) -> None:
-    """Annuler un règlement enregistré par erreur ; il reste dans la liste, avec son motif."""
+    """Annuler un règlement ou un remboursement enregistré par erreur.
+
+    Il reste dans la liste, avec son motif.
+    """
     company = chosen_company(company_code)
     payment = found_payment(company, payment_id)
     confirm(
-        f"Annuler le règlement {payment.pk} de {format_euros(payment.amount)} ?",
+        f"Annuler le {kind_of(payment).lower()} {payment.pk} de {format_euros(payment.amount)} ?",
         yes=yes,
         what="L'annulation d'un règlement demande une confirmation",
     )
     cancel_payment(payment, why, actor=acting())
-    out.print(f"Règlement {payment.pk} annulé : ses factures sont à régler de nouveau.")
+    again = "ses avoirs sont à rendre" if payment.is_refund else "ses factures sont à régler"
+    out.print(f"{kind_of(payment)} {payment.pk} annulé : {again} de nouveau.")
 
 
-def _proposed(company: Company, payment: Payment, *, yes: bool) -> dict[int, Decimal]:
+def _proposed(payment: Payment, *, yes: bool) -> dict[int, Decimal]:
     left = left_of(payment, live_shares(payment))
     if left <= 0:
         raise InvalidInput(
             f"Il ne reste rien du règlement {payment.pk} à affecter",
             remedy=f"« wochorus payment show {payment.pk} » montre ce qu'il paie.",
         )
-    found = Ledger(open_invoices(company)).match(Incoming(left, payment.text, payment.payer))
+    ledger = Ledger(open_for(payment), is_refund=payment.is_refund)
+    found = ledger.match(Incoming(left, payment.text, payment.payer))
     if not found.shares:
         raise InvalidInput(
             f"Rien à proposer pour le règlement {payment.pk}",
             where=found.why or f"reste : {format_euros(left)}",
-            remedy="Nommez la facture : --invoice N°.",
+            remedy="Nommez la facture, ou l'avoir : --invoice N°.",
         )
     ids = [each for each, _ in found.shares]
     numbers = dict(Invoice.objects.filter(pk__in=ids).values_list("pk", "number"))

@@ -47,7 +47,8 @@ def import_file(file: Path, any_account: bool, company_code: str | None, as_json
     """Importer les règlements d'un relevé bancaire (camt.053 en XML) ou d'un tableau (CSV, XLSX).
 
     Le même fichier deux fois n'enregistre rien deux fois. Un règlement qui nomme les factures et
-    paie exactement ce qu'elles doivent leur est affecté ; les autres attendent une décision.
+    paie exactement ce qu'elles doivent leur est affecté ; les autres attendent une décision. Un
+    débit qui cite un avoir est son remboursement ; les autres débits ne sont pas repris.
     """
     company = chosen_company(company_code)
     read, origin = _read(file)
@@ -112,7 +113,8 @@ def _print(company: Company, report: PaymentsReport) -> None:
         payment = each.payment
         who = payment.payer or payment.text or "payeur inconnu"
         head = f"  {payment.pk} · {format_date(payment.received_on)} · "
-        told = f"{format_euros(payment.amount)} · {who}"
+        amount = -payment.amount if payment.is_refund else payment.amount
+        told = f"{format_euros(amount)} · {who}"
         out.print(head + told, markup=False)
         out.print(f"      {proposal_in_words(each.match, numbers)}", markup=False)
     if len(report.waiting) > SHOWN:

@@ -14,6 +14,7 @@ from wochorus.cli.columns import TextColumn, print_columns
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.payment.wording import (
     found_payment,
+    kind_of,
     left_of,
     live_shares,
     payment_as_json,
@@ -34,12 +35,12 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     TextColumn("Id"),
-    TextColumn("Reçu le"),
+    TextColumn("Date"),
     TextColumn("Montant", right=True),
     TextColumn("Reste", right=True),
     TextColumn("Payeur", least=12),
     TextColumn("Libellé", least=16),
-    TextColumn("Factures payées", least=16),
+    TextColumn("Factures payées, avoirs rendus", least=16),
 )
 
 
@@ -72,12 +73,13 @@ def list_payments(
 def _cells(payment: Payment) -> tuple[str, ...]:
     shares = live_shares(payment)
     left = left_of(payment, shares)
+    sign = -1 if payment.is_refund else 1
     cancelled = f"annulé : {payment.cancelled_why}" if payment.cancelled_at else ""
     return (
         str(payment.pk),
         format_date(payment.received_on),
-        format_amount(payment.amount),
-        format_amount(left) if left else "–",
+        format_amount(sign * payment.amount),
+        format_amount(sign * left) if left else "–",
         payment.payer or (payment.customer.name if payment.customer else "–"),
         payment.text or "–",
         cancelled or shares_in_words(shares) or "–",
@@ -111,12 +113,12 @@ def show(payment_id: int, company_code: str | None, as_json: bool) -> None:
 def _facts(payment: Payment) -> list[tuple[str, str]]:
     left = left_of(payment, live_shares(payment))
     facts = [
-        ("Règlement", str(payment.pk)),
-        ("Reçu le", format_date(payment.received_on)),
+        (kind_of(payment), str(payment.pk)),
+        ("Payé le" if payment.is_refund else "Reçu le", format_date(payment.received_on)),
         ("Montant", format_euros(payment.amount)),
         ("Mode", str(payment.get_means_display())),
         ("Origine", str(payment.get_origin_display())),
-        ("Payeur", payment.payer),
+        ("Bénéficiaire" if payment.is_refund else "Payeur", payment.payer),
         ("Libellé", payment.text),
         ("Remarque", payment.note),
         ("Saisi par", payment.actor),

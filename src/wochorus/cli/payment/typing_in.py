@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
-from django.utils import timezone
 
 from wochorus.billing.payments.matching import Certainty, Incoming, Ledger
 from wochorus.billing.payments.queries import open_invoices
@@ -14,8 +12,16 @@ from wochorus.billing.payments.recording import Received, record_payment, set_ag
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.invoice.finding import found_invoice, year_option
 from wochorus.cli.output import emit_json, out
+from wochorus.cli.payment.typed_values import (
+    LONGEST_PAYER,
+    LONGEST_TEXT,
+    typed_amount,
+    typed_day,
+    typed_text,
+)
 from wochorus.cli.payment.wording import (
     found_payment,
+    kind_of,
     left_of,
     live_shares,
     payment_as_json,
@@ -29,10 +35,7 @@ from wochorus.cli.session import (
     json_option,
     needs_database,
 )
-from wochorus.core.dates import format_date, parse_date
-from wochorus.core.errors import InvalidInput
-from wochorus.core.money import format_euros, parse_decimal
-from wochorus.core.text import storable
+from wochorus.core.money import format_euros
 from wochorus.customers.payment_means import PaymentMeans
 from wochorus.deposits.events import acting
 
@@ -41,10 +44,6 @@ if TYPE_CHECKING:
 
     from wochorus.accounts.models import Company
     from wochorus.billing.payments.models import Payment
-
-_FIRST_YEAR = 2000
-_LONGEST_PAYER, _LONGEST_TEXT = 200, 1000
-"""Characters that the columns of a payment hold."""
 
 
 @click.command("add", cls=FrenchHelp)
@@ -86,7 +85,7 @@ def add(
     received = _received(**told)
     shares = _shares(company, received, numbers, year)
     payment = record_payment(company, received, shares, actor=acting())
-    _report(company, payment, as_json=as_json)
+    report(company, payment, as_json=as_json)
 
 
 @click.command("credit", cls=FrenchHelp)
@@ -112,22 +111,22 @@ def credit(
     payment = set_against(
         found_invoice(company, credit_note, year),
         found_invoice(company, number, year),
-        on=_day(day),
+        on=typed_day(day),
         actor=acting(),
-        amount=None if amount is None else _amount(amount),
+        amount=None if amount is None else typed_amount(amount),
     )
-    _report(company, payment, as_json=as_json)
+    report(company, payment, as_json=as_json)
 
 
 def _received(
     *, amount: str, received_on: str | None, payer: str, text: str, means: str
 ) -> Received:
     return Received(
-        _day(received_on),
-        _amount(amount),
+        typed_day(received_on),
+        typed_amount(amount),
         means=means,
-        payer=_text("--payer", payer, _LONGEST_PAYER),
-        text=_text("--text", text, _LONGEST_TEXT),
+        payer=typed_text("--payer", payer, LONGEST_PAYER),
+        text=typed_text("--text", text, LONGEST_TEXT),
     )
 
 
@@ -142,7 +141,8 @@ def _shares(
     return shares_for(company, numbers, received.amount, year)
 
 
-def _report(company: Company, payment: Payment, *, as_json: bool) -> None:
+def report(company: Company, payment: Payment, *, as_json: bool) -> None:
+    """Say what was recorded, what it pays and what waits."""
     payment = found_payment(company, payment.pk)
     if as_json:
         emit_json({"company": company.code, **payment_as_json(payment)})
@@ -150,44 +150,8 @@ def _report(company: Company, payment: Payment, *, as_json: bool) -> None:
     announce(company)
     shares = live_shares(payment)
     paid = f" : {shares_in_words(shares)}" if shares else ""
-    line = f"Règlement {payment.pk} de {format_euros(payment.amount)} enregistré{paid}."
+    line = f"{kind_of(payment)} {payment.pk} de {format_euros(payment.amount)} enregistré{paid}."
     out.print(line, markup=False)
     if left := left_of(payment, shares):
         command = f"wochorus payment match {payment.pk} --invoice N°"
         out.print(f"À affecter : {format_euros(left)} ({command})", markup=False)
-
-
-def _day(text: str | None) -> date:
-    today = timezone.localdate()
-    if text is None:
-        return today
-    try:
-        day = parse_date(text)
-    except ValueError as error:
-        raise InvalidInput(
-            f"« {text} » n'est pas une date", remedy="Écrivez-la comme 24/11/2026."
-        ) from error
-    if not date(_FIRST_YEAR, 1, 1) <= day <= today:
-        raise InvalidInput(
-            f"Le {format_date(day)} ne peut pas être le jour d'un règlement reçu",
-            remedy="Donnez le jour où il est arrivé, aujourd'hui au plus tard.",
-        )
-    return day
-
-
-def _text(option: str, text: str, longest: int) -> str:
-    if len(text) > longest:
-        raise InvalidInput(
-            f"{option} a {len(text)} caractères, {longest} au plus",
-            remedy="Raccourcissez-le ; rien n'a été enregistré.",
-        )
-    return storable(text)
-
-
-def _amount(text: str) -> Decimal:
-    try:
-        return parse_decimal(text)
-    except ValueError as error:
-        raise InvalidInput(
-            f"« {text} » n'est pas un montant", remedy="Écrivez-le comme 1 234,56."
-        ) from error

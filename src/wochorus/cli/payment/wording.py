@@ -44,6 +44,7 @@ def shares_for(
 ) -> dict[int, Decimal]:
     """Give ``amount`` to the invoices named, in that order, each as much as it owes.
 
+    Credit notes as well: what is neither set off nor paid back.
     ``year`` is their year of issue, for a number that two years have. Raises `InvalidInput` when
     one owes nothing, or when nothing is left for it.
     """
@@ -53,9 +54,11 @@ def shares_for(
         invoice = found_invoice(company, number, year)
         share = min(left, invoice.amount_due - invoice.paid)
         if share <= 0:
-            why = "est déjà réglée" if left > 0 else "n'aurait rien : le règlement est épuisé"
+            why = "n'aurait rien : le règlement est épuisé"
+            if invoice.amount_due <= invoice.paid:
+                why = "n'a plus rien à payer ni à rendre"
             raise InvalidInput(
-                f"La facture {number} {why}",
+                f"{number} {why}",
                 remedy="Retirez-la, ou corrigez le montant ; rien n'a été enregistré.",
             )
         shares[invoice.pk] = share
@@ -78,6 +81,7 @@ def payment_as_json(payment: Payment) -> dict[str, object]:
         "left": left_of(payment, shares),
         "means": payment.means,
         "origin": payment.origin,
+        "is_refund": payment.is_refund,
         "customer": payment.customer.code if payment.customer else None,
         "payer": payment.payer,
         "text": payment.text,
@@ -86,6 +90,11 @@ def payment_as_json(payment: Payment) -> dict[str, object]:
         "cancelled_at": payment.cancelled_at,
         "cancelled_why": payment.cancelled_why,
     }
+
+
+def kind_of(payment: Payment) -> str:
+    """Name it in French: what came in, or what was paid back."""
+    return "Remboursement" if payment.is_refund else "Règlement"
 
 
 def left_of(payment: Payment, shares: Iterable[tuple[str, Decimal]]) -> Decimal:
@@ -98,6 +107,6 @@ def left_of(payment: Payment, shares: Iterable[tuple[str, Decimal]]) -> Decimal:
 def proposal_in_words(match: Match, numbers: dict[int, str]) -> str:
     """Say what a payment may pay, or that nothing is known."""
     if not match.shares:
-        return match.why or "aucune facture ne lui ressemble"
+        return match.why or "rien d'ouvert ne lui ressemble"
     told = shares_in_words((numbers[each], amount) for each, amount in match.shares)
     return f"{told} : {match.why}"
