@@ -4,6 +4,7 @@ declare module "*.css";
 
 interface Wochorus {
   keys: typeof import("./keys.js");
+  createGrid: typeof import("./grid/grid.js").createGrid;
 }
 
 interface Window {

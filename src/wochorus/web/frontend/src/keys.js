@@ -91,11 +91,21 @@ function answer(event) {
   const name = written(event);
   if (event.altKey || (typing(event) && !name.startsWith("Ctrl+"))) return false;
   if (document.querySelector("dialog:modal")) return false;
-  if (awaitsGo) return go(name);
   if (name === "g") return (awaitsGo = true);
   if (name === "?") return showKeys(listed());
   return act(name);
 }
+
+// The letter after G comes before whatever has the focus, such as a grid that moves by J and K.
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (!awaitsGo || typing(event)) return;
+    if (go(written(event))) event.preventDefault();
+    event.stopPropagation();
+  },
+  { capture: true },
+);
 
 document.addEventListener("keydown", (event) => {
   if (["Shift", "Control", "Alt", "Meta"].includes(event.key)) return;
