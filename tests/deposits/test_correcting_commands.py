@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -146,6 +147,29 @@ def test_a_rejected_invoice_is_reissued_deposited_and_told(
     assert "remplacée par FA-0001-R1" in shown.stdout
     assert "FA-0001-AV" in shown.stdout
     assert "annulée et réémise" in call("invoice", "history", "FA-0001").stdout
+
+
+def test_a_reissue_says_first_what_was_paid_under_the_old_number(
+    deposited: Portal, call: Call
+) -> None:
+    becomes(deposited, "FA-0001", "REJETEE")
+    assert call("payment", "add", "50", "--invoice", "FA-0001").returncode == 0
+    done = call("invoice", "reissue", "FA-0001")
+    before, after = " ".join(done.stdout.split()).split("annulée par", 1)
+    assert "50,00 € réglés sous FA-0001" in before
+    assert "--move-payments" in before
+    assert "remplacée par FA-0001-R1" in after
+    moved = call("payment", "move", "FA-0001")
+    assert "portés de FA-0001 à FA-0001-R1" in moved.stdout, moved.stderr
+    assert Invoice.objects.get(number="FA-0001-R1").paid == Decimal(50)
+
+
+def test_a_reissue_takes_the_payments_along_when_asked(deposited: Portal, call: Call) -> None:
+    becomes(deposited, "FA-0001", "REJETEE")
+    call("payment", "add", "50", "--invoice", "FA-0001")
+    done = call("invoice", "reissue", "FA-0001", "--move-payments", "--json")
+    told = json.loads(done.stdout)
+    assert (told["paid"], told["left_under_the_old_number"]) == ("50.00", "0")
 
 
 def give_page(folder: Path, number: str, portal: Portal) -> None:

@@ -25,6 +25,7 @@ from wochorus.billing.models import (
     Reissue,
     TaxBreakdown,
 )
+from wochorus.billing.payments.moving import move_payments, settled_under
 from wochorus.billing.reissue_numbers import NewNumbers, check_free
 from wochorus.core.errors import InvalidInput
 
@@ -89,12 +90,16 @@ class Corrections:
 
 @dataclass(frozen=True, slots=True)
 class ReissueWish:
-    """How to reissue: the two new numbers, the date of both, and what to correct."""
+    """How to reissue: the two new numbers, the date of both, and what to correct.
+
+    ``moves_payments`` brings what was paid under the old number to the new one.
+    """
 
     numbers: NewNumbers
     day: date
     corrections: Corrections = Corrections()
     reason: str = ""
+    moves_payments: bool = False
 
 
 def reissue_invoice(original: Invoice, wish: ReissueWish, *, actor: str) -> Reissue:
@@ -111,13 +116,17 @@ def reissue_invoice(original: Invoice, wish: ReissueWish, *, actor: str) -> Reis
             _check_not_reissued(locked)
             _check_day(locked, wish.day)
             check_free(locked, wish.numbers)
-            return Reissue.objects.create(
+            done = Reissue.objects.create(
                 original=locked,
                 credit_note=_cancellation(locked, wish),
                 replacement=_replacement(locked, wish),
                 reason=wish.reason,
                 actor=actor,
             )
+            if wish.moves_payments and settled_under(locked).payments:
+                move_payments(locked, actor=actor)
+                done.replacement.refresh_from_db()
+            return done
     except IntegrityError as error:
         raise InvalidInput(
             "Un des nouveaux numéros vient d'être pris",
@@ -242,7 +251,7 @@ def undo_reissue(original: Invoice) -> Reissue:
                 Invoice.objects.filter(pk__in=(replacement.pk, done.credit_note_id)).delete()
         except ProtectedError as error:
             raise _lives_already(
-                replacement, "déjà passée par un ordre de dépôt, ou liée à un paiement"
+                replacement, "déjà passée par un ordre de dépôt, ou liée à un règlement"
             ) from error
     return done
 

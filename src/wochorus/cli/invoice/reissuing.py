@@ -9,6 +9,7 @@ from django.utils import timezone
 from rich.markup import escape
 
 from wochorus.accounts.services import chorus_client
+from wochorus.billing.payments.moving import settled_under
 from wochorus.billing.reissue import Corrections, ReissueWish
 from wochorus.billing.reissue_numbers import new_numbers
 from wochorus.cli.app import FrenchHelp
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wochorus.accounts.models import Company
-    from wochorus.billing.models import Reissue
+    from wochorus.billing.models import Invoice, Reissue
     from wochorus.deposits.models import InvoiceRequest
 
 _CORRECTED = ("customer", "code_service", "engagement", "marche", "subject", "due_date")
@@ -58,6 +59,12 @@ _CORRECTED = ("customer", "code_service", "engagement", "marche", "subject", "du
 @click.option("--reason", default="", metavar="TEXTE", help="Pourquoi, pour votre journal.")
 @click.option(
     "--handled", is_flag=True, help="Déclarer ensuite à Chorus Pro que le rejet est traité."
+)
+@click.option(
+    "--move-payments",
+    "moves_payments",
+    is_flag=True,
+    help="Porter sous le nouveau numéro ce qui est réglé sous l'ancien.",
 )
 @click.option("--undo", "undoes", is_flag=True, help="Défaire, tant que rien n'est redéposé.")
 @year_option
@@ -106,6 +113,7 @@ def _wish(asked: Asked, options: dict[str, Any]) -> ReissueWish:
         options["day"] or timezone.localdate(),
         Corrections(**corrected),
         options["reason"].strip(),
+        options["moves_payments"],
     )
 
 
@@ -140,7 +148,23 @@ def _preview(asked: Asked, wish: ReissueWish) -> str:
     return (
         f"annuler {invoice.number} ({amount} TTC) par l'écriture interne {numbers.credit_note}, "
         f"l'émettre à nouveau sous le n° {numbers.replacement} au {format_date(wish.day)} : "
-        f"{changes}"
+        f"{changes}{_payments(invoice, wish)}"
+    )
+
+
+def _payments(invoice: Invoice, wish: ReissueWish) -> str:
+    """Say what becomes of what was paid under the old number."""
+    settled = settled_under(invoice)
+    if not settled.payments:
+        return ""
+    old, new = invoice.number, wish.numbers.replacement
+    named = ", ".join(str(each) for each in settled.payments)
+    told = f" ; {format_euros(settled.total)} réglés sous {old} (payment show {named})"
+    if wish.moves_payments:
+        return f"{told} passent sous {new}"
+    return (
+        f"{told} y restent, et {new} sera due en entier : ajoutez --move-payments pour les porter "
+        f"sous {new}, ou lancez ensuite « wochorus payment move {old} »"
     )
 
 
@@ -194,6 +218,8 @@ def _as_json(done: Reissue, request: InvoiceRequest | None) -> dict[str, Any]:
         "date": done.replacement.issue_date,
         "due_date": done.replacement.due_date,
         "total_with_tax": done.replacement.total_with_tax,
+        "paid": done.replacement.paid,
+        "left_under_the_old_number": settled_under(done.original).total,
         "pdf_needed": not done.replacement.invoice_lines.exists(),
         "handled": request_as_json(request) if request else None,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from wochorus.cli.app import FrenchGroup
-from wochorus.cli.payment.changing import cancel, match, unmatch
+from wochorus.cli.payment.changing import cancel, match, move, unmatch
 from wochorus.cli.payment.importing import import_file, template
 from wochorus.cli.payment.listing import list_payments, show
 from wochorus.cli.payment.refunding import refund
@@ -19,6 +19,6 @@ def payment() -> None:
 
 for command in (
     *(list_payments, show, add, credit, refund, import_file, template),
-    *(match, unmatch, cancel),
+    *(match, unmatch, move, cancel),
 ):
     payment.add_command(command)

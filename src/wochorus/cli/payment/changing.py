@@ -8,6 +8,7 @@ import click
 
 from wochorus.billing.models import Invoice
 from wochorus.billing.payments.matching import Incoming, Ledger
+from wochorus.billing.payments.moving import move_payments
 from wochorus.billing.payments.queries import open_for
 from wochorus.billing.payments.recording import allocate, cancel_payment, take_back
 from wochorus.cli.app import FrenchHelp
@@ -76,6 +77,22 @@ def unmatch(payment_id: int, number: str, year: int | None, company_code: str | 
     freed = take_back(payment, [found_invoice(company, number, year).pk], actor=acting())
     told = f"{kind_of(payment)} {payment.pk} : {format_euros(freed)} à affecter à nouveau."
     out.print(told, markup=False)
+
+
+@click.command("move", cls=FrenchHelp)
+@click.argument("number", metavar="ANCIEN_N°")
+@year_option
+@company_option
+@needs_database
+def move(number: str, year: int | None, company_code: str | None) -> None:
+    """Porter sous son nouveau numéro ce qui est réglé sous l'ancien, pour une facture réémise.
+
+    Un avoir réémis aussi : ses imputations et ses remboursements suivent.
+    """
+    company = chosen_company(company_code)
+    moved = move_payments(found_invoice(company, number, year), actor=acting())
+    told = f"{format_euros(moved.total)} portés de {moved.old.number} à {moved.new.number}"
+    out.print(f"{told} ({len(moved.payments)} règlement(s)).", markup=False)
 
 
 @click.command("cancel", cls=FrenchHelp)
