@@ -7,12 +7,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-# What the screens load is built from FRONTEND by Node.js: the machine's own, else a wheel.
+# What the screens load is built from FRONTEND by Node.js: the machine's own, else a wheel. The
+# wheel's would know only the certificates it brings; behind a company's proxy the system's count.
 FRONTEND := src/wochorus/web/frontend
 MODULES := $(FRONTEND)/node_modules/.ready
 ASSETS := src/wochorus/web/static/wochorus/app.js
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH" node
-NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
+NPM := NODE_USE_SYSTEM_CA=1 PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --python-version 3.11
