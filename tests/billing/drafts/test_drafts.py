@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 
 D = Decimal
 TC = InvoiceSource.EXTRA_WORK
+WHEN = (
+    "ni date d'exécution ni période (--done, ou --from et --to) : la loi veut la date si ce n'est "
+    "pas celle de la facture"
+)
 
 
 def a_draft(company: Company, price: str = "100", **fields: Any) -> InvoiceDraft:
@@ -73,7 +77,56 @@ def test_a_preview_tells_what_forbids_and_what_to_look_at() -> None:
     assert seen.anomalies == [
         "la structure exige un code service",
         "la structure exige un n° d'engagement",
+        WHEN,
     ]
+
+
+def oddities_of(rate: str, **fields: Any) -> list[str]:
+    draft = create_draft(a_customer(a_company()), TC, actor=ME, **fields)
+    add_line(draft, name="Décapage", price=D(100), tax_rate=D(rate))
+    return preview(draft, DAY).anomalies
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("rate", "said"),
+    [
+        ("20", ""),
+        ("5.5", ""),
+        ("2.10", ""),
+        ("0", ""),
+        ("19.6", "ligne 1 : la TVA à 19,6 % n'est pas un taux de métropole en vigueur"),
+        ("8.5", "ligne 1 : la TVA à 8,5 % n'est pas un taux de métropole en vigueur"),
+        ("0.2", "ligne 1 : la TVA à 0,2 % s'écrit en pourcentage : 20"),
+        ("21", "ligne 1 : la TVA à 21 % n'est pas un taux français"),
+    ],
+)
+def test_a_rate_of_vat_that_is_not_of_today_is_told(rate: str, said: str) -> None:
+    told = [each for each in oddities_of(rate, delivery_date=DAY) if "TVA" in each]
+    assert [each[: len(said)] for each in told] == ([said] if said else [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "ni date d'exécution ni période"),
+        ({"delivery_date": DAY}, ""),
+        ({"period_start": date(2026, 11, 1), "period_end": date(2026, 11, 30)}, ""),
+        ({"delivery_date": date(2027, 1, 5)}, "la date d'exécution (05/01/2027) est après"),
+    ],
+)
+def test_when_the_work_was_done_is_asked_for(fields: dict[str, Any], said: str) -> None:
+    told = [each for each in oddities_of("20", **fields) if "exécution" in each]
+    assert [each[: len(said)] for each in told] == ([said] if said else [])
+
+
+@pytest.mark.django_db
+def test_a_customer_of_unknown_kind_without_siret_is_told() -> None:
+    company = a_company()
+    customer = a_customer(company, siret="", code="X", kind="")
+    told = preview(a_draft(company, customer=customer), DAY).anomalies
+    assert any("n'a pas de SIRET" in each for each in told)
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from wochorus.billing.drafts.models import InvoiceDraft
+from wochorus.billing.drafts.oddities import oddities
 from wochorus.billing.drafts.services import locked_draft
 from wochorus.billing.issuing.content import (
     Amounts,
@@ -60,7 +61,7 @@ def preview(draft: InvoiceDraft, day: date) -> Preview:
         amounts,
         due,
         content_defects(draft.company, content),
-        [*anomalies, *_order_anomalies(content, amounts, day)],
+        [*anomalies, *oddities(content, day), *_order_anomalies(content, amounts, day)],
     )
 
 

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from wochorus.directory.queries import ServiceRules, StructureRules
 
 
+_WITHOUT_SIRET = (
+    "le client n'a pas de SIRET (customer change --siret) : la facture ne pourra pas être déposée"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Recipients:
     """What the annuaire says of the structures and services that some invoices name."""
@@ -48,9 +53,11 @@ def recipient_anomalies(content: InvoiceContent, known: Recipients) -> list[str]
     """Say in French what would keep ``content`` from being received, once deposited."""
     customer = content.customer
     told = list(_customer(customer))
+    siret = _siret(content)
+    if not customer.kind and not siret:
+        told.append(_WITHOUT_SIRET)
     if customer.kind != BuyerKind.PUBLIC:
         return told
-    siret = _siret(content)
     structure = known.structures.get(siret)
     told += _identifier(siret, structure, annuaire_is_empty=known.annuaire_is_empty)
     if structure is not None:
@@ -81,7 +88,7 @@ def _identifier(
 ) -> Iterator[str]:
     defect = siret_defect(siret)
     if defect is SiretDefect.EMPTY:
-        yield "le client n'a pas de SIRET : la facture ne pourra pas être déposée"
+        yield _WITHOUT_SIRET
     elif defect is SiretDefect.NOT_FOURTEEN_DIGITS:
         yield f"le SIRET {siret} du client n'a pas 14 chiffres"
     elif structure is None and not annuaire_is_empty:

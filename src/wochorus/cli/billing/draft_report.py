@@ -61,6 +61,9 @@ def print_draft(seen: Preview) -> None:
     for defect in seen.defects:
         out.print(f"Empêche l'émission : {defect}", markup=False, soft_wrap=True)
     print_attention(seen.anomalies)
+    if seen.defects or seen.anomalies:
+        command = f"wochorus billing draft change {draft.pk}"
+        out.print(f"Le corriger : {command}, ou draft line change {draft.pk} LIGNE", markup=False)
 
 
 def _cells(line: Line) -> tuple[str, ...]:
