@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from wochorus.web.home.views import home, start
+from wochorus.web.home.views import start
 
 SECTIONS = (
+    "home",
     "journal",
     "deposit",
     "anomalies",
@@ -24,6 +25,5 @@ SECTIONS = (
 
 urlpatterns = [
     path("", start, name="start"),
-    path("societe/<slug:company>/", home, name="home"),
     *(path("societe/<slug:company>/", include(f"wochorus.web.{name}.urls")) for name in SECTIONS),
 ]

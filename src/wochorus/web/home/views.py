@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
+from wochorus.accounts.password_expiry import password_expiry
 from wochorus.accounts.users.queries import companies_of
+from wochorus.choruspro.catalogue import invoice_status
+from wochorus.deposits.heartbeats import database_now, heartbeat, readings_of
+from wochorus.deposits.overview import (
+    deposits_by_month,
+    median_days_by_buyer,
+    median_days_to_status,
+    overview_of,
+)
 from wochorus.web.access import company_page
+from wochorus.web.home.tasks import tasks_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from wochorus.web.access import CompanyRequest
+
+MONTHS_SHOWN = 12
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -25,5 +39,35 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @company_page()
 def home(request: CompanyRequest) -> HttpResponse:
-    """Show the first page."""
-    return render(request, "web/home/home.html")
+    """Show what is to be done, how Chorus Pro was last read, when the password ends."""
+    today = timezone.localdate()
+    expiry = password_expiry(request.company, request.company.environment)
+    now = database_now()
+    shown: dict[str, Any] = {
+        "tasks": tasks_of(request.company, overview_of(request.company, today)),
+        "expiry": expiry,
+        "expiry_told": expiry.told(today) if expiry else "",
+        "expiry_warns": expiry is not None and expiry.needs_warning(today),
+        "readings": [
+            (kind.label, heartbeat(reading, now), bool(reading.trouble))
+            for kind, reading in readings_of(request.company).items()
+        ],
+    }
+    return render(request, "web/home/home.html", shown)
+
+
+@company_page()
+def charts(request: CompanyRequest) -> HttpResponse:
+    """Show the figures of a year, once the page is there."""
+    today = timezone.localdate()
+    since = date(today.year - 1, today.month, 1)
+    statuses = [
+        (invoice_status(each.name).label.split(" : ")[0].split(",")[0], each)
+        for each in median_days_to_status(request.company, since)
+    ]
+    shown = {
+        "months": deposits_by_month(request.company, since)[-MONTHS_SHOWN:],
+        "statuses": statuses,
+        "buyers": median_days_by_buyer(request.company, since),
+    }
+    return render(request, "web/home/_charts.html", shown)

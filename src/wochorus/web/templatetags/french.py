@@ -53,3 +53,9 @@ def count(value: int) -> str:
 def plural(number: int, one: str, many: str) -> str:
     """Write « 1 facture », « 12 factures »; in French zero is singular."""
     return f"{count(number)} {many if abs(number) > 1 else one}"
+
+
+@register.filter
+def unlocalized(value: float, digits: int) -> str:
+    """Write a figure for programs: a point, so many digits."""
+    return f"{value:.{digits}f}"

@@ -67,17 +67,20 @@ function read(table) {
 function configuration(figure, { labels, series }) {
   const unit = figure.dataset.unit ? `\u00a0${figure.dataset.unit}` : "";
   const across = figure.dataset.chart === "bar-horizontal";
-  const figures = { beginAtZero: true, ticks: { callback: number }, grid: {} };
+  const ink = () => getComputedStyle(figure).color;
+  const grid = { color: () => painted(figure, "--line") };
+  const figures = { beginAtZero: true, ticks: { callback: number, color: ink }, grid };
+  const names = { ticks: { color: ink }, grid: { display: false } };
   return {
     type: "bar",
     data: { labels, datasets: series.map((one) => ({ ...one, maxBarThickness: 28 })) },
     options: {
-      ...colours(figure, series.length),
+      ...colours(figure),
       animation: false,
       indexAxis: across ? "y" : "x",
       locale: "fr-FR",
       maintainAspectRatio: false,
-      scales: across ? { x: figures } : { y: figures },
+      scales: across ? { x: figures, y: names } : { x: names, y: figures },
       plugins: {
         legend: { display: series.length > 1 },
         tooltip: { callbacks: { label: (item) => `${item.dataset.label}\u00a0: ${number(item.raw)}${unit}` } },
@@ -91,22 +94,32 @@ function number(value) {
   return NUMBER.format(Number(value));
 }
 
-/**
- * @param {HTMLElement} figure
- * @param {number} _count
- */
-function colours(figure, _count) {
-  const style = getComputedStyle(figure);
+/** @param {HTMLElement} figure */
+function colours(figure) {
   return {
-    color: style.color,
-    borderColor: style.getPropertyValue("--line"),
+    color: getComputedStyle(figure).color,
+    borderColor: painted(figure, "--line"),
     datasets: {
       bar: {
         backgroundColor: (/** @type {{datasetIndex: number}} */ context) =>
-          getComputedStyle(figure).getPropertyValue(SERIES[context.datasetIndex % SERIES.length] ?? ""),
+          painted(figure, SERIES[context.datasetIndex % SERIES.length] ?? "--accent"),
       },
     },
   };
+}
+
+/**
+ * The colour of a token in the present theme: a canvas knows no light-dark().
+ * @param {HTMLElement} figure
+ * @param {string} token
+ */
+function painted(figure, token) {
+  const probe = document.createElement("span");
+  probe.style.color = `var(${token})`;
+  figure.append(probe);
+  const colour = getComputedStyle(probe).color;
+  probe.remove();
+  return colour;
 }
 
 /**
@@ -114,6 +127,6 @@ function colours(figure, _count) {
  * @param {HTMLElement} figure
  */
 function recolour(chart, figure) {
-  Object.assign(chart.options, colours(figure, chart.data.datasets.length));
+  Object.assign(chart.options, colours(figure));
   chart.update("none");
 }

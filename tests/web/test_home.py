@@ -1,0 +1,47 @@
+"""The first page: each number is true, and opens its list."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from support.records import UNDEMANDING, a_customer, an_invoice
+from wochorus.billing.models import DepositState
+from wochorus.customers.models import BuyerKind
+from wochorus.deposits.overview import deposits_by_month, overview_of
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from wochorus.accounts.models import Company
+
+
+def test_an_invoice_that_has_not_left_is_to_deposit_with_its_amount(
+    company: Company, clerk: Client
+) -> None:
+    an_invoice(company, "FA-1")
+    found = overview_of(company, date(2026, 11, 24))
+    assert (found.to_deposit.count, found.to_deposit.amount) == (1, Decimal("120.00"))
+    page = clerk.get(f"/societe/{company.code}/").content.decode()
+    assert "À déposer" in page
+    assert "120,00" in page
+
+
+def test_private_customers_owe_nothing_to_the_portal(company: Company) -> None:
+    private = a_customer(company, UNDEMANDING, kind=BuyerKind.PRIVATE)
+    an_invoice(company, "FA-1", customer=private)
+    assert overview_of(company, date(2026, 11, 24)).to_deposit.count == 0
+
+
+def test_an_uncertain_invoice_is_counted_apart(company: Company) -> None:
+    an_invoice(company, "FA-1", deposit_state=DepositState.AMBIGUOUS)
+    found = overview_of(company, date(2026, 11, 24))
+    assert (found.to_deposit.count, found.ambiguous.count) == (0, 1)
+
+
+def test_months_without_a_deposit_are_shown_empty(company: Company, clerk: Client) -> None:
+    months = deposits_by_month(company, date(2026, 9, 15))
+    assert [(each.month.day, each.count) for each in months[:2]] == [(1, 0), (1, 0)]
+    answer = clerk.get(f"/societe/{company.code}/accueil/figures/")
+    assert "Factures déposées par mois" in answer.content.decode()
