@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from support import database
-from support.commands import TIMEOUT_SECONDS, run_command
+from support.forked import run_forked
 
 if TYPE_CHECKING:
     import subprocess
@@ -35,9 +35,8 @@ class RunWoChorus(Protocol):
         *arguments: str | Path,
         home: Path | None = None,
         database_url: str | None = None,
-        input: str | None = None,  # noqa: A002 - the name that subprocess uses
+        input: str = "",  # noqa: A002 - the name that subprocess uses
         variables: Mapping[str, str] | None = None,
-        timeout: float = TIMEOUT_SECONDS,
     ) -> subprocess.CompletedProcess[str]:
         """Run `wochorus ARGUMENTS` and return its exit code and outputs."""
 
@@ -105,19 +104,17 @@ def run_wochorus(data_folder: Path, a_database_url: Callable[[], str]) -> RunWoC
         *arguments: str | Path,
         home: Path | None = None,
         database_url: str | None = None,
-        input: str | None = None,  # noqa: A002 - the name that subprocess uses
+        input: str = "",  # noqa: A002 - the name that subprocess uses
         variables: Mapping[str, str] | None = None,
-        timeout: float = TIMEOUT_SECONDS,
     ) -> subprocess.CompletedProcess[str]:
         if database_url is None and not own_url:
             own_url.append(a_database_url())
-        return run_command(
+        return run_forked(
             *arguments,
             home=home or data_folder,
             database_url=database_url or own_url[0],
             text_input=input,
-            variables=variables,
-            timeout=timeout,
+            variables=variables or {},
         )
 
     return run

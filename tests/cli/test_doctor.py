@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from support.commands import run_command
+from support.forked import run_forked
 
 if TYPE_CHECKING:
     import subprocess
@@ -72,7 +72,7 @@ def test_a_ready_company_blocks_nothing_until_its_key_is_lost(
 
 def test_a_server_that_is_down_is_a_finding_among_others(data_folder: Path) -> None:
     url = "postgresql://marie:s3cret@127.0.0.1:9/compta"
-    answer = run_command("doctor", "--json", home=data_folder, database_url=url)
+    answer = run_forked("doctor", "--json", home=data_folder, database_url=url)
     assert answer.returncode == 1
     found = findings(answer)
     assert found["Base de données"]["level"] == "error"
@@ -85,13 +85,13 @@ def test_a_cluster_that_cannot_be_opened_is_a_finding_among_others(data_folder: 
     cluster = data_folder / "postgres"
     cluster.mkdir()
     (cluster / "PG_VERSION").write_text("13\n")
-    answer = run_command("doctor", "--json", home=data_folder, database_url=None)
+    answer = run_forked("doctor", "--json", home=data_folder)
     assert answer.returncode == 1
     assert "PostgreSQL 13" in findings(answer)["Base de données"]["message"]
 
 
 def test_an_empty_data_folder_blocks_nothing_and_no_database_is_made(data_folder: Path) -> None:
-    answer = run_command("doctor", "--json", home=data_folder, database_url=None)
+    answer = run_forked("doctor", "--json", home=data_folder)
     assert answer.returncode == 0, answer.stdout
     assert "pas encore créée" in findings(answer)["Base de données"]["message"]
     assert not (data_folder / "postgres").exists()
@@ -114,7 +114,7 @@ def test_tables_of_a_newer_version_block(
 def test_a_data_folder_that_cannot_be_made_blocks_and_is_told_in_french(tmp_path: Path) -> None:
     (tmp_path / "fichier").write_text("rien")
     for home in (tmp_path / "fichier", tmp_path / "fichier" / "donnees"):
-        answer = run_command("doctor", "--json", home=home, database_url=None)
+        answer = run_forked("doctor", "--json", home=home)
         assert answer.returncode == 1
         found = findings(answer)
         assert found["Dossier de données"]["level"] == "error"
@@ -123,7 +123,7 @@ def test_a_data_folder_that_cannot_be_made_blocks_and_is_told_in_french(tmp_path
             in (found["Dossier de données"]["message"])
         )
         assert "Errno" not in answer.stdout
-        refused = run_command("company", "list", home=home, database_url=None)
+        refused = run_forked("company", "list", home=home)
         assert refused.returncode == 1
         assert "Le dossier de données n'est pas utilisable" in refused.stderr
         assert "exists" not in refused.stderr

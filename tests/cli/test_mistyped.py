@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.commands import run_command
+from support.forked import run_forked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 def test_a_mistyped_command_says_what_is_wrong(
     typed: list[str], told: str, data_folder: Path
 ) -> None:
-    done = run_command(*typed, home=data_folder, database_url=None)
+    done = run_forked(*typed, home=data_folder)
     assert done.returncode == 2
     assert told in done.stderr
     assert "Que faire : Voyez « wochorus" in done.stderr
@@ -52,7 +52,7 @@ def test_a_mistyped_command_says_what_is_wrong(
 def test_a_group_alone_shows_its_help_and_is_no_error_message(
     group: str, data_folder: Path
 ) -> None:
-    done = run_command(*group.split(), home=data_folder, database_url=None)
+    done = run_forked(*group.split(), home=data_folder)
     assert done.returncode == 2
     assert done.stderr.startswith("Utilisation : wochorus")
     assert "Erreur" not in done.stderr

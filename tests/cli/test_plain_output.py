@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support.commands import run_command
 from wochorus.cli.plain_output import write_close_characters
 
 if TYPE_CHECKING:
-    from conftest import RunWoChorus
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -32,12 +35,17 @@ def test_a_stream_takes_the_closest_character_that_it_has(encoding: str, written
 
 
 def test_a_terminal_without_accents_gets_text_and_json_all_the_same(
-    run_wochorus: RunWoChorus,
+    a_database_url: Callable[[], str], data_folder: Path
 ) -> None:
-    narrow = {"PYTHONIOENCODING": "ascii"}
-    added = run_wochorus("company", "add", "ete", "--name", "Société ☑ Été", variables=narrow)
+    narrow = {"PYTHONIOENCODING": "ascii"}  # read by Python as it starts
+    url = a_database_url()
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return run_command(*words, home=data_folder, database_url=url, variables=narrow)
+
+    added = run("company", "add", "ete", "--name", "Société ☑ Été")
     assert added.returncode == 0, added.stderr
     assert "Societe x Ete" in added.stdout
-    listed = run_wochorus("company", "list", "--json", variables=narrow)
+    listed = run("company", "list", "--json")
     assert listed.returncode == 0, listed.stderr
     assert json.loads(listed.stdout)[0]["name"] == "Société ☑ Été"

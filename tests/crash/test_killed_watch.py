@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 import time
 from typing import TYPE_CHECKING
 
-from support.commands import COMMAND, command_environment
 from support.einvoices import SELLER_SIRET, a_whole_invoice
+from support.forked import Place, start_forked
 from wochorus.einvoice import to_json
 
 if TYPE_CHECKING:
@@ -35,15 +34,14 @@ def test_a_watch_that_is_killed_loses_no_file(
         text = to_json(a_whole_invoice(number=name.removesuffix(".json")))
         (root / name).write_text(text, "utf-8")
     (root / "faux.xml").write_text("<rien/>")
-    command = [str(COMMAND), "ingest", "watch", str(root), "--every", "0.1"]
+    place: Place = {"home": data_folder, "database_url": url}
     for count in KILLED_AFTER:
-        with subprocess.Popen(
-            command, env=command_environment(data_folder, url), stdout=subprocess.DEVNULL
-        ) as watch:
-            while len(names(root / "traites")) < count and watch.poll() is None:
-                time.sleep(0.002)
-            assert watch.poll() is None
-            watch.kill()
+        watch = start_forked("ingest", "watch", root, "--every", "0.1", **place)
+        while len(names(root / "traites")) < count and watch.is_alive():
+            time.sleep(0.002)
+        assert watch.is_alive()
+        watch.kill()
+        watch.join()
     run_wochorus("ingest", "watch", root, "--once", database_url=url)
     assert names(root / "traites") == laid
     assert names(root / "refuses") == ["faux.xml", "faux.xml.motif.txt"]

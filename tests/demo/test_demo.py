@@ -18,6 +18,7 @@ from fasteners import InterProcessLock
 
 from support.commands import COMMAND, command_environment, run_command
 from support.database import session_folder
+from support.forked import run_forked
 from support.holders import server_processes, wait_until
 from wochorus.demo.contracts import COUNT
 from wochorus.demo.flaws import Expected, spoil
@@ -55,7 +56,7 @@ class Shown:
     flows: list[dict[str, Any]]
 
     def ask(self, *words: str) -> dict[str, Any]:
-        answer = run_command(*words, "--json", home=self.folder.home, database_url=None)
+        answer = run_forked(*words, "--json", home=self.folder.home)
         found: dict[str, Any] = json.loads(answer.stdout)
         return found
 
@@ -194,7 +195,7 @@ def test_the_ways_back_are_told_and_work(shown: Shown) -> None:
     commands = re.findall(r"^ +wochorus ((?:journal|flow) .*)$", back, re.MULTILINE)
     assert commands
     for command in commands:
-        again = run_command(*command.split(), home=shown.folder.home, database_url=None)
+        again = run_forked(*command.split(), home=shown.folder.home)
         assert again.returncode == 0, again.stderr
 
 

@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from support.commands import COMMAND, command_environment, run_command
+from support.forked import run_forked
 from support.holders import kill_server, server_processes, wait_until
 from wochorus.demo.folder import demo_folder, make_afresh
 from wochorus.demo.simulator import call_simulator
@@ -95,7 +96,7 @@ def test_it_says_how_to_register_and_deposit_and_commands_then_work(home: Path) 
 
         def run(*words: str) -> subprocess.CompletedProcess[str]:
             variables = {"WOCHORUS_SIMULATOR_URL": url}
-            return run_command(*words, home=home, database_url=None, variables=variables)
+            return run_forked(*words, home=home, variables=variables)
 
         assert (
             run("company", "add", "net", "--name", "Net", "--siret", "73282932000074").returncode

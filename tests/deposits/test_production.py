@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from support.commands import COMMAND, Done, call_command, command_environment, run_command
+from support.commands import COMMAND, Done, call_command, command_environment
+from support.forked import run_forked
 from support.month import Month, set_up
 from support.portal import keys_of
 from support.records import SUPPLIER
@@ -126,7 +127,7 @@ def test_at_a_real_terminal_a_no_ends_the_command_before_anything_leaves(
     month, url = Month(tmp_path), a_database_url()
     month.invoice("FA-1")
     variables = set_up(data_folder, url, month, running_simulator.url)
-    moved = run_command(
+    moved = run_forked(
         *("company", "set", "propre", "--environment", "production"),
         home=data_folder,
         database_url=url,

@@ -13,8 +13,9 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from support.commands import COMMAND, command_environment, run_command
+from support.commands import COMMAND, command_environment
 from support.database import address_of, create_database, drop_database, unused_name
+from support.forked import run_forked
 from support.holders import wait_until
 from wochorus.storage import binaries
 from wochorus.storage.archive import ArchiveWriter
@@ -64,13 +65,17 @@ def rename_company(home: Path) -> None:
         connection.execute("UPDATE accounts_company SET name = 'Changée'")
 
 
-def run(*arguments: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command on the private database of ``home``."""
-    return run_command(*arguments, home=home, database_url=None)
+def run(
+    *arguments: str | Path, home: Path, url: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command on this database, or on the private one of ``home``."""
+    if url is None:
+        return run_forked(*arguments, home=home)
+    return run_forked(*arguments, home=home, database_url=url)
 
 
 def succeed(*arguments: str | Path, home: Path, url: str | None = None) -> str:
-    answer = run_command(*arguments, home=home, database_url=url)
+    answer = run(*arguments, home=home, url=url)
     assert answer.returncode == 0, answer.stderr
     return answer.stdout
 
@@ -151,7 +156,7 @@ def test_another_server_s_database_comes_back_and_the_old_one_keeps_a_name(
     succeed("company", "add", "avant", "--name", "Avant", home=data_folder, url=url)
     restore = ("db", "restore", saved, "--force")
     with psycopg.connect(url):
-        busy = run_command(*restore, home=data_folder, database_url=url)
+        busy = run(*restore, home=data_folder, url=url)
     assert busy.returncode == 1
     assert "Quelqu'un emploie la base" in busy.stderr
     assert not (data_folder / "files").exists()
@@ -175,7 +180,7 @@ def test_an_altered_backup_is_refused_and_nothing_changes(
     raw = bytearray(saved.read_bytes())
     raw[len(raw) // 2] ^= 1
     altered.write_bytes(raw)
-    answer = run_command("db", "restore", altered, "--force", home=data_folder, database_url=url)
+    answer = run("db", "restore", altered, "--force", home=data_folder, url=url)
     assert answer.returncode == 1
     assert "pas une sauvegarde intacte" in answer.stderr
     assert "Traceback" not in answer.stderr

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _server = multiprocessing.get_context("forkserver")
 _server.set_forkserver_preload(["pytest", "support.preloaded", "support.forked"])
+_starting = threading.Lock()
 
 
 class Place(TypedDict):
@@ -39,27 +41,35 @@ class Place(TypedDict):
 
     home: Path
     database_url: NotRequired[str]
-    variables: Mapping[str, str]
+    variables: NotRequired[Mapping[str, str]]
 
 
 def start_forked(
     *arguments: str | Path, outputs: Path | None = None, **place: Unpack[Place]
 ) -> ForkServerProcess:
-    """Start `wochorus ARGUMENTS`; what it writes goes to files under ``outputs``, or nowhere."""
+    """Start `wochorus ARGUMENTS`; what it writes goes to files under ``outputs``, or nowhere.
+
+    What it reads is the file ``stdin`` of that folder, or nothing.
+    """
     words = [str(word) for word in arguments]
-    environment = command_environment(place["home"], place.get("database_url"), place["variables"])
+    environment = command_environment(
+        place["home"], place.get("database_url"), place.get("variables")
+    )
     process = _server.Process(target=_run, args=(words, environment, outputs))
-    with pytest.MonkeyPatch.context() as patch:
+    with _starting, pytest.MonkeyPatch.context() as patch:
         # Before Python 3.12 the fork server forgets where the tests are.
         patch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
         process.start()
     return process
 
 
-def run_forked(*arguments: str | Path, **place: Unpack[Place]) -> subprocess.CompletedProcess[str]:
+def run_forked(
+    *arguments: str | Path, text_input: str = "", **place: Unpack[Place]
+) -> subprocess.CompletedProcess[str]:
     """Run `wochorus ARGUMENTS` to its end and return its exit code and outputs."""
     with tempfile.TemporaryDirectory() as folder:
         outputs = Path(folder)
+        (outputs / "stdin").write_text(text_input, "utf-8")
         process = start_forked(*arguments, outputs=outputs, **place)
         process.join(TIMEOUT_SECONDS)
         assert process.exitcode is not None, f"{arguments} does not end"
@@ -68,6 +78,9 @@ def run_forked(*arguments: str | Path, **place: Unpack[Place]) -> subprocess.Com
 
 
 def _run(words: list[str], environment: dict[str, str], outputs: Path | None) -> None:
+    if outputs is not None and (outputs / "stdin").exists():
+        os.dup2(os.open(outputs / "stdin", os.O_RDONLY), 0)
+        sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
     for number, name in ((1, "stdout"), (2, "stderr")):
         path = os.devnull if outputs is None else outputs / name
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)

@@ -11,7 +11,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from support.commands import Done, call_command, run_command
+from support.commands import Done, call_command
+from support.forked import run_forked
 from support.portal import keys_of
 from support.records import SUPPLIER
 from wochorus.accounts.models import ChorusAccess
@@ -216,7 +217,7 @@ def test_the_real_command_writes_no_secret_anywhere(
     )
     written = ""
     for words in commands:
-        ran = run_command(*words, **place)
+        ran = run_forked(*words, **place)
         assert ran.returncode == 0, ran.stdout + ran.stderr
         written += ran.stdout + ran.stderr
     written += (data_folder / "logs" / "wochorus.log").read_text("utf-8")
