@@ -40,7 +40,7 @@ export class Grid {
     this.lead = 0;
     this.frame = 0;
     this.started = 0;
-    this.root = element("div", "grid", { role: "grid", tabindex: "0", "aria-label": options.label });
+    this.root = element("div", "grid-root", { role: "grid", tabindex: "0", "aria-label": options.label });
     this.notice = element("div", "grid-notice", { role: "status" });
     if (selectable) this.root.setAttribute("aria-multiselectable", "true");
     this.head = new Head(this.columns, selectable, {
