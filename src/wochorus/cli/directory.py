@@ -1,6 +1,6 @@
-"""`wochorus directory`: import, search, show and changes of the directory of public bodies.
+"""`wochorus directory`: import, refresh, search and changes of the directory of public bodies.
 
-The directory is the same for all the issuing companies: no command names one.
+It is the same for all the issuing companies: a command that names one asks through its access.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import click
 from wochorus.cli.app import FrenchGroup
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import (
+    announce,
     chosen_company,
     company_option,
     json_option,
@@ -22,9 +23,14 @@ from wochorus.core.errors import InvalidInput
 from wochorus.core.identifiers import compact_identifier
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wochorus.accounts.models import Company
     from wochorus.directory.models import Structure
+    from wochorus.directory.outcome import Outcome
+    from wochorus.directory.staging import Progress
 
+_EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -58,37 +64,53 @@ def import_files(
     Donnez-les ensemble : les structures passent d'abord. Tout entre ou rien n'entre. Un nouvel
     import met à jour, ferme ce qui a disparu et rouvre ce qui revient.
     """
-    from wochorus.cli.directory_import_report import (
-        outcome_as_json,
-        print_outcome,
-        print_refusals,
-        refusals_as_json,
-    )
-    from wochorus.cli.failures import fail_partially
-    from wochorus.cli.progress import showing_progress
     from wochorus.directory.importer import Choices, import_directory
-    from wochorus.directory.outcome import RefusedRows
 
     choices = Choices(origin=origin, partial=partial, allow_closing=allow_closing)
-    try:
-        with showing_progress() as progress:
-            outcomes = import_directory(files, choices, progress=progress)
-    except RefusedRows as error:
-        if as_json:
-            emit_json({"imported": False, **refusals_as_json(error.refusals)})
-        else:
-            print_refusals(error.refusals)
-        raise
-    if as_json:
-        emit_json({"imported": True, "imports": [outcome_as_json(found) for found in outcomes]})
-    else:
-        for outcome in outcomes:
-            print_outcome(outcome)
-    if rejected := sum(outcome.rejected for outcome in outcomes):
-        fail_partially(
-            f"{rejected} ligne(s) refusée(s), non importée(s)",
-            remedy="Corrigez-les dans le fichier, puis importez-le à nouveau.",
-        )
+    _tell_import(
+        lambda tell: import_directory(files, choices, progress=tell),
+        "Corrigez-les dans le fichier, puis importez-le à nouveau.",
+        as_json=as_json,
+    )
+
+
+@directory.command("refresh")
+@click.option("--partial", is_flag=True, help="Prendre les bonnes lignes malgré les mauvaises.")
+@click.option(
+    "--allow-closing",
+    is_flag=True,
+    help="Accepter de fermer plus de 20 % des lignes de la source.",
+)
+@click.option(
+    "--keep",
+    "folder",
+    type=_EXISTING_FOLDER,
+    metavar="DOSSIER",
+    help="Y garder le fichier reçu et les tableaux qui en sont tirés.",
+)
+@company_option
+@json_option
+@needs_database
+def refresh(
+    partial: bool, allow_closing: bool, folder: Path | None, company_code: str | None, as_json: bool
+) -> None:
+    """Mettre l'annuaire à jour depuis Chorus Pro, par l'accès de la société.
+
+    Le service de fond le refait chaque semaine. Un fichier qui ne peut pas être lu ne change rien.
+    """
+    from wochorus.deposits.background.annuaire import refresh_for
+    from wochorus.directory.importer import Choices
+    from wochorus.directory.refreshing import origin_of
+
+    company = chosen_company(company_code)
+    if not as_json:
+        announce(company)
+    choices = Choices(origin=origin_of(company), partial=partial, allow_closing=allow_closing)
+    _tell_import(
+        lambda tell: refresh_for(company, choices, folder=folder, progress=tell),
+        "Chorus Pro les donne ainsi : elles restent ici comme elles étaient.",
+        as_json=as_json,
+    )
 
 
 @directory.command("search")
@@ -207,6 +229,36 @@ def drift(ask_chorus: bool, company_code: str | None, as_json: bool) -> None:
     print_drifts(found)
 
 
+def _tell_import(work: Callable[[Progress], list[Outcome]], remedy: str, *, as_json: bool) -> None:
+    """Show a bar while ``work`` imports, then what it changed or refused, and its ``remedy``."""
+    from wochorus.cli.directory_import_report import (
+        outcome_as_json,
+        print_outcome,
+        print_refusals,
+        refusals_as_json,
+    )
+    from wochorus.cli.failures import fail_partially
+    from wochorus.cli.progress import showing_progress
+    from wochorus.directory.outcome import RefusedRows
+
+    try:
+        with showing_progress() as progress:
+            outcomes = work(progress)
+    except RefusedRows as error:
+        if as_json:
+            emit_json({"imported": False, **refusals_as_json(error.refusals)})
+        else:
+            print_refusals(error.refusals)
+        raise
+    if as_json:
+        emit_json({"imported": True, "imports": [outcome_as_json(found) for found in outcomes]})
+    else:
+        for outcome in outcomes:
+            print_outcome(outcome)
+    if rejected := sum(outcome.rejected for outcome in outcomes):
+        fail_partially(f"{rejected} ligne(s) refusée(s), non importée(s)", remedy=remedy)
+
+
 def _read_service_ends(company: Company, *, quiet: bool) -> None:
     from wochorus.accounts.services import chorus_client
     from wochorus.customers.drift import watched_customers
@@ -242,5 +294,6 @@ def _require_some_structures() -> None:
     if not Structure.objects.exists():
         raise InvalidInput(
             "L'annuaire est vide",
-            remedy="Importez-le : wochorus directory import FICHIER_STRUCTURES FICHIER_SERVICES",
+            remedy="Importez-le (wochorus directory import FICHIER_STRUCTURES FICHIER_SERVICES), "
+            "ou demandez-le à Chorus Pro (wochorus directory refresh)",
         )

@@ -15,6 +15,7 @@ from wochorus.cli.directory_import_report import thousands
 from wochorus.cli.output import out
 from wochorus.core.dates import format_moment
 from wochorus.core.identifiers import format_siret
+from wochorus.directory.age import HOW_TO_REFRESH, is_stale, told_age
 from wochorus.directory.columns import COLUMNS
 from wochorus.directory.queries import RESERVED_SERVICE, what_an_invoice_needs
 
@@ -250,17 +251,23 @@ def print_status(status: DirectoryStatus) -> None:
             f"Dernier import de {imported.kind} ({escape(imported.origin)}) : "
             f"{_local(imported.finished_at)}, {escape(imported.file_name)}"
         )
+    now = timezone.now()
+    if status.last_imports and is_stale(status.read_at, now):
+        age = told_age(status.read_at, now)
+        out.print(f"[yellow]Attention :[/] annuaire {age}. {HOW_TO_REFRESH}", soft_wrap=True)
 
 
 def status_as_json(status: DirectoryStatus) -> dict[str, Any]:
     """Give the counts and the last imports."""
-    answer = {
+    answer: dict[str, Any] = {
         field: getattr(status, field)
         for field in (
             *("structures", "active_structures", "closed_structures"),
             *("services", "active_services", "closed_services"),
         )
     }
+    answer["read_at"] = status.read_at
+    answer["is_stale"] = is_stale(status.read_at, timezone.now())
     return {**answer, "last_imports": [import_as_json(found) for found in status.last_imports]}
 
 

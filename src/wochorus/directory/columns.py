@@ -165,22 +165,24 @@ class Layout:
 
 def recognise(header: Sequence[str]) -> Layout | None:
     """Find the kind of file from the titles that only one kind has; ``None`` if none is there."""
-    titles = {_plain(title): position for position, title in enumerate(header)}
-    own = {kind: sum(_plain(title) in titles for title in _own_titles(kind)) for kind in COLUMNS}
+    titles = {plain_title(title): position for position, title in enumerate(header)}
+    own = {
+        kind: sum(plain_title(title) in titles for title in _own_titles(kind)) for kind in COLUMNS
+    }
     kind = max(own, key=lambda kind: own[kind])
     if not own[kind]:
         return None
     positions = {
-        column.field: (titles[_plain(column.title)], column)
+        column.field: (titles[plain_title(column.title)], column)
         for column in COLUMNS[kind]
-        if _plain(column.title) in titles
+        if plain_title(column.title) in titles
     }
-    known = {_plain(column.title) for column in COLUMNS[kind]}
+    known = {plain_title(column.title) for column in COLUMNS[kind]}
     return Layout(
         kind,
         list(positions.values()),
         [c.title for c in COLUMNS[kind] if c.field not in positions and not c.is_optional],
-        [title for title in header if _plain(title) not in known],
+        [title for title in header if plain_title(title) not in known],
     )
 
 
@@ -206,5 +208,6 @@ def _own_titles(kind: Kind) -> set[str]:
     return {column.title for column in COLUMNS[kind]} - others
 
 
-def _plain(title: str) -> str:
+def plain_title(title: str) -> str:
+    """Reduce a title to what it is compared by: no accents, capitals, spaces nor underscores."""
     return fold(title).replace("_", "").replace(" ", "")

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.db.models import Count, Q
 
+from wochorus.directory.age import read_at
 from wochorus.directory.models import DirectoryChange, DirectoryImport, Service, Structure
 from wochorus.directory.search import Hit, search
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 __all__ = [
     "DirectoryStatus",
@@ -68,6 +70,11 @@ class DirectoryStatus:
     active_services: int
     closed_services: int
     last_imports: list[DirectoryImport]
+
+    @property
+    def read_at(self) -> datetime | None:
+        """When it was last whole; see `wochorus.directory.age`."""
+        return read_at(self.last_imports)
 
 
 def structure_by_siret(siret: str) -> Structure | None:

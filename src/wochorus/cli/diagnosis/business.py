@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Max
 from django.utils import timezone
 
 from wochorus.accounts.certificates import (
@@ -23,13 +21,19 @@ from wochorus.cli.diagnosis.machine import simulator_finding
 from wochorus.core.dates import format_date
 from wochorus.core.identifiers import format_siret
 from wochorus.deposits.heartbeats import database_now, heartbeat, readings_of
-from wochorus.directory.models import DirectoryImport, Structure
+from wochorus.deposits.models import ReadingKind
+from wochorus.directory.age import HOW_TO_REFRESH, is_stale, read_at, told_age
+from wochorus.directory.columns import COLUMNS
+from wochorus.directory.models import Structure
+from wochorus.directory.queries import last_imports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
-STALE_AFTER = timedelta(days=45)
 DIRECTORY = "Annuaire"
+_AGAIN = {ReadingKind.DIRECTORY: "wochorus directory refresh"}
+"""What makes the next try of a reading at once."""
 
 
 def business_findings() -> Iterator[Finding]:
@@ -92,7 +96,8 @@ def _readings(company: Company) -> Iterator[Finding]:
     for kind, reading in readings_of(company).items():
         told = f"{kind.label} : {heartbeat(reading, now)}"
         if reading.trouble:
-            remedy = "Corrigez ce qui est dit, ou attendez le prochain essai : wochorus follow"
+            again = _AGAIN.get(kind, "wochorus follow")
+            remedy = f"Corrigez ce qui est dit, ou attendez le prochain essai : {again}"
             yield warning(subject, told, remedy)
         else:
             yield ok(subject, told)
@@ -149,16 +154,18 @@ def _unreadable_accesses() -> Iterator[Finding]:
 
 
 def _directory(now: datetime) -> Finding:
-    finished = DirectoryImport.objects.values("kind").annotate(last=Max("finished_at"))
-    last = {row["kind"]: row["last"] for row in finished}
-    absent = [kind for kind in ("structures", "services") if kind not in last]
-    remedy = "Téléchargez les fichiers publiés, puis : wochorus directory import FICHIER…"
+    imports = last_imports()
+    absent = [kind for kind in COLUMNS if all(each.kind != kind for each in imports)]
     if absent:
-        return warning(DIRECTORY, f"jamais importé : {', '.join(absent)}", remedy)
-    oldest = min(last.values())
-    shown = format_date(timezone.localtime(oldest).date())
+        return warning(
+            DIRECTORY,
+            f"jamais importé : {', '.join(absent)}",
+            "Téléchargez les fichiers publiés, puis : wochorus directory import FICHIER… ; ou "
+            "demandez-le à Chorus Pro : wochorus directory refresh",
+        )
+    read = read_at(imports)
     count = f"{Structure.objects.count():,} structures".replace(",", " ")
-    message = f"{count}, dernier import le {shown}"
-    if now - oldest > STALE_AFTER:
-        return warning(DIRECTORY, f"{message} : il a vieilli", remedy)
-    return ok(DIRECTORY, message)
+    age = told_age(read, now)
+    if is_stale(read, now):
+        return warning(DIRECTORY, f"{count}, {age}", HOW_TO_REFRESH)
+    return ok(DIRECTORY, f"{count}, {age}")

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wochorus.deposits.background.annuaire import companies_to_refresh, refresh_annuaire
 from wochorus.deposits.background.archiving import archive_issued, companies_to_archive
 from wochorus.deposits.background.comparison import (
     companies_to_compare,
@@ -53,5 +54,6 @@ STEPS = {
         CompanyStep("look_for_duplicates", companies_with_duplicates, look_for_duplicates),
         CompanyStep("archive_issued", companies_to_archive, archive_issued, LONG_QUEUE),
         CompanyStep("compare", companies_to_compare, compare_company, LONG_QUEUE),
+        CompanyStep("refresh_annuaire", companies_to_refresh, refresh_annuaire, LONG_QUEUE),
     )
 }

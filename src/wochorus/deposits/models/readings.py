@@ -13,6 +13,7 @@ class ReadingKind(models.TextChoices):
     FLOWS = "flows", "flux"
     STATUSES = "statuses", "statuts des factures"
     COMPARISON = "comparison", "comparaison avec le journal"
+    DIRECTORY = "directory", "annuaire"
 
 
 class PortalReading(models.Model):
