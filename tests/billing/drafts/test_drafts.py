@@ -94,7 +94,6 @@ def oddities_of(rate: str, **fields: Any) -> list[str]:
         ("20", ""),
         ("5.5", ""),
         ("2.10", ""),
-        ("0", ""),
         ("19.6", "ligne 1 : la TVA à 19,6 % n'est pas un taux de métropole en vigueur"),
         ("8.5", "ligne 1 : la TVA à 8,5 % n'est pas un taux de métropole en vigueur"),
         ("0.2", "ligne 1 : la TVA à 0,2 % s'écrit en pourcentage : 20"),

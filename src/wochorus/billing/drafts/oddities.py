@@ -39,9 +39,7 @@ def _rates(content: InvoiceContent) -> Iterator[str]:
 
 def _fault(rate: Decimal) -> str:
     if rate in FRENCH_RATES:
-        return (
-            f"n'est pas un taux de métropole en vigueur ({_TOLD}) : outre-mer, Corse, ou ancien ?"
-        )
+        return f"n'est pas un taux de métropole en vigueur ({_TOLD})"
     percent = rate * 100
     if percent in _MAINLAND and percent > ZERO:
         return f"s'écrit en pourcentage : {format_number(percent)}"
