@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.markup import escape
 
 from wochorus.cli.app import FrenchGroup
 from wochorus.cli.failures import fail_partially
+from wochorus.cli.invoice.finding import found_invoice, year_option
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import chosen_company, company_option, json_option, needs_database
 from wochorus.core.errors import InvalidInput
+
+_Row = tuple[Path, dict[str, Any], list[str]]
+_MISSING = "Ce fichier n'existe pas."
 
 
 @click.group(cls=FrenchGroup)
@@ -21,6 +26,7 @@ def evidence() -> None:
 
 @evidence.command("export")
 @click.argument("number", metavar="N°_FACTURE")
+@year_option
 @company_option
 @click.option(
     "--out",
@@ -31,24 +37,14 @@ def evidence() -> None:
 )
 @click.option("--force", is_flag=True, help="Remplacer le fichier s'il existe.")
 @needs_database
-def export(number: str, company_code: str | None, target: Path | None, force: bool) -> None:
+def export(
+    number: str, year: int | None, company_code: str | None, target: Path | None, force: bool
+) -> None:
     """Écrire la preuve du dépôt d'une facture : fichier envoyé, compte rendu, historique."""
-    from wochorus.billing.models import Invoice
     from wochorus.deposits.evidence.collecting import evidence_of
     from wochorus.deposits.naming import main_document_name
 
-    company = chosen_company(company_code)
-    found = (
-        Invoice.objects.filter(company=company, number=number)
-        .select_related("customer", "company")
-        .order_by("-issue_date")
-        .first()
-    )
-    if found is None:
-        raise InvalidInput(
-            f"La facture {number} n'est pas dans le journal de {company.name}",
-            remedy="Cherchez-la : wochorus journal list --search …",
-        )
+    found = found_invoice(chosen_company(company_code), number, year)
     name = main_document_name(found.number).removesuffix(".pdf")
     path = target or Path(f"preuve-{name}.zip")
     if path.exists() and not force:
@@ -74,8 +70,12 @@ def verify(files: tuple[Path, ...], as_json: bool) -> None:
     """Vérifier des preuves, sans base de données ni réseau : pas un octet n'a changé."""
     from wochorus.deposits.evidence.sealing import check
 
-    rows = []
+    rows: list[_Row] = []
+    missing = [path for path in files if not path.exists()]
     for path in files:
+        if path in missing:
+            rows.append((path, {}, [_MISSING]))
+            continue
         try:
             checked = check(path)
             rows.append((path, checked.manifest, list(checked.defects)))
@@ -87,6 +87,7 @@ def verify(files: tuple[Path, ...], as_json: bool) -> None:
                 "files": [
                     {
                         "file": str(path),
+                        "missing": path in missing,
                         "intact": not defects,
                         "defects": defects,
                         "invoice": manifest.get("invoice"),
@@ -99,15 +100,24 @@ def verify(files: tuple[Path, ...], as_json: bool) -> None:
     else:
         for path, manifest, defects in rows:
             _print(path, manifest, defects)
-    altered = sum(bool(defects) for _, _, defects in rows)
-    if altered:
-        fail_partially(
-            f"{altered} preuve(s) altérée(s) sur {len(rows)}",
-            remedy="Demandez l'original, ou exportez-la de nouveau.",
-        )
+    altered = sum(bool(defects) for _, _, defects in rows) - len(missing)
+    if altered or missing:
+        _fail(altered, len(missing), len(rows))
+
+
+def _fail(altered: int, missing: int, count: int) -> None:
+    told = [f"{altered} preuve(s) altérée(s)"] * bool(altered)
+    told += [f"{missing} absente(s)"] * bool(missing)
+    remedy = "Demandez l'original, ou exportez-la de nouveau."
+    if not altered:
+        remedy = "Vérifiez le nom et le dossier, ou exportez-la : wochorus evidence export N°."
+    fail_partially(f"{', '.join(told)} sur {count}", remedy=remedy)
 
 
 def _print(path: Path, manifest: dict[str, object], defects: list[str]) -> None:
+    if defects == [_MISSING]:
+        out.print(f"[red]absente[/]  {escape(str(path))} : {_MISSING}")
+        return
     if defects:
         out.print(f"[red]altérée[/]  {escape(str(path))} : {escape(' '.join(defects))}")
         return
