@@ -33,6 +33,7 @@ from wochorus.choruspro import (
 from wochorus.core.errors import Permanent
 from wochorus.deposits.background.company_steps import STEPS
 from wochorus.deposits.background.statuses import STATUS_INTERVAL, companies_to_read
+from wochorus.deposits.events import record_invoice_event
 from wochorus.deposits.heartbeats import heartbeat, readings_of
 from wochorus.deposits.models import (
     Event,
@@ -454,6 +455,29 @@ def test_the_line_of_time_mixes_our_events_and_those_of_the_portal(company: Comp
     told = timeline_of(invoice)
     assert {each.place for each in told} == {HERE, THERE}
     assert [each.at for each in told] == sorted(each.at for each in told if each.at)
+
+
+def test_what_happened_in_one_minute_is_told_in_its_true_order(company: Company) -> None:
+    invoice = an_integrated_invoice(company, "FA-1")
+    life = InvoiceLife.objects.create(
+        invoice=invoice, environment="simulator", chorus_id=77, seen_at=timezone.now()
+    )
+
+    def entry(code: str, at: datetime, read_at: datetime) -> None:
+        made = LifeEntry.objects.create(
+            life=life, kind=LifeEntryKind.ACTION, key=code, code=code, at=at
+        )
+        LifeEntry.objects.filter(pk=made.pk).update(read_at=read_at)
+
+    sent, read_it, again = (record_invoice_event(invoice, kind) for kind in ("a", "b", "c"))
+    between = sent.at + (read_it.at - sent.at) / 2
+    much_later = again.at + timedelta(hours=1)
+    entry("late", again.at.replace(second=0, microsecond=0), much_later)
+    entry("read", sent.at.replace(second=0, microsecond=0), between)
+    entry("before", (sent.at - timedelta(minutes=2)).replace(second=0, microsecond=0), much_later)
+    entry("exact", (sent.at - timedelta(minutes=5)).replace(second=7), much_later)
+    told = [each.code for each in timeline_of(invoice)]
+    assert told == ["exact", "before", "a", "read", "b", "c", "late"]
 
 
 def test_statuses_are_read_every_quarter_of_an_hour_once_the_first_invoice_is_that_old(
