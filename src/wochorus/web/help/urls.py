@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from wochorus.web.help import views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("aide/", views.index, name="help"),
+    path("aide/codes/<str:code>/", views.code, name="help-code"),
+    path("aide/anomalies/<str:code>/", views.anomaly, name="help-anomaly"),
+    path("aide/voies-et-dates/", views.ways, name="help-ways"),
+    path("aide/<slug:chapter>/<slug:name>/", views.page, name="help-page"),
+]

@@ -1,0 +1,69 @@
+"""The user guide, read from its Markdown files and shown on the screens."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CHAPTERS = {
+    "tutoriel": "Premiers pas",
+    "guides": "Faire",
+    "explications": "Comprendre",
+    "reference": "Référence",
+}
+_PACKAGED = Path(__file__).parents[2] / "documentation"
+_BESIDE_THE_SOURCES = Path(__file__).parents[4] / "docs"
+_LINK = re.compile(r'href="(?:\.\./)?(?:([a-z]+)/)?([a-z0-9-]+)\.md(#[^"]*)?"')
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the guide."""
+
+    chapter: str
+    name: str
+    title: str
+
+
+def documentation() -> Path:
+    """Find the folder of the guide: in the package, or beside the sources."""
+    return _PACKAGED if _PACKAGED.is_dir() else _BESIDE_THE_SOURCES
+
+
+@cache
+def contents() -> dict[str, list[Page]]:
+    """List the pages of each chapter, by the chapter's title."""
+    return {title: list(_pages(chapter)) for chapter, title in CHAPTERS.items()}
+
+
+def _pages(chapter: str) -> Iterable[Page]:
+    for path in sorted((documentation() / chapter).glob("*.md")):
+        first = path.read_text("utf-8").partition("\n")[0]
+        yield Page(chapter, path.stem, first.removeprefix("#").strip())
+
+
+def find(chapter: str, name: str) -> Page | None:
+    """Find a page by the name of its file; only what is listed can be read."""
+    known = contents().get(CHAPTERS.get(chapter, ""), [])
+    return next((page for page in known if page.name == name), None)
+
+
+def drawn(page: Page, base: str) -> str:
+    """Draw ``page`` as HTML; its links to other pages begin with ``base``, the help's address."""
+    source = (documentation() / page.chapter / f"{page.name}.md").read_text("utf-8")
+    html = str(_MARKDOWN.render(source))
+
+    def address(found: re.Match[str]) -> str:
+        chapter = found[1] if found[1] in CHAPTERS else page.chapter
+        return f'href="{base}{chapter}/{found[2]}/{found[3] or ""}"'
+
+    return _LINK.sub(address, html.replace("<th>", '<th scope="col">'))
