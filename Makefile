@@ -44,8 +44,9 @@ lint: $(READY)
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/lint-imports --no-cache | tail -n 5
 
-types: $(READY)
+types: $(READY) $(MODULES)
 	@$(BIN)/mypy
+	@$(NODE) $(FRONTEND)/node_modules/.bin/tsc --project $(FRONTEND)
 
 $(ASSETS): $(MODULES) $(wildcard $(FRONTEND)/*.mjs) $(shell find $(FRONTEND)/src -type f)
 	@$(NODE) $(FRONTEND)/build.mjs $(CURDIR)/$(@D)

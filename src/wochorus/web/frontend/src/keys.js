@@ -3,7 +3,7 @@
 // nothing can be done by key that cannot be done by hand. `?` lists what the page answers to.
 import { showKeys } from "./keys_list.js";
 
-/** @typedef {{key: string, label: string, action: () => void}} Shortcut */
+/** @typedef {{key: string, label: string, action: (() => void) | null}} Shortcut */
 
 /** @type {Map<string, Shortcut>} */
 const registered = new Map();
@@ -17,6 +17,15 @@ let awaitsGo = false;
  */
 export function register(key, label, action) {
   registered.set(key, { key, label, action });
+}
+
+/**
+ * List a key that something else answers to, such as a grid that has the focus.
+ * @param {string} key
+ * @param {string} label in French
+ */
+export function mention(key, label) {
+  registered.set(key, { key, label, action: null });
 }
 
 /** @param {string} key */
@@ -74,8 +83,9 @@ function act(name) {
   const found = [...document.querySelectorAll("[data-key]")].find(same);
   if (found instanceof HTMLInputElement || found instanceof HTMLSelectElement) found.focus();
   else if (found instanceof HTMLElement) found.click();
-  else registered.get(name)?.action();
-  return Boolean(found) || registered.has(name);
+  const action = found ? null : registered.get(name)?.action;
+  action?.();
+  return Boolean(found ?? action);
 }
 
 /** @param {string} letter */

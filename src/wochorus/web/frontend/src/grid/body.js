@@ -65,6 +65,21 @@ export class Body {
     for (const line of this.pool) line.element.hidden = line.index < first || line.index > last;
   }
 
+  /**
+   * Put the elements in the order of their rows, which a screen reader follows. The one that has
+   * the focus stays where it is: to move it would take the focus away. Nothing moves under a
+   * pressed button either: the click would be lost.
+   */
+  arrange() {
+    if (this.root.matches(":active")) return;
+    const lines = this.pool.toSorted((one, other) => one.index - other.index);
+    const held = lines.findIndex((line) => line.element.contains(document.activeElement));
+    const elements = lines.map((line) => line.element);
+    if (elements.every((one, at) => one === this.element.children[at])) return;
+    elements[held]?.before(...elements.slice(0, held));
+    this.element.append(...elements.slice(held + 1));
+  }
+
   /** Draw again the rows whose content has changed in place. */
   forget() {
     for (const line of this.pool) line.row = undefined;

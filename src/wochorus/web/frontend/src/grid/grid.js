@@ -39,6 +39,8 @@ export class Grid {
     this.anchor = 0;
     this.lead = 0;
     this.frame = 0;
+    /** The active row was told while it had not come: it is told again when it comes. */
+    this.untold = false;
     this.started = 0;
     this.root = element("div", "grid-root", { role: "grid", tabindex: "0", "aria-label": options.label });
     this.notice = element("div", "grid-notice", { role: "status" });
@@ -67,11 +69,17 @@ export class Grid {
    * @param {string} url
    */
   load(url) {
-    this.started = performance.now();
+    const { count } = this.selection;
     this.chosen.none();
-    this.active.row = Math.max(0, this.active.row);
+    this.#read(url);
+    if (count) this.#selected();
+  }
+
+  /** @param {string} url */
+  #read(url) {
+    this.started = performance.now();
     this.blocks.reset(url, this.columns.sort);
-    this.active = { row: 0, column: this.active.column };
+    this.active.row = Math.min(0, this.active.row);
     this.anchor = this.lead = 0;
     this.scroll.reveal(0);
     this.root.setAttribute("aria-busy", "true");
@@ -143,7 +151,12 @@ export class Grid {
     if (row >= 0) this.scroll.reveal(row);
     this.#draw();
     this.#focus();
-    if (moved && row >= 0) this.#tell("active", { row: this.activeRow, index: row });
+    if (moved && row >= 0) this.#tellActive();
+  }
+
+  #tellActive() {
+    this.untold = this.activeRow === null;
+    this.#tell("active", { row: this.activeRow, index: this.active.row });
   }
 
   toggleActive() {
@@ -231,11 +244,9 @@ export class Grid {
   #listen() {
     let settling = 0;
     this.root.addEventListener("scroll", () => {
-      if (this.root.scrollTop !== this.scroll.seen) {
-        this.scroll.follow();
-        clearTimeout(settling);
-        settling = window.setTimeout(() => this.#settle(), 200);
-      }
+      if (this.root.scrollTop !== this.scroll.seen) this.scroll.follow();
+      clearTimeout(settling);
+      settling = window.setTimeout(() => this.#settle(), 200);
       this.#draw();
     });
     this.root.addEventListener("keydown", (event) => press(this, event));
@@ -250,6 +261,7 @@ export class Grid {
   #settle() {
     this.scroll.settle();
     this.#draw();
+    this.body.arrange();
   }
 
   #draw() {
@@ -330,6 +342,7 @@ export class Grid {
     this.notice.textContent = matching ? "" : "Aucune ligne ne répond à ces filtres.";
     this.active.row = Math.min(this.active.row, Math.max(0, matching - 1));
     this.#draw();
+    if (this.untold && this.activeRow) this.#tellActive();
     const milliseconds = this.started ? performance.now() - this.started : null;
     if (milliseconds !== null) this.#tell("loaded", { total, matching, milliseconds });
     this.started = 0;
@@ -353,8 +366,10 @@ export class Grid {
   }
 
   #sorted() {
+    const held = this.root.contains(document.activeElement);
     this.head.draw();
-    this.load(this.blocks.url);
+    this.#read(this.blocks.url);
+    if (held) this.focus();
     this.#tell("layout", this.layout);
   }
 
@@ -365,6 +380,7 @@ export class Grid {
   }
 
   #replaced(telling = true) {
+    const held = this.root.contains(document.activeElement);
     this.head.draw();
     this.body.setColumns(this.columns.shown);
     const columns = this.columns.shown.length + (this.selectable ? 1 : 0);
@@ -373,6 +389,7 @@ export class Grid {
     this.root.style.setProperty("--grid-tracks", this.#tracks());
     this.root.style.setProperty("--grid-width", `${this.columns.width}px`);
     this.#draw();
+    if (held) this.#focus(true);
     if (telling) this.#tell("layout", this.layout);
   }
 

@@ -45,6 +45,8 @@ export interface Options {
   layout?: Layout | null;
   /** Without it no row can be selected. */
   selectable?: boolean;
+  /** Answers to J, K and Ctrl+A wherever the focus is; the last grid made has them. */
+  keys?: boolean;
 }
 
 export interface Answer {
