@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from wochorus.web.search import views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("recherche/", views.search, name="search")]
