@@ -20,6 +20,7 @@ from uuid import uuid4
 import psutil
 import psycopg
 from django.conf import settings
+from fasteners import InterProcessLock
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
@@ -35,6 +36,7 @@ SESSION_FOLDER = "WOCHORUS_TEST_FOLDER"
 
 SCRATCH = "wochorus-"
 PLENTY_BYTES = 4_000_000_000
+TIMEOUT_SECONDS = 60.0
 
 MIGRATE = "import django; django.setup(); from wochorus import schema; schema.bring_up_to_date()"
 
@@ -138,23 +140,39 @@ def unused_name(kind: str) -> str:
 
 @contextmanager
 def migrated_template() -> Iterator[str]:
-    """Make a database with all tables, to be copied; drop it at the end."""
+    """Give a database with all tables, to be copied; parallel workers share it."""
+    if developer_url() is None:
+        yield _shared_template()
+        return
     name = unused_name("template")
-    url = create_database(name)
     try:
-        subprocess.run(
-            [sys.executable, "-c", MIGRATE],
-            env={
-                **os.environ,
-                "DATABASE_URL": url,
-                "DJANGO_SETTINGS_MODULE": "wochorus.config.settings",
-            },
-            check=True,
-            timeout=60,
-        )
+        _migrate(create_database(name))
         yield name
     finally:
         drop_database(name)
+
+
+def _shared_template() -> str:
+    """Name the template of the session, which goes away with its server; the first makes it."""
+    name, made = "template_of_all", session_folder() / "template-made"
+    with InterProcessLock(made.with_suffix(".lock")):
+        if not made.exists():
+            _migrate(create_database(name))
+            made.touch()
+    return name
+
+
+def _migrate(url: str) -> None:
+    subprocess.run(
+        [sys.executable, "-c", MIGRATE],
+        env={
+            **os.environ,
+            "DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": "wochorus.config.settings",
+        },
+        check=True,
+        timeout=TIMEOUT_SECONDS,
+    )
 
 
 def remove_session(folder: Path) -> None:
