@@ -145,6 +145,9 @@ export class Blocks {
     const headers = { Accept: "application/json" };
     const response = await fetch(address, { headers, signal: signal ?? null });
     if (!response.ok) throw new Error(`Le serveur a répondu ${response.status}.`);
+    if (!response.headers.get("Content-Type")?.includes("json")) {
+      throw new Error("La session a pris fin\u00a0: rechargez la page.");
+    }
     return response.json();
   }
 }

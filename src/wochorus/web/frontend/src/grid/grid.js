@@ -13,6 +13,8 @@ import { Chosen } from "./selection.js";
 /** @typedef {import("./types.d.ts").Options} Options */
 
 const WIDEST_RANGE = 20_000;
+// The bar dragged through a long list passes by thousands of rows: only where it rests is read.
+const REST = 40;
 
 /**
  * Draw a grid in an element, and read its first rows.
@@ -42,6 +44,8 @@ export class Grid {
     /** The active row was told while it had not come: it is told again when it comes. */
     this.untold = false;
     this.started = 0;
+    this.wanted = 0;
+    this.resting = 0;
     this.root = element("div", "grid-root", { role: "grid", tabindex: "0", "aria-label": options.label });
     this.notice = element("div", "grid-notice", { role: "status" });
     if (selectable) this.root.setAttribute("aria-multiselectable", "true");
@@ -272,8 +276,23 @@ export class Grid {
       this.active,
     );
     this.#rove();
+    this.#want();
+  }
+
+  /** Ask for the rows that are drawn, and for those that come next either way. */
+  #want() {
     const { first, last } = this.body.range();
-    if (last >= first) this.blocks.want(first, last);
+    if (last < first) return;
+    const around = Math.ceil(this.blocks.size / 2);
+    const far = Math.abs(first - this.wanted) > 2 * this.blocks.size;
+    clearTimeout(this.resting);
+    this.resting = window.setTimeout(
+      () => {
+        this.wanted = first;
+        this.blocks.want(Math.max(0, first - around), Math.min(last + around, this.matching - 1));
+      },
+      far ? REST : 0,
+    );
   }
 
   /** One stop for Tab: the active cell, else the grid itself while that cell is out of sight. */
