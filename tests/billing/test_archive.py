@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from billing.journals import a_csv, a_row
-from support.records import a_company, a_detailed_invoice, a_pdf, a_whole_company
+from support.records import a_company, a_detailed_invoice, a_pdf, a_whole_company, an_invoice
 from wochorus.accounts.services import change_company
 from wochorus.billing.archive.models import ArchivedPdf, PdfOrigin
 from wochorus.billing.archive.rebuilding import RebuildReport, rebuild
@@ -267,3 +267,15 @@ def test_no_program_changes_what_is_archived(invoice: Invoice) -> None:
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         row.save()
     assert archived(invoice).actor == "essai"
+
+
+def test_no_page_is_made_of_totals_alone(company: Company) -> None:
+    bare = an_invoice(company, "FA-9")
+    a_detailed_invoice(company, "FA-1")
+    report = redone(company)
+    assert report.made == ["FA-1"]
+    assert "n'a que ses totaux" in report.failed["FA-9"].what
+    (standing,) = [each for each in all_of(company) if each.number == "FA-9"]
+    assert (standing.state, standing.has_lines) == (PdfState.ABSENT, False)
+    assert standing.remedy.endswith("wochorus archive attach FA-9 FICHIER")
+    assert not documents_of(bare)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support.commands import Done, call_command, run_command
-from support.records import a_detailed_invoice, a_pdf, a_structure, a_whole_company
+from support.records import a_detailed_invoice, a_pdf, a_structure, a_whole_company, an_invoice
+from wochorus.accounts.models import Company
 from wochorus.billing.documents import content_store, documents_of
 from wochorus.billing.models import Invoice
 
@@ -113,6 +114,18 @@ def test_a_deposit_refreshes_the_pages_made_here_that_no_longer_say_the_same(
     assert "1 PDF mis en page" in tried.stdout
     assert call("archive", "status").returncode == 0
     assert "2 facture(s) à déposer" in tried.stdout
+
+
+def test_a_deposit_names_the_invoices_that_have_neither_lines_nor_a_pdf(
+    call: Callable[..., Done],
+) -> None:
+    an_invoice(Company.objects.get(), "FA-9")
+    for words in ((), ("--archive",)):
+        tried = call("deposit", "--mode", "batch", "--dry-run", *words)
+        told = " ".join(tried.stdout.split())
+        assert "FA-9" in told
+        assert "wochorus archive attach" in told
+        assert "feuille « Lignes » du journal" in told
 
 
 def test_a_deposit_tells_of_an_imported_pdf_that_is_out_of_date(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wochorus.accounts.models import Company
     from wochorus.billing.archive.standing import Standing
 
+_NAMED = 5
 _TO_REFRESH = (PdfState.OLDER, PdfState.LOST)
 
 
@@ -51,14 +52,23 @@ def _hints(found: list[Standing], report: RebuildReport) -> Iterator[str]:
         yield from told(report)
     older = [each.number for each in found if not each.is_ours and each.state is PdfState.OLDER]
     if older:
-        shown = ", ".join(older[:5]) + (" …" if len(older) > 5 else "")  # noqa: PLR2004 - one line
         yield (
             f"Attention : {len(older)} PDF importé(s) ne disent plus ce que dit la facture "
-            f"({shown}) : wochorus archive status"
+            f"({_shown(older)}) : wochorus archive status"
         )
-    absent = sum(each.state is PdfState.ABSENT for each in found)
-    if absent:
-        yield f"{absent} facture(s) sans PDF archivé : --archive les met en page d'abord."
+    absent = [each for each in found if each.state is PdfState.ABSENT]
+    if to_set := sum(each.has_lines for each in absent):
+        yield f"{to_set} facture(s) sans PDF archivé : --archive les met en page d'abord."
+    if bare := [each.number for each in absent if not each.has_lines]:
+        yield (
+            f"Attention : {len(bare)} facture(s) sans PDF et sans lignes ({_shown(bare)}) : aucune "
+            "page ne peut en être faite. Importez leurs lignes (feuille « Lignes » du journal), ou "
+            "leur PDF : wochorus archive attach N° FICHIER"
+        )
+
+
+def _shown(numbers: list[str]) -> str:
+    return ", ".join(numbers[:_NAMED]) + (" …" if len(numbers) > _NAMED else "")
 
 
 def _show(lines: Iterator[str], *, as_json: bool) -> None:

@@ -25,7 +25,7 @@ from wochorus.billing.document_links import Attachment, link_documents
 from wochorus.billing.documents import content_store, save_documents
 from wochorus.billing.einvoice_words import invoices_in_words
 from wochorus.billing.models import FREE_STATES, Document, DocumentRole, Invoice
-from wochorus.core.errors import WoChorusError
+from wochorus.core.errors import InvalidInput, WoChorusError
 from wochorus.einvoice.formats import file_name
 from wochorus.storage.inspection import PDF
 
@@ -79,16 +79,27 @@ def rebuild(
     """Make the PDFs of ``invoices`` that are missing or out of date, and file those brought.
 
     With ``imported``, a PDF of the user that is lost, unreadable or out of date is made here, too;
-    the old one stays in the archive. One that fails does not stop the others.
+    the old one stays in the archive. One that fails does not stop the others. An invoice that
+    has only its totals is among those that fail.
     """
     report = RebuildReport()
     wrong = [each for each in standings(company, invoices) if each.state is not PdfState.SOUND]
     unfiled = [each for each in wrong if each.state is PdfState.UNFILED]
     to_make = [each for each in wrong if each not in unfiled and (each.is_ours or imported)]
     report.left = [each for each in wrong if each not in unfiled and each not in to_make]
+    report.failed = {each.number: _without_lines(each) for each in to_make if not each.has_lines}
+    to_make = [each for each in to_make if each.has_lines]
     _file_brought(company, unfiled, actor, report)
     _make(company, to_make, place, actor, report, progress)
     return report
+
+
+def _without_lines(standing: Standing) -> InvalidInput:
+    """Say why a page is not made of totals alone: CGI, ann. II, art. 242 nonies A, I-8."""
+    return InvalidInput(
+        "elle n'a que ses totaux, et une page sans ses lignes ne serait pas une facture",
+        remedy=f"{standing.remedy[0].upper()}{standing.remedy[1:]}",
+    )
 
 
 def _file_brought(

@@ -10,7 +10,7 @@ from wochorus.billing.archive.filing import latest_versions
 from wochorus.billing.archive.models import PdfOrigin
 from wochorus.billing.archive.telling import told_now
 from wochorus.billing.documents import content_store
-from wochorus.billing.models import FREE_STATES, DocumentRole, InvoiceDocument
+from wochorus.billing.models import FREE_STATES, DocumentRole, InvoiceDocument, InvoiceLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,9 +48,15 @@ _LABELS = {
 }
 
 
+LINES_FIRST = "importez ses lignes (feuille « Lignes » du journal), ou son PDF"
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The PDF of one invoice. ``version`` is 0 and ``origin`` empty before it is archived."""
+    """The PDF of one invoice. ``version`` is 0 and ``origin`` empty before it is archived.
+
+    Of an invoice that has no lines, only its totals, no page can be made.
+    """
 
     invoice_id: int
     number: str
@@ -61,6 +67,7 @@ class Standing:
     sha256: str = ""
     origin: str = ""
     version: int = 0
+    has_lines: bool = True
 
     @property
     def is_ours(self) -> bool:
@@ -72,6 +79,8 @@ class Standing:
         """What is to be done, in French; nothing for a sound one."""
         if self.state is PdfState.SOUND:
             return ""
+        if self.state is not PdfState.UNFILED and not self.has_lines:
+            return f"{LINES_FIRST} : wochorus archive attach {self.number} FICHIER"
         if self.state is PdfState.UNFILED or self.is_ours:
             return "wochorus archive rebuild"
         return f"wochorus archive attach {self.number} FICHIER, ou archive rebuild --imported"
@@ -101,6 +110,7 @@ def standings(company: Company, invoices: QuerySet[Invoice]) -> list[Standing]:
     newest, current = latest_versions(ids), _current(ids)
     free = [pk for pk, _, _, state in rows if state in FREE_STATES]
     told = told_now(company, [pk for pk in free if pk in newest])
+    detailed = set(InvoiceLine.objects.filter(invoice__in=ids).values_list("invoice", flat=True))
     found = []
     for pk, number, year, state in rows:
         version = newest.get(pk)
@@ -116,6 +126,7 @@ def standings(company: Company, invoices: QuerySet[Invoice]) -> list[Standing]:
                 sha256="" if pdf is None else pdf.sha256,
                 origin=_origin(pdf, version),
                 version=0 if version is None else version.version,
+                has_lines=pk in detailed,
             )
         )
     return found
