@@ -74,7 +74,7 @@ def test_a_trial_run_where_nothing_may_leave_says_so_and_leaves_no_order_to_star
     assert portal
     tried = call("deposit", "--mode", "batch", "--dry-run")
     assert "rien ne peut partir" in tried.stdout
-    assert set(DepositOrder.objects.values_list("state", flat=True)) <= {OrderState.CANCELLED}
+    assert set(DepositOrder.objects.values_list("state", flat=True)) == {OrderState.DONE}
 
 
 def test_an_order_paused_between_two_flows_goes_on_where_it_stopped(

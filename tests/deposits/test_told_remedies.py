@@ -8,7 +8,7 @@ import pytest
 
 from support.orders import planned
 from wochorus.deposits.models import DepositOrder
-from wochorus.deposits.states import DepositMode, FlowState
+from wochorus.deposits.states import DepositMode, FlowState, OrderState
 from wochorus.directory.models import Service, Structure
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ def test_a_deposit_with_nothing_to_send_says_so_and_was_cancelled_by_nobody(
     assert call("deposit", "--mode", "batch").returncode == 0
     assert call("deposit", "--mode", "batch").returncode == 0
     order = DepositOrder.objects.latest("pk")
-    assert order.message == "Rien à envoyer."
+    assert (order.state, order.message) == (OrderState.DONE, "Rien à envoyer.")
+    assert "terminé" in call("order", "list").stdout
     shown = call("order", "show", str(order.pk)).stdout
     assert "Rien à envoyer." in shown
     assert "Ordre annulé" not in shown

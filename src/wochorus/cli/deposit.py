@@ -47,7 +47,7 @@ from wochorus.cli.session import (
 from wochorus.core.errors import InvalidInput, WoChorusError
 from wochorus.deposits.asking import DepositRequest, Preparation
 from wochorus.deposits.models import DateChoice
-from wochorus.deposits.orders.placing import CANCELLED, NOTHING_TO_SEND, cancel, leave_to_workers
+from wochorus.deposits.orders.placing import cancel, end_empty, leave_to_workers
 from wochorus.deposits.orders.plan import plan_of
 from wochorus.deposits.reservation import take_over_if_alone
 from wochorus.deposits.services import DepositResult, plan_deposit
@@ -189,7 +189,7 @@ def deposit(**options: Any) -> None:  # noqa: ANN401 - the options above
 def _planned(
     company: Company, asked: _Asked, workshop: Workshop
 ) -> Iterator[tuple[DepositOrder, Preparation]]:
-    """Check the selection, make the files and tell what would leave; cancel what did not begin."""
+    """Check the selection, make the files and tell what would leave; end what did not begin."""
     with showing_progress("factures") as tell:
         order, preparation = plan_deposit(
             company,
@@ -206,8 +206,11 @@ def _planned(
         yield order, preparation
     finally:
         order.refresh_from_db()
-        if order.state == OrderState.PLANNED and not (asked.dry_run and order.flows.exists()):
-            cancel(order, CANCELLED if order.flows.exists() else NOTHING_TO_SEND)
+        if order.state == OrderState.PLANNED:
+            if not order.flows.exists():
+                end_empty(order)
+            elif not asked.dry_run:
+                cancel(order)
 
 
 def _open(preparation: Preparation) -> bool:

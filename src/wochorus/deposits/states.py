@@ -5,6 +5,7 @@ An order is what a user asked, carried out by whichever program is there:
     draft ── planned ── running ─┬─ done
       │         │        │  ↑    └─ cancelled
       │         │       paused ──── cancelled
+      │         ├────────────────── done         it had nothing to send
       └─────────┴────────────────── cancelled
 
 draft: its invoices are being checked and its files made. planned: every file lies ready, nothing
@@ -72,7 +73,7 @@ class OrderWish(models.TextChoices):
 
 LEGAL_ORDER_MOVES: dict[OrderState, tuple[OrderState, ...]] = {
     OrderState.DRAFT: (OrderState.PLANNED, OrderState.CANCELLED),
-    OrderState.PLANNED: (OrderState.RUNNING, OrderState.CANCELLED),
+    OrderState.PLANNED: (OrderState.RUNNING, OrderState.DONE, OrderState.CANCELLED),
     OrderState.RUNNING: (OrderState.PAUSED, OrderState.DONE, OrderState.CANCELLED),
     OrderState.PAUSED: (OrderState.RUNNING, OrderState.CANCELLED),
 }

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from wochorus.deposits.asking import DepositRequest
 
 CANCELLED = "Ordre annulé."
-NOTHING_TO_SEND = "Rien à envoyer."
+_NOTHING_TO_SEND = "Rien à envoyer."
 _ENDED = (OrderState.DONE, OrderState.CANCELLED)
 
 
@@ -144,6 +144,12 @@ def ask_cancel(order: DepositOrder) -> None:
 def cancel(order: DepositOrder, message: str = CANCELLED) -> None:
     """End an order that nobody carries out: its files go, its invoices are left aside."""
     end_early(order, OrderState.CANCELLED, message)
+    clear_bench(order)
+
+
+def end_empty(order: DepositOrder) -> None:
+    """End an order that has no flow: it did what it could, and nobody cancelled it."""
+    end_early(order, OrderState.DONE, _NOTHING_TO_SEND)
     clear_bench(order)
 
 
