@@ -18,7 +18,7 @@ NPM := NODE_USE_SYSTEM_CA=1 PATH="$(CURDIR)/$(BIN):$$PATH" npm
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --python-version 3.11
 
-.PHONY: demo test serve assets bench crash lint types check lock clean
+.PHONY: demo test serve assets bench crash screenshots lint types check lock clean
 .DELETE_ON_ERROR:
 
 demo: $(READY) $(ASSETS)
@@ -38,6 +38,11 @@ bench: $(READY)
 # A long trial (a quarter of an hour): CRASH="--kills 20 --invoices 300" makes it shorter.
 crash: $(READY)
 	@PYTHONPATH=tests DJANGO_SETTINGS_MODULE=wochorus.config.settings $(BIN)/python -m crash $(CRASH)
+
+# Pictures of every screen, in both themes and at 200 % zoom, in build/screenshots.
+screenshots: $(READY) $(ASSETS)
+	@PYTHONPATH=tests DJANGO_SETTINGS_MODULE=wochorus.config.web_settings \
+		$(BIN)/python -m browser.screenshots build/screenshots
 
 lint: $(READY)
 	@$(BIN)/ruff check --quiet .

@@ -7,11 +7,11 @@ it, signed in. Without a Chromium on the machine these tests are skipped, and sa
 from __future__ import annotations
 
 import os
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
+from browser.chromium import launch, missing_message
 from browser.opening import Office, an_office, signed_in
 from support import database
 
@@ -23,20 +23,16 @@ if TYPE_CHECKING:
 # Playwright keeps a loop in the thread of the test, and the tests read the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Give a headless Chromium of this machine."""
-    found = next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        sandbox = [] if os.getuid() else ["--no-sandbox"]
-        browser = playwright.chromium.launch(executable_path=found, args=sandbox)
+        browser = launch(playwright)
+        if browser is None:
+            pytest.skip(missing_message())
         yield browser
         browser.close()
 

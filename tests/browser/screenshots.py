@@ -1,0 +1,112 @@
+"""Pictures of every screen on the demonstration's data: `make screenshots`.
+
+Both themes, at 1366 × 768 and at 200 % zoom (683 × 384), written to a folder for people to look at.
+The demonstration is made anew in a folder of its own unless `--home` names one that has it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import sync_playwright
+
+from browser.chromium import launch, missing_message
+from browser.opening import PASSWORD, open_screens
+from support.commands import COMMAND, command_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from playwright.sync_api import Browser, Page
+
+ADDRESS = "images@example.fr"
+SIZES = {"1366": {"width": 1366, "height": 768}, "zoom": {"width": 683, "height": 384}}
+THEMES = ("light", "dark")
+PAGES = {
+    "accueil": "",
+    "journal": "journal/",
+    "deposer": "deposer/",
+    "anomalies": "anomalies/",
+    "flux": "flux/",
+    "clients": "clients/",
+    "contrats": "contrats/",
+    "facturation": "facturation/",
+    "reglements": "reglements/",
+    "retards": "retards/",
+    "annuaire": "annuaire/",
+    "reglages": "reglages/",
+    "aide": "aide/?code=A_RECYCLER",
+    "aide-page": "aide/guides/sans-reponse/",
+    "voies-et-dates": "aide/voies-et-dates/",
+    "recherche": "recherche/?q=mairie",
+}
+
+
+def main() -> int:
+    """Take every picture; give the number of pages that did not answer."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("build/screenshots"))
+    parser.add_argument("--home", type=Path, help="a data folder that has the demonstration")
+    chosen = parser.parse_args()
+    chosen.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        home = chosen.home or Path(scratch) / "home"
+        if not (home / "demo").is_dir():
+            _run(home, "demo")
+        demo = home / "demo"
+        _run(demo, "user", "add", ADDRESS, "--administrator", "--password-stdin", may_fail=True)
+        with open_screens(demo, None, {}) as url, sync_playwright() as playwright:
+            browser = launch(playwright)
+            if browser is None:
+                print(missing_message())  # noqa: T201 - a command
+                return 1
+            return sum(1 for _ in _failures(browser, url, chosen.folder))
+
+
+def _run(home: Path, *words: str, may_fail: bool = False) -> None:
+    subprocess.run(
+        [COMMAND, *words],
+        env=command_environment(home, None) | {"PYTHONUNBUFFERED": "1"},
+        input=f"{PASSWORD}\n",
+        text=True,
+        check=not may_fail,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def _failures(browser: Browser, url: str, folder: Path) -> Iterable[str]:
+    for theme in THEMES:
+        for size, viewport in SIZES.items():
+            options: dict[str, Any] = {"color_scheme": theme, "viewport": viewport}
+            context = browser.new_context(locale="fr-FR", **options)
+            page = context.new_page()
+            company = _sign_in(page, url)
+            for name, path in PAGES.items():
+                answer = page.goto(f"{company}{path}")
+                page.wait_for_load_state("networkidle")
+                if answer is None or not answer.ok:
+                    print(f"{name} : {answer and answer.status}", file=sys.stderr)  # noqa: T201
+                    yield name
+                    continue
+                page.screenshot(path=folder / f"{name}-{theme}-{size}.png")
+            context.close()
+
+
+def _sign_in(page: Page, url: str) -> str:
+    page.goto(f"{url}/compte/login/")
+    page.fill("input[name=login]", ADDRESS)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url("**/societe/*/")
+    return page.url
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wochorus.config.web_settings")
+    sys.exit(main())
