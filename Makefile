@@ -42,7 +42,7 @@ crash: $(READY)
 # Pictures of every screen, in both themes and at 200 % zoom, in build/screenshots.
 screenshots: $(READY) $(ASSETS)
 	@PYTHONPATH=tests DJANGO_SETTINGS_MODULE=wochorus.config.web_settings \
-		$(BIN)/python -m browser.screenshots build/screenshots
+		$(BIN)/python -m browser build/screenshots
 
 lint: $(READY)
 	@$(BIN)/ruff check --quiet .

@@ -70,7 +70,7 @@ def an_office(folder: Path, database_url: str) -> Iterator[Office]:
 
 
 @contextmanager
-def open_screens(home: Path, database_url: str, variables: dict[str, str]) -> Iterator[str]:
+def open_screens(home: Path, database_url: str | None, variables: dict[str, str]) -> Iterator[str]:
     """Run `wochorus web` on a free port; give its address."""
     log = home / "web.log"
     with log.open("wb") as errors:

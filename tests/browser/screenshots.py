@@ -7,7 +7,6 @@ The demonstration is made anew in a folder of its own unless `--home` names one 
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
@@ -105,8 +104,3 @@ def _sign_in(page: Page, url: str) -> str:
     page.press("input[name=password]", "Enter")
     page.wait_for_url("**/societe/*/")
     return page.url
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wochorus.config.web_settings")
-    sys.exit(main())
