@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from wochorus.choruspro.catalogue import INVOICE_STATUSES
+from wochorus.choruspro.catalogue import INVOICE_STATUSES, PAYMENT_ORDERED
 from wochorus.core.dates import time_since
 from wochorus.deposits.models import FollowEnd
-from wochorus.deposits.statuses.stopping import FINAL, PAYMENT_ORDERED, follow_end
+from wochorus.deposits.statuses.stopping import FINAL, follow_end
 from wochorus.deposits.statuses.window import end_of, start_of
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -69,10 +69,14 @@ class JournalRow:
         return str(InvoiceKind(self.kind).label)
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether nothing is owed under this number: issued anew, or what cancels one that was."""
+        return self.reissue is not None or self.deposit_state == DepositState.INTERNAL
+
+    @property
     def left(self) -> Decimal:
         """What is still owed, by the payments recorded here; nothing under a cancelled number."""
-        is_cancelled = self.reissue is not None or self.deposit_state == DepositState.INTERNAL
-        return ZERO if is_cancelled else self.amount_due - self.paid
+        return ZERO if self.is_cancelled else self.amount_due - self.paid
 
     @property
     def references(self) -> str:

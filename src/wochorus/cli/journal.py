@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wochorus.billing.journal import JournalPage, JournalRow, journal_page
+from wochorus.billing.payments.state import ChorusPayment, PaymentState, payment_states
 from wochorus.cli.app import FrenchGroup
 from wochorus.cli.columns import TextColumn, print_columns
 from wochorus.cli.filters import journal_filter_options
+from wochorus.cli.invoice.wording import payment_state_as_json
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import (
     announce,
@@ -44,7 +46,9 @@ _COLUMNS = (
     TextColumn("HT", right=True, spare=1),
     TextColumn("TVA", right=True, spare=2),
     TextColumn("TTC", right=True),
-    TextColumn("Reste dû", right=True, spare=3),
+    TextColumn("Réglé", right=True, spare=3),
+    TextColumn("Reste dû", right=True, spare=5),
+    TextColumn("Paiement selon Chorus", spare=4),
 )
 
 
@@ -160,7 +164,10 @@ def list_invoices(
                 "shown": page.shown,
                 "matching": page.matching,
                 "total": page.total,
-                "invoices": [_as_json(row) for row in page.rows],
+                "invoices": [
+                    _as_json(row, state)
+                    for row, state in zip(page.rows, payment_states(page.rows), strict=True)
+                ],
             }
         )
         return
@@ -176,7 +183,9 @@ def print_page(page: JournalPage, start: float) -> None:
     if not page.matching:
         out.print("Aucune facture ne répond à ces critères.")
     else:
-        print_columns(_COLUMNS, [_cells(row) for row in page.rows])
+        states = payment_states(page.rows)
+        cells = [_cells(row, state) for row, state in zip(page.rows, states, strict=True)]
+        print_columns(_COLUMNS, cells, [_note(state) for state in states])
     out.print(_closing_line(page, time.perf_counter() - start))
 
 
@@ -230,7 +239,7 @@ def _heading(company: Company) -> dict[str, Any]:
     return {"company": company.code, "environment": company.environment}
 
 
-def _cells(row: JournalRow) -> tuple[str, ...]:
+def _cells(row: JournalRow, state: PaymentState) -> tuple[str, ...]:
     return (
         row.flow_number,
         row.state_label,
@@ -242,11 +251,17 @@ def _cells(row: JournalRow) -> tuple[str, ...]:
         format_amount(row.total_without_tax),
         format_amount(row.total_tax),
         format_amount(row.total_with_tax),
+        format_amount(row.paid),
         format_amount(row.left),
+        state.chorus.value if state.chorus is not ChorusPayment.ABSENT else "",
     )
 
 
-def _as_json(row: JournalRow) -> dict[str, Any]:
+def _note(state: PaymentState) -> str:
+    return state.difference and f"Écart de paiement : {state.difference}."
+
+
+def _as_json(row: JournalRow, state: PaymentState) -> dict[str, Any]:
     from wochorus.choruspro.catalogue import in_plain_words, invoice_status
 
     status = row.chorus_status
@@ -256,6 +271,7 @@ def _as_json(row: JournalRow) -> dict[str, Any]:
         "kind_label": row.kind_label,
         "refusal_in_plain_words": in_plain_words(row.refusal),
         "chorus_status_label": invoice_status(status).label if status else "",
+        "payment": payment_state_as_json(state),
     }
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "changes_of",
     "directory_status",
     "last_imports",
+    "payment_reporters",
     "search",
     "services_by_code",
     "services_of",
@@ -92,6 +93,15 @@ def structures_by_siret(sirets: Iterable[str]) -> dict[str, StructureRules]:
             [list(set(sirets))],
         )
         return {row[0]: StructureRules(*row) for row in cursor.fetchall()}
+
+
+def payment_reporters(identifiers: Iterable[str]) -> dict[str, bool]:
+    """Say of each structure whether it reports the payment, in one query; the unknown are absent.
+
+    Source: the column ``GestionStatutMiseEnPaiement`` of the published directory.
+    """
+    found = Structure.objects.filter(identifier__in=set(identifiers) - {""})
+    return dict(found.values_list("identifier", "reports_payment"))
 
 
 def services_by_code(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], ServiceRules]:

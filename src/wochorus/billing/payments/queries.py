@@ -30,6 +30,7 @@ class LedgerState(Enum):
     UNPAID = "à régler"
     PARTLY = "réglée en partie"
     PAID = "réglée"
+    NOTHING = "rien à régler"
 
 
 def ledger_state(invoice: Invoice) -> LedgerState:

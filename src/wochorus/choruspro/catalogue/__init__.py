@@ -25,13 +25,17 @@ from wochorus.choruspro.catalogue.flow_states import (
     flow_state_meaning,
 )
 from wochorus.choruspro.catalogue.invoice_statuses import INVOICE_STATUSES, invoice_status
+from wochorus.choruspro.catalogue.payment_statuses import DEAD, PAID, PAYMENT_ORDERED
 from wochorus.choruspro.catalogue.return_codes import ReturnCode, return_code_meaning
 from wochorus.choruspro.catalogue.status import InvoiceStatus
 
 __all__ = [
     "CHAPTERS",
+    "DEAD",
     "FLOW_STATES",
     "INVOICE_STATUSES",
+    "PAID",
+    "PAYMENT_ORDERED",
     "Actor",
     "Chapter",
     "Entry",

@@ -9,10 +9,11 @@ from django.utils import timezone
 from rich.markup import escape
 
 from wochorus.billing.models import Reissue
+from wochorus.billing.payments.state import payment_state_of
 from wochorus.choruspro.catalogue import Actor
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.invoice.finding import found_invoice, year_option
-from wochorus.cli.invoice.wording import invoice_as_json
+from wochorus.cli.invoice.wording import invoice_as_json, payment_state_as_json
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.plain_output import printable
 from wochorus.cli.session import (
@@ -52,6 +53,7 @@ def show(number: str, year: int | None, company_code: str | None, as_json: bool)
             "company": company.code,
             "environment": company.environment,
             **invoice_as_json(invoice, standing),
+            "payment": payment_state_as_json(payment_state_of(invoice)),
             "reading": read,
             "links": dict(_links(invoice)),
         }
@@ -71,6 +73,7 @@ def _facts(invoice: Invoice, standing: Standing) -> Iterator[tuple[str, str]]:
     if invoice.flow_number:
         yield "Flux", _flow(invoice)
     yield from _standing(standing)
+    yield from _payment(invoice)
     yield from ((_LINK_NAMES[name], text) for name, text in _links(invoice))
     if invoice.flow_number:
         yield "Preuve", f"wochorus evidence export {invoice.number}"
@@ -97,6 +100,17 @@ def _standing(standing: Standing) -> Iterator[tuple[str, str]]:
         yield "Que faire", standing.remedy
     if standing.end:
         yield "Suivi", standing.end
+
+
+def _payment(invoice: Invoice) -> Iterator[tuple[str, str]]:
+    """Tell what our ledger and Chorus Pro say of the payment, and where they differ."""
+    state = payment_state_of(invoice)
+    paid, due = format_amount(state.paid), format_amount(invoice.amount_due)
+    left = f"reste dû {format_amount(state.left)} €"
+    yield "Règlements", f"{paid} € sur {due} € ({state.ledger.value}), {left}"
+    yield "Paiement", f"selon Chorus Pro : {state.chorus.value}"
+    if state.difference:
+        yield "Écart", state.difference
 
 
 _LINK_NAMES = {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wochorus.billing.models import Invoice
+    from wochorus.billing.payments.state import PaymentState
     from wochorus.deposits.statuses.telling import Standing
 
 
@@ -22,6 +23,19 @@ def invoice_as_json(invoice: Invoice, standing: Standing) -> dict[str, Any]:
         "flow_number": invoice.flow_number,
         "chorus_id": invoice.chorus_id,
         "standing": standing_as_json(standing),
+    }
+
+
+def payment_state_as_json(state: PaymentState) -> dict[str, Any]:
+    """Describe for programs what our ledger and Chorus Pro say of the payment."""
+    return {
+        "ledger": state.ledger.name.lower(),
+        "ledger_label": state.ledger.value,
+        "chorus": state.chorus.name.lower(),
+        "chorus_label": state.chorus.value,
+        "paid": state.paid,
+        "left": state.left,
+        "difference": state.difference,
     }
 
 

@@ -25,10 +25,10 @@ from wochorus.billing.delays import Payment as MoneyIn
 from wochorus.billing.delays.known_rates import rates_in_force
 from wochorus.billing.models import Invoice, InvoiceKind
 from wochorus.billing.payments.models import PaymentShare
+from wochorus.choruspro.catalogue import DEAD, PAID
 from wochorus.core.money import ZERO
 from wochorus.customers.models import BuyerKind
 from wochorus.deposits.lateness.facts import (
-    DEAD,
     StatusOn,
     paid_day,
     received_day,
@@ -98,9 +98,7 @@ def late_invoices(company: Company, today: date, *, with_paid: bool = False) -> 
         .select_related("invoice__customer", "invoice__company")
     )
     if not with_paid:
-        lives = lives.exclude(status="MISE_EN_PAIEMENT").filter(
-            invoice__amount_due__gt=F("invoice__paid")
-        )
+        lives = lives.exclude(status=PAID).filter(invoice__amount_due__gt=F("invoice__paid"))
     found = [each for each in _reckoned(list(lives), today) if each.is_late]
     return sorted(found, key=lambda each: -each.days_late)
 

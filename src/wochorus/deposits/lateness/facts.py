@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wochorus.billing.delays import Suspension
+from wochorus.choruspro.catalogue import DEAD, PAID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-_RECEIVED, _SUSPENDED, _PAID = "MISE_A_DISPOSITION", "SUSPENDUE", "MISE_EN_PAIEMENT"
-DEAD = frozenset({"REJETEE", "REFUSEE_1", "REFUSEE_2", "NON_CONFORME", "ABANDONNEE", "SUPPRIMEE"})
-"""Nothing is owed under such an invoice."""
+_RECEIVED, _SUSPENDED = "MISE_A_DISPOSITION", "SUSPENDUE"
 _TAKEN_BACK = DEAD | {_SUSPENDED}
 
 
@@ -58,7 +57,7 @@ def paid_day(statuses: Sequence[StatusOn]) -> date | None:
     """
     told: date | None = None
     for status in statuses:
-        if status.code == _PAID:
+        if status.code == PAID:
             told = status.on
         elif status.code in _TAKEN_BACK:
             told = None

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils import timezone
 
-from wochorus.choruspro.catalogue import INVOICE_STATUSES, Actor
-from wochorus.deposits.lateness.facts import DEAD
+from wochorus.choruspro.catalogue import DEAD, INVOICE_STATUSES, Actor
 from wochorus.deposits.models import FollowEnd
 from wochorus.deposits.statuses.lives import current_lives
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from wochorus.choruspro.catalogue import PAYMENT_ORDERED
 from wochorus.deposits.models import FollowEnd
 
 if TYPE_CHECKING:
@@ -33,9 +34,6 @@ FINAL = frozenset(
     }
 )
 """Paid; or dead, and another invoice takes its place."""
-
-PAYMENT_ORDERED = frozenset({"MANDATEE", "MISE_A_DISPOSITION_COMPTABLE", "COMPTABILISEE"})
-"""The last news of a body that does not report the payment; before, its order may still come."""
 
 LAST_WITHOUT_PAYMENT = frozenset({"COMPTABILISEE"})
 """The last of a credit note, or of an invoice paid before: no transfer follows."""

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from wochorus.billing.models import FREE_STATES, DepositState, Invoice
-from wochorus.choruspro.catalogue import Actor, in_plain_words, invoice_status
+from wochorus.choruspro.catalogue import DEAD, Actor, in_plain_words, invoice_status
 from wochorus.core.dates import format_moment
 from wochorus.deposits.duplicates import says_duplicate
-from wochorus.deposits.lateness.facts import DEAD
 from wochorus.deposits.models import FollowEnd
 from wochorus.deposits.statuses.lives import life_of
 from wochorus.deposits.statuses.stopping import DAYS_WITHOUT_NEWS
