@@ -6,13 +6,14 @@ import { Columns } from "./columns.js";
 import { element } from "./element.js";
 import { Head } from "./head.js";
 import { press } from "./keyboard.js";
+import { listenToMouse } from "./mouse.js";
+import { Notice } from "./notice.js";
 import { Scroll } from "./scroll.js";
-import { Chosen } from "./selection.js";
+import { Selecting } from "./selecting.js";
 
 /** @typedef {import("./types.d.ts").Row} Row */
 /** @typedef {import("./types.d.ts").Options} Options */
 
-const WIDEST_RANGE = 20_000;
 // The bar dragged through a long list passes by thousands of rows: only where it rests is read.
 const REST = 40;
 
@@ -35,11 +36,8 @@ export class Grid {
     this.host = host;
     this.selectable = selectable;
     this.columns = new Columns(options.columns, options.layout);
-    this.chosen = new Chosen();
     this.matching = 0;
     this.active = { row: 0, column: 0 };
-    this.anchor = 0;
-    this.lead = 0;
     this.frame = 0;
     /** The active row was told while it had not come: it is told again when it comes. */
     this.untold = false;
@@ -47,7 +45,7 @@ export class Grid {
     this.wanted = 0;
     this.resting = 0;
     this.root = element("div", "grid-root", { role: "grid", tabindex: "0", "aria-label": options.label });
-    this.notice = element("div", "grid-notice", { role: "status" });
+    this.notice = new Notice();
     if (selectable) this.root.setAttribute("aria-multiselectable", "true");
     this.head = new Head(this.columns, selectable, {
       sorted: () => this.#sorted(),
@@ -61,8 +59,13 @@ export class Grid {
       arrived: (answer) => this.#arrived(answer),
       failed: (problem) => this.#failed(problem),
     });
+    this.selecting = new Selecting(selectable, this.blocks, {
+      changed: () => this.#selected(),
+      tooWide: (message) => this.#refused(message),
+      failed: (problem) => this.#failed(problem),
+    });
     host.classList.add("grid-host");
-    host.replaceChildren(this.root, this.notice);
+    host.replaceChildren(this.root, this.notice.element);
     this.#listen();
     this.#replaced(false);
     this.load(options.url);
@@ -73,10 +76,8 @@ export class Grid {
    * @param {string} url
    */
   load(url) {
-    const { count } = this.selection;
-    this.chosen.none();
+    this.selecting.none();
     this.#read(url);
-    if (count) this.#selected();
   }
 
   /** @param {string} url */
@@ -84,7 +85,7 @@ export class Grid {
     this.started = performance.now();
     this.blocks.reset(url, this.columns.sort);
     this.active.row = Math.min(0, this.active.row);
-    this.anchor = this.lead = 0;
+    this.selecting.start(0);
     this.scroll.reveal(0);
     this.root.setAttribute("aria-busy", "true");
     this.blocks.want(0, 0);
@@ -109,7 +110,7 @@ export class Grid {
 
   /** @returns {import("./types.d.ts").Selection} */
   get selection() {
-    return this.chosen.told(this.matching);
+    return this.selecting.chosen.told(this.matching);
   }
 
   get layout() {
@@ -133,8 +134,8 @@ export class Grid {
     const from = this.active.row;
     const lowest = extending || rows < -1 ? 0 : -1;
     const to = Math.min(Math.max(from + rows, lowest), this.matching - 1);
-    if (extending && this.selectable) void this.extend(to);
-    else this.anchor = this.lead = Math.max(0, to);
+    if (extending) void this.selecting.extend(to);
+    else this.selecting.start(to);
     this.activate(to, this.active.column);
   }
 
@@ -164,47 +165,16 @@ export class Grid {
   }
 
   toggleActive() {
-    if (this.active.row >= 0) this.toggle(this.active.row);
-  }
-
-  /** @param {number} index */
-  toggle(index) {
-    const row = this.blocks.row(index);
-    if (!row || !this.selectable) return;
-    this.chosen.set(row.id, !this.chosen.has(row.id));
-    this.anchor = this.lead = index;
-    this.#selected();
-  }
-
-  /**
-   * Select from the anchor to a row, however far; what an earlier reach took beyond is let go.
-   * @param {number} to
-   */
-  async extend(to) {
-    const from = this.lead;
-    this.lead = to;
-    if (Math.abs(to - this.anchor) > WIDEST_RANGE) return this.#tooWide();
-    const [first, last] = [Math.min(from, to, this.anchor), Math.max(from, to, this.anchor)];
-    const [low, high] = [Math.min(to, this.anchor), Math.max(to, this.anchor)];
-    try {
-      const rows = await this.blocks.range(first, last);
-      rows.forEach(({ id }, at) => this.chosen.set(id, first + at >= low && first + at <= high));
-      this.#selected();
-    } catch (problem) {
-      this.#failed(/** @type {Error} */ (problem));
-    }
+    if (this.active.row >= 0) this.selecting.toggle(this.active.row);
   }
 
   /** Select all that the filter gives, seen or not. */
   selectAll() {
-    if (!this.selectable) return;
-    this.chosen.all();
-    this.#selected();
+    this.selecting.all();
   }
 
   selectNone() {
-    this.chosen.none();
-    this.#selected();
+    this.selecting.none();
   }
 
   openActive() {
@@ -213,9 +183,18 @@ export class Grid {
 
   menuOfActive() {
     const cell = this.body.cell(this.active.row, this.active.column);
-    if (!cell || !this.activeRow) return;
-    const { left, bottom } = cell.getBoundingClientRect();
-    this.#tell("menu", { row: this.activeRow, index: this.active.row, x: left, y: bottom });
+    const corner = cell?.getBoundingClientRect();
+    if (corner) this.menuAt(corner.left, corner.bottom);
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
+  menuAt(x, y) {
+    const row = this.activeRow;
+    if (row) this.#tell("menu", { row, index: this.active.row, x, y });
+    return row !== null;
   }
 
   /** Let the reader choose which columns are shown, and in which order. */
@@ -254,11 +233,7 @@ export class Grid {
       this.#draw();
     });
     this.root.addEventListener("keydown", (event) => press(this, event));
-    this.root.addEventListener("click", (event) => this.#clicked(event));
-    this.root.addEventListener("dblclick", (event) => {
-      if (this.body.locate(event.target)) this.openActive();
-    });
-    this.root.addEventListener("contextmenu", (event) => this.#menu(event));
+    listenToMouse(this);
     new ResizeObserver(() => this.redraw()).observe(this.root);
   }
 
@@ -272,7 +247,7 @@ export class Grid {
     this.scroll.head = this.head.element.offsetHeight;
     this.body.draw(
       (index) => this.blocks.row(index),
-      (row) => this.chosen.has(row.id),
+      (row) => this.selecting.chosen.has(row.id),
       this.active,
     );
     this.#rove();
@@ -326,30 +301,6 @@ export class Grid {
     else if (right > scrollLeft + clientWidth) this.root.scrollLeft = right - clientWidth;
   }
 
-  /** @param {MouseEvent} event */
-  #clicked(event) {
-    const place = this.body.locate(event.target);
-    if (!place) return;
-    const target = /** @type {Element} */ (event.target);
-    if (target.closest("a, button, input, select, textarea, label")) return;
-    const inBox = this.selectable && place.column === 0;
-    if (event.shiftKey) void this.extend(place.row);
-    else if (event.ctrlKey || event.metaKey || inBox) this.toggle(place.row);
-    else this.anchor = this.lead = place.row;
-    this.activate(place.row, place.column);
-  }
-
-  /** @param {MouseEvent} event */
-  #menu(event) {
-    const place = this.body.locate(event.target);
-    if (!place) return;
-    this.activate(place.row, place.column);
-    if (!this.activeRow) return;
-    event.preventDefault();
-    const { clientX: x, clientY: y } = event;
-    this.#tell("menu", { row: this.activeRow, index: place.row, x, y });
-  }
-
   /** @param {import("./types.d.ts").Answer} answer */
   #arrived({ total, matching }) {
     this.matching = matching;
@@ -357,8 +308,7 @@ export class Grid {
     this.body.measure();
     this.root.setAttribute("aria-rowcount", String(matching + 1));
     this.root.setAttribute("aria-busy", "false");
-    this.notice.className = "grid-notice";
-    this.notice.textContent = matching ? "" : "Aucune ligne ne répond à ces filtres.";
+    this.notice.say(matching ? "" : "Aucune ligne ne répond à ces filtres.");
     this.active.row = Math.min(this.active.row, Math.max(0, matching - 1));
     this.#draw();
     if (this.untold && this.activeRow) this.#tellActive();
@@ -369,18 +319,13 @@ export class Grid {
 
   /** @param {Error} problem */
   #failed(problem) {
-    this.notice.className = "grid-notice grid-problem";
-    const again = element("button", "btn", { type: "button" });
-    again.textContent = "Réessayer";
-    again.addEventListener("click", () => this.refresh());
-    this.notice.replaceChildren(`Les lignes n'ont pas pu être lues. ${problem.message} `, again);
+    this.notice.failed(problem, () => this.refresh());
     this.#tell("problem", { message: problem.message });
   }
 
-  #tooWide() {
-    const most = WIDEST_RANGE.toLocaleString("fr-FR");
-    const message = `Au plus ${most} lignes d'un trait : filtrez, puis prenez tout (Ctrl+A).`;
-    this.notice.textContent = message;
+  /** @param {string} message */
+  #refused(message) {
+    this.notice.say(message);
     this.#tell("problem", { message });
   }
 
@@ -393,8 +338,7 @@ export class Grid {
   }
 
   #resized() {
-    this.root.style.setProperty("--grid-tracks", this.#tracks());
-    this.root.style.setProperty("--grid-width", `${this.columns.width}px`);
+    this.#measureColumns();
     this.#tell("layout", this.layout);
   }
 
@@ -405,15 +349,17 @@ export class Grid {
     const columns = this.columns.shown.length + (this.selectable ? 1 : 0);
     this.root.setAttribute("aria-colcount", String(columns));
     this.active.column = Math.min(this.active.column, columns - 1);
-    this.root.style.setProperty("--grid-tracks", this.#tracks());
-    this.root.style.setProperty("--grid-width", `${this.columns.width}px`);
+    this.#measureColumns();
     this.#draw();
     if (held) this.#focus(true);
     if (telling) this.#tell("layout", this.layout);
   }
 
-  #tracks() {
-    return this.selectable ? `32px ${this.columns.tracks}` : this.columns.tracks;
+  #measureColumns() {
+    const box = this.selectable ? 32 : 0;
+    const tracks = `${box ? `${box}px ` : ""}${this.columns.tracks}`;
+    this.root.style.setProperty("--grid-tracks", tracks);
+    this.root.style.setProperty("--grid-width", `${this.columns.width + box}px`);
   }
 
   #selected() {
