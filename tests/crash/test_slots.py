@@ -33,7 +33,12 @@ def place(
         month.invoice(f"FA-{rank}")
     url = a_database_url()
     portal = set_up(data_folder, url, month, simulator.url)
-    where: Place = {"home": data_folder, "database_url": url, "variables": portal}
+    where: Place = {
+        "home": data_folder,
+        "database_url": url,
+        "variables": portal,
+        "hurried": True,
+    }
     (tmp_path / "other").mkdir()
     other = Month(tmp_path / "other")
     other.invoice("AU-1")

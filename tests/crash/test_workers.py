@@ -37,7 +37,12 @@ def place(
         month.invoice(f"FA-{rank}")
     database_url = a_database_url()
     portal = set_up(data_folder, database_url, month, simulator.url)
-    return {"home": data_folder, "database_url": database_url, "variables": portal}
+    return {
+        "home": data_folder,
+        "database_url": database_url,
+        "variables": portal,
+        "hurried": True,
+    }
 
 
 def test_an_order_left_to_the_workers_is_sent_and_followed_to_its_end(
