@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import getpass
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from wochorus.deposits.models import Event
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wochorus.billing.models import Invoice
     from wochorus.deposits.models import DepositOrder, Flow
 
@@ -22,6 +25,7 @@ def _operating_system_user() -> str:
 
 ACTOR: ContextVar[str] = ContextVar("actor")
 """Who acts, when a caller says so; else the user of the machine."""
+_LONGEST_ACTOR = 100
 
 
 def record_event(
@@ -76,3 +80,13 @@ def record_invoice_event(
 def acting() -> str:
     """Name who acts: as the caller said, else the user of the machine."""
     return ACTOR.get(None) or _operating_system_user()
+
+
+@contextmanager
+def acting_as(who: str) -> Iterator[None]:
+    """Have what happens in the block be written as done by ``who``, a person's address."""
+    token = ACTOR.set(who[:_LONGEST_ACTOR])
+    try:
+        yield
+    finally:
+        ACTOR.reset(token)

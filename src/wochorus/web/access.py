@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from wochorus.accounts.users.models import Role, User
 from wochorus.accounts.users.queries import companies_of, role_of
+from wochorus.deposits.events import acting_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +51,8 @@ def company_page(
             enter_company(request, company)
             if not request.role.includes(needed):
                 return refuse_role(request, needed)
-            return view(request, *args, **kwargs)
+            with acting_as(request.user.email):
+                return view(request, *args, **kwargs)
 
         guarded.needed_role = needed  # type: ignore[attr-defined] # read by the tests
         return guarded
