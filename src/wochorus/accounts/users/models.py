@@ -82,3 +82,38 @@ class Membership(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["user", "company"], name="membership_unique"),
         )
+
+
+class AuditKind(models.TextChoices):
+    """What is written down of what people did."""
+
+    SIGNED_IN = "signed_in", "connexion"
+    SIGN_IN_REFUSED = "sign_in_refused", "connexion refusée"
+    PASSWORD = "password", "mot de passe"
+    SECOND_FACTOR = "second_factor", "double authentification"
+    SESSIONS = "sessions", "sessions fermées"
+    ACCOUNT = "account", "compte"
+    ROLE = "role", "rôle"
+    COMPANY = "company", "société"
+    SETTINGS = "settings", "réglages"
+    CREDENTIALS = "credentials", "accès à Chorus Pro"
+    CERTIFICATE = "certificate", "certificat de signature"
+    ENVIRONMENT = "environment", "environnement"
+
+
+class AuditEntry(models.Model):
+    """One thing that somebody did with accounts or settings; never changed afterwards.
+
+    ``by`` names the person even when the account is gone; ``actor`` is empty for a command.
+    """
+
+    moment = models.DateTimeField("moment", auto_now_add=True, db_index=True)
+    actor = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    by = models.CharField("par", max_length=254)
+    company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="+")
+    kind = models.CharField("quoi", max_length=20, choices=AuditKind)
+    detail = models.CharField("détail", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "trace"
+        indexes = (models.Index(fields=["company", "-moment"], name="audit_company_moment"),)
