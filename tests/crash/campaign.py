@@ -61,6 +61,7 @@ class Campaign:
     invoices: int
     seconds: float = float("inf")
     tell: Callable[[str], None] = print
+    hurried: bool = False
     kills: Counter[tuple[str, str]] = field(default_factory=Counter)
     missed: Counter[tuple[str, str]] = field(default_factory=Counter)
     false: list[str] = field(default_factory=list)

@@ -65,12 +65,14 @@ class Ground:
     home: Path
     simulator: Simulator
     company_ids: dict[str, int]
+    hurried: bool = False
 
     def place(self, name: str = gates.TRIAL) -> Place:
         """Say where a command works; its database sessions bear ``name``."""
         return {
             "home": self.home,
             "variables": {"WOCHORUS_SIMULATOR_URL": self.simulator.url, "PGAPPNAME": name},
+            "hurried": self.hurried,
         }
 
     def run(self, *words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -112,7 +114,9 @@ class Ground:
 
 
 @contextmanager
-def a_ground(numbers: dict[str, list[str]], seed: int) -> Iterator[Ground]:
+def a_ground(
+    numbers: dict[str, list[str]], seed: int, *, hurried: bool = False
+) -> Iterator[Ground]:
     """Prepare companies with these invoice numbers, and a portal that loses answers."""
     folder = scratch_folder("trial")
     try:
@@ -122,7 +126,7 @@ def a_ground(numbers: dict[str, list[str]], seed: int) -> Iterator[Ground]:
             running_database(home, None),
             a_simulator(folder / "portal", integration_delay=0.3, routing_delay=0) as simulator,
         ):
-            ground = Ground(home, simulator, {})
+            ground = Ground(home, simulator, {}, hurried)
             _register(ground, folder, numbers)
             gates.install(ground.connect)
             for rank, (kind, details) in enumerate(_STEADY_FAULTS):

@@ -23,7 +23,7 @@ def conduct(campaign: Campaign, echo: Callable[[str], None]) -> bool:
     begun = time.monotonic()
     numbers = campaign.numbers()
     wanted = [number for listed in numbers.values() for number in listed]
-    with a_ground(numbers, campaign.seed) as ground:
+    with a_ground(numbers, campaign.seed, hurried=campaign.hurried) as ground:
         campaign.run(ground)
         verdict = judge(ground, wanted, campaign.false)
         calls = ground.simulator.admin.ledger("*deposer/flux")

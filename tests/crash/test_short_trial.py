@@ -10,6 +10,6 @@ SEED, KILLS, INVOICES = 274, 10, 60
 
 def test_programs_killed_at_every_step_deposit_each_invoice_once_and_say_the_truth() -> None:
     told: list[str] = []
-    campaign = Campaign(SEED, KILLS, INVOICES, tell=told.append)
+    campaign = Campaign(SEED, KILLS, INVOICES, tell=told.append, hurried=True)
     assert conduct(campaign, told.append), "\n".join(told)
     assert campaign.kills.total() >= KILLS // 2, "most victims ended before they were killed"
