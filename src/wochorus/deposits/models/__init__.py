@@ -6,6 +6,7 @@ from wochorus.deposits.models.flows import Flow, FlowLine
 from wochorus.deposits.models.invoice_lives import FollowEnd, InvoiceLife, LifeEntry, LifeEntryKind
 from wochorus.deposits.models.orders import DateChoice, DepositOrder, OrderItem
 from wochorus.deposits.models.readings import PortalReading, ReadingKind
+from wochorus.deposits.models.remedies import AppliedRemedy, KnownCheck
 from wochorus.deposits.models.requests import (
     LIVE_REQUEST_STATES,
     InvoiceRequest,
@@ -17,6 +18,7 @@ from wochorus.deposits.models.voice import Voice
 __all__ = [
     "EVENT_LABELS",
     "LIVE_REQUEST_STATES",
+    "AppliedRemedy",
     "Comparison",
     "ComparisonRow",
     "DateChoice",
@@ -27,6 +29,7 @@ __all__ = [
     "FollowEnd",
     "InvoiceLife",
     "InvoiceRequest",
+    "KnownCheck",
     "LifeEntry",
     "LifeEntryKind",
     "OrderItem",

@@ -42,6 +42,8 @@ EVENT_LABELS = {
     "request_late_answer": "réponse tardive",
     "reissued": "annulée et réémise",
     "reissue_undone": "réémission défaite",
+    "remedied": "anomalie corrigée",
+    "remedy_undone": "correction annulée",
 }
 """Events that are not a state of a flow or of an order."""
 
