@@ -1,6 +1,6 @@
 // Builds what the screens load: node build.mjs <folder>.
 // Each file stands beside its .gz and .br, made once here and served as they are.
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -8,7 +8,9 @@ import { build } from "esbuild";
 import { sprite } from "./icons.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const out = path.resolve(here, process.argv[2] ?? "../static/wochorus");
+const place = path.resolve(here, process.argv[2] ?? "../static/wochorus");
+// Made beside its place and put there at the end, so that no page ever finds half of it.
+const out = `${place}.new`;
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
@@ -38,6 +40,8 @@ for (const name of (await readdir(out)).sort()) {
   await writeFile(path.join(out, `${name}.br`), brotli);
   console.log(`${name}: ${content.length} o, gzip ${gzip.length}, brotli ${brotli.length}`);
 }
+await rm(place, { recursive: true, force: true });
+await rename(out, place);
 
 // The licences of what is bundled ask that their text goes along.
 async function licences() {

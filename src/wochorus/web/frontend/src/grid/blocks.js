@@ -91,7 +91,7 @@ export class Blocks {
     for (const [number, block] of this.blocks) {
       if (block.request && (number < from || number > to)) {
         block.request.abort();
-        block.request = null;
+        Object.assign(block, { stale: true, request: null });
         if (!block.rows) this.blocks.delete(number);
       }
     }
@@ -127,7 +127,8 @@ export class Blocks {
       this.listener.arrived(answer);
     } catch (problem) {
       if (block.request !== request) return;
-      Object.assign(block, { stale: true, request: null });
+      // Not asked for again before `spoil`: a server in trouble is not hammered.
+      block.request = null;
       if (!request.signal.aborted) this.listener.failed(/** @type {Error} */ (problem));
     }
   }
