@@ -7,6 +7,7 @@ stay French. An invoice's `deposit_state`, `flow_number` and what follows them a
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import functions
 
@@ -146,7 +147,25 @@ class Invoice(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=["company", "issue_date", "number"], name="invoice_journal"),
+            # In the order of the screen; with the id a place far down is found in the index alone.
+            models.Index(
+                fields=["company", "issue_date", "number"], include=["id"], name="invoice_by_date"
+            ),
+            # F-9 before F-10: by length, then byte by byte.
+            models.Index(
+                "company",
+                functions.Length("number"),
+                functions.Collate("number", "C"),
+                name="invoice_number_order",
+            ),
+            GinIndex(fields=["searchable"], opclasses=["gin_trgm_ops"], name="invoice_trgm"),
+            models.Index("company", functions.Upper("sector"), name="invoice_sector"),
+            models.Index("company", functions.Upper("chantier"), name="invoice_chantier"),
+            models.Index(
+                fields=["company", "chorus_status"],
+                condition=~models.Q(chorus_status=""),
+                name="invoice_chorus_status",
+            ),
             models.Index(fields=["company", "number"], name="invoice_number"),
             models.Index(fields=["company", "deposit_state"], name="invoice_deposit_state"),
             models.Index(
