@@ -28,6 +28,8 @@ from wochorus.billing.models import (
 from wochorus.billing.payments.moving import move_payments, settled_under
 from wochorus.billing.reissue_numbers import NewNumbers, check_free
 from wochorus.core.errors import InvalidInput
+from wochorus.core.identifiers import compact_identifier
+from wochorus.customers.service_choice import check_code_service
 
 if TYPE_CHECKING:
     from datetime import date
@@ -108,7 +110,8 @@ def reissue_invoice(original: Invoice, wish: ReissueWish, *, actor: str) -> Reis
     Amounts, VAT, lines and attachments are copied to the cent and the byte; its own PDF is not,
     as it bears the old number. The term of payment keeps its length. The caller knows that the
     buyer rejected it. Raises `InvalidInput` when it was reissued already, when a number is taken,
-    or when the date comes before that of the original.
+    when the date comes before that of the original, or when the annuaire does not show the service
+    typed for it as open.
     """
     try:
         with transaction.atomic():
@@ -116,6 +119,7 @@ def reissue_invoice(original: Invoice, wish: ReissueWish, *, actor: str) -> Reis
             _check_not_reissued(locked)
             _check_day(locked, wish.day)
             check_free(locked, wish.numbers)
+            check_corrected_service(locked, wish.corrections)
             done = Reissue.objects.create(
                 original=locked,
                 credit_note=_cancellation(locked, wish),
@@ -147,6 +151,24 @@ def _check_not_reissued(invoice: Invoice) -> None:
             f"{invoice.number} est une annulation interne : elle n'a jamais été déposée",
             remedy="Donnez le numéro de la facture rejetée.",
         )
+
+
+def check_corrected_service(invoice: Invoice, corrections: Corrections) -> None:
+    """Refuse a routing typed anew whose service the annuaire does not show open there.
+
+    What is not corrected is not judged: the checks before the deposit do it. Raises `InvalidInput`
+    with the services that are close.
+    """
+    if corrections.customer is None and corrections.code_service is None:
+        return
+    customer = corrections.customer or invoice.customer
+    typed = corrections.code_service
+    code = invoice.code_service if typed is None else typed
+    try:
+        check_code_service(compact_identifier(customer.siret), code)
+    except InvalidInput as error:
+        error.remedy += " Corrigez --service ; rien n'a été fait."
+        raise
 
 
 def _check_day(invoice: Invoice, day: date) -> None:

@@ -1,10 +1,12 @@
-"""The default code service of a customer: one that the annuaire knows and that takes invoices."""
+"""The code service that is typed for a customer: one that the annuaire knows, and still open."""
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from wochorus.core.errors import InvalidInput
+from wochorus.core.text import fold
 from wochorus.directory.queries import (
     RESERVED_SERVICE,
     services_of,
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from wochorus.directory.models import Service, Structure
 
 _MOST_NAMED = 12
+_MOST_CLOSE = 3
 
 
 def check_code_service(siret: str, code: str) -> None:
@@ -33,7 +36,7 @@ def check_code_service(siret: str, code: str) -> None:
         raise InvalidInput(
             f"Le service « {code} » ne peut pas recevoir de facture : {reason}",
             where=f"{structure.name}, SIRET {siret}",
-            remedy=_remedy(structure, services),
+            remedy=_remedy(code, structure, services),
         )
 
 
@@ -52,8 +55,22 @@ def _reason_to_refuse(code: str, chosen: Service | None) -> str:
     return "" if chosen.is_active else "il est inactif dans l'annuaire"
 
 
-def _remedy(structure: Structure, services: list[Service]) -> str:
+def close_services(code: str, services: list[Service]) -> list[Service]:
+    """Find the open services whose code or name looks like ``code``, the closest first."""
+    by_text: dict[str, Service] = {}
+    for service in filter(is_open, services):
+        by_text.setdefault(fold(service.name), service)
+        by_text[fold(service.code)] = service
+    texts = get_close_matches(fold(code), by_text, n=2 * _MOST_CLOSE)
+    # The same service may be close by its code and by its name.
+    return list({by_text[text].pk: by_text[text] for text in texts}.values())[:_MOST_CLOSE]
+
+
+def _remedy(code: str, structure: Structure, services: list[Service]) -> str:
     needs = what_an_invoice_needs(structure)
+    if close := close_services(code, services):
+        told = ", ".join(f"{each.code}{each.name and f' ({each.name})'}" for each in close)
+        needs += f" Au plus proche : {told}."
     known = [service.code for service in services if is_open(service)]
     if not known:
         return f"{needs} Elle n'a aucun service actif : laissez le code service vide."

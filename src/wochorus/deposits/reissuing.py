@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from wochorus.billing.models import Invoice
-from wochorus.billing.reissue import ReissueWish, reissue_invoice, undo_reissue
+from wochorus.billing.reissue import (
+    ReissueWish,
+    check_corrected_service,
+    reissue_invoice,
+    undo_reissue,
+)
 from wochorus.choruspro import InvoiceSearch
 from wochorus.choruspro.catalogue import invoice_status
 from wochorus.core.errors import InvalidInput
@@ -36,11 +41,13 @@ def reissue_rejected(
 ) -> Reissue:
     """Cancel and issue anew an invoice that Chorus Pro shows as rejected, all or nothing.
 
-    Raises `InvalidInput` when it is not rejected, when it was reissued already, or when a new
-    number is taken, here or on the portal; `Transient` or `Permanent` when Chorus Pro cannot be
-    asked. Nothing is changed then.
+    Raises `InvalidInput` when it is not rejected, when it was reissued already, when a new
+    number is taken, here or on the portal, or when the annuaire does not show the service typed
+    for it as open; `Transient` or `Permanent` when Chorus Pro cannot be asked. Nothing is changed
+    then.
     """
     check_on_chorus(company, invoice)
+    check_corrected_service(invoice, wish.corrections)
     standing = read_standing(client, chorus_id_of(company, invoice, client))
     note_standing(invoice, standing)
     if standing.status not in REJECTED:

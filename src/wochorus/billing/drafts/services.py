@@ -13,9 +13,11 @@ from wochorus.billing.drafts.models import InvoiceDraft, InvoiceDraftLine
 from wochorus.billing.models import InvoiceSource, OperationCategory
 from wochorus.contracts.selling import REVERSE_CHARGE_CODE, REVERSE_CHARGE_MENTION
 from wochorus.core.errors import InvalidInput
+from wochorus.core.identifiers import compact_identifier
 from wochorus.core.money import ZERO
 from wochorus.core.tax_categories import TaxCategory, category_defect, usual_category
 from wochorus.core.units import ONE
+from wochorus.customers.service_choice import check_code_service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -124,6 +126,8 @@ def _write(draft: InvoiceDraft, fields: Mapping[str, Any]) -> None:
         raise InvalidInput("Un acompte est positif", remedy=_NOTHING_SAVED)
     _check_period(draft)
     check_columns(draft)
+    if fields.get("code_service"):
+        check_code_service(compact_identifier(draft.customer.siret), draft.code_service)
 
 
 def _check_period(record: InvoiceDraft | InvoiceDraftLine) -> None:
