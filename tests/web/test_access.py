@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wochorus.accounts.models import Company
 
 
-@pytest.mark.usefixtures("company")
+@pytest.mark.usefixtures("reader")
 def test_nobody_sees_a_page_before_signing_in() -> None:
     answer = Client().get("/")
     assert answer.status_code == HTTPStatus.FOUND

@@ -39,6 +39,18 @@ class Environment:
     """`WOCHORUS_CLAMD`: where ClamAV's daemon listens, a path or `host:port`; none: no scan."""
     web_url: str
     """`WOCHORUS_WEB_URL`: the address under which people reach the screens."""
+    smtp_url: str | None
+    """`WOCHORUS_SMTP_URL`: the server that takes our e-mails, `smtp://name:password@host:587`."""
+    mail_sender: str | None
+    """`WOCHORUS_MAIL_FROM`: the address our e-mails come from."""
+    oidc_issuer: str | None
+    """`WOCHORUS_OIDC_ISSUER`: the OpenID Connect server that also signs people in."""
+    oidc_client_id: str | None
+    """`WOCHORUS_OIDC_CLIENT_ID`: our name there."""
+    oidc_client_secret: str | None
+    """`WOCHORUS_OIDC_CLIENT_SECRET`: our secret there."""
+    oidc_name: str
+    """`WOCHORUS_OIDC_NAME`: what its button says."""
     secret_key: str | None
     """`WOCHORUS_SECRET_KEY`: 64 hexadecimal digits, instead of the key file of the data folder."""
 
@@ -46,6 +58,16 @@ class Environment:
     def files(self) -> Path:
         """Where PDFs, attachments and deposited flows are kept."""
         return self.home / "files"
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether a server takes our e-mails."""
+        return self.smtp_url is not None
+
+    @property
+    def has_oidc(self) -> bool:
+        """Whether people may sign in by OpenID Connect."""
+        return bool(self.oidc_issuer and self.oidc_client_id and self.oidc_client_secret)
 
     @property
     def scanner(self) -> Scanner | None:
@@ -66,5 +88,11 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
         register_url=found.get("WOCHORUS_REGISTER_URL") or None,
         clamd=found.get("WOCHORUS_CLAMD") or None,
         web_url=found.get("WOCHORUS_WEB_URL") or "http://localhost:8000",
+        smtp_url=found.get("WOCHORUS_SMTP_URL") or None,
+        mail_sender=found.get("WOCHORUS_MAIL_FROM") or None,
+        oidc_issuer=found.get("WOCHORUS_OIDC_ISSUER") or None,
+        oidc_client_id=found.get("WOCHORUS_OIDC_CLIENT_ID") or None,
+        oidc_client_secret=found.get("WOCHORUS_OIDC_CLIENT_SECRET") or None,
+        oidc_name=found.get("WOCHORUS_OIDC_NAME") or "Compte de l'entreprise",
         secret_key=found.get("WOCHORUS_SECRET_KEY") or None,
     )

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.functional import SimpleLazyObject
 
+from wochorus.config.mail import mail_settings
 from wochorus.config.settings import *  # noqa: F403 - a superset, as Django's settings go
 from wochorus.config.settings import ENVIRONMENT, INSTALLED_APPS
 
@@ -22,6 +23,12 @@ def _session_key() -> str:
 
     key = load_key(settings.ENVIRONMENT.home, settings.ENVIRONMENT.secret_key)
     return hmac.new(key, b"wochorus web sessions", hashlib.sha256).hexdigest()
+
+
+def _outside_origin() -> list[str]:
+    """Name the server to which the button of OpenID Connect leads; a form is sent there."""
+    issuer = urlsplit(ENVIRONMENT.oidc_issuer or "")
+    return [f"{issuer.scheme}://{issuer.netloc}"] if issuer.netloc else []
 
 
 SECRET_KEY = cast("str", SimpleLazyObject(_session_key))
@@ -43,6 +50,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
 ]
@@ -54,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wochorus.web.accounts.first_start.LeadToFirstStart",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -98,12 +107,37 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/10m/key"}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "WO CHORUS : "
+MFA_ADAPTER = "wochorus.web.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "WO CHORUS"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE
+
+SOCIALACCOUNT_ADAPTER = "wochorus.web.accounts.adapter.OutsideAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": ENVIRONMENT.oidc_name,
+                "client_id": ENVIRONMENT.oidc_client_id,
+                "secret": ENVIRONMENT.oidc_client_secret,
+                "settings": {"server_url": ENVIRONMENT.oidc_issuer},
+            }
+        ]
+        if ENVIRONMENT.has_oidc
+        else [],
+    }
+}
+globals().update(mail_settings(ENVIRONMENT.smtp_url, ENVIRONMENT.mail_sender))
 
 ALLOWED_HOSTS = [PUBLIC_URL.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"{PUBLIC_URL.scheme}://{PUBLIC_URL.netloc}"]
@@ -121,7 +155,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *_outside_origin()],
         "frame-ancestors": [SELF],
     }
 }

@@ -25,5 +25,6 @@ SECTIONS = (
 
 urlpatterns = [
     path("", start, name="start"),
+    path("", include("wochorus.web.accounts.urls")),
     *(path("societe/<slug:company>/", include(f"wochorus.web.{name}.urls")) for name in SECTIONS),
 ]
