@@ -19,7 +19,6 @@ from wochorus.cli.confirmation import confirm
 from wochorus.cli.deposit_archive import archive_first
 from wochorus.cli.deposit_end import conclude
 from wochorus.cli.deposit_plan import (
-    amount_asked,
     print_plan,
     show_dry_run,
     show_left,
@@ -45,7 +44,15 @@ from wochorus.cli.session import (
     needs_database,
 )
 from wochorus.core.errors import InvalidInput, WoChorusError
-from wochorus.deposits.asking import DepositRequest, Preparation
+from wochorus.core.money import format_euros
+from wochorus.deposits.asking import (
+    LONGEST_FLOW_NAME,
+    DepositRequest,
+    Preparation,
+    amount_asked,
+    checked_flow_name,
+    usual_flow_name,
+)
 from wochorus.deposits.models import DateChoice
 from wochorus.deposits.orders.placing import cancel, end_empty, leave_to_workers
 from wochorus.deposits.orders.plan import plan_of
@@ -58,6 +65,7 @@ from wochorus.deposits.workshop import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from wochorus.accounts.models import Company
     from wochorus.billing.journal_filter import JournalFilter
@@ -253,7 +261,7 @@ class _Asked:
         now = timezone.localtime()
         return DepositRequest(
             mode=DepositMode(self.mode),
-            name=_flow_name(self.flow_name, company, f"{now:%Y%m%d-%H%M}"),
+            name=_flow_name(self.flow_name, company, now),
             today=now.date(),
             date_choice=DateChoice(self.deposit_date),
             syntax=SyntaxChoice(self.syntax),
@@ -265,27 +273,28 @@ class _Asked:
         )
 
 
-def _flow_name(asked: str | None, company: Company, moment: str) -> str:
+def _flow_name(asked: str | None, company: Company, now: datetime) -> str:
     if asked is None:
-        return f"{company.code}-{moment}"
-    name = " ".join(asked.split())
-    if not name or len(name) > 60:  # noqa: PLR2004 - leaves room for the number in 100
+        return usual_flow_name(company, now)
+    try:
+        return checked_flow_name(asked)
+    except InvalidInput as refused:
         raise InvalidInput(
-            "Le nom du flux est refusé", remedy="Donnez 1 à 60 caractères avec --flow-name."
-        )
-    return name
+            refused.what, remedy=f"Donnez 1 à {LONGEST_FLOW_NAME} caractères avec --flow-name."
+        ) from refused
 
 
 def _confirm(company: Company, preparation: Preparation, *, yes: bool) -> None:
     ready = preparation.report.ready
     if company.environment != ChorusEnvironment.PRODUCTION or not ready:
         return
+    amount = format_euros(amount_asked(ready))
     confirm(
-        f"Déposer {len(ready)} facture(s) de {company.name}, {amount_asked(ready)}, sur Chorus "
+        f"Déposer {len(ready)} facture(s) de {company.name}, {amount}, sur Chorus "
         "Pro en PRODUCTION ?",
         yes=yes,
         what=f"Un dépôt en PRODUCTION demande une confirmation ({len(ready)} facture(s) de "
-        f"{company.name}, {amount_asked(ready)})",
+        f"{company.name}, {amount})",
     )
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
+from wochorus.billing.archive.need import archive_need
 from wochorus.billing.archive.rebuilding import RebuildReport
-from wochorus.billing.archive.standing import PdfState, standings
 from wochorus.billing.models import FREE_STATES, Invoice
 from wochorus.cli.archive.rebuilding import rebuilt, told
 from wochorus.cli.output import out
@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from wochorus.accounts.models import Company
-    from wochorus.billing.archive.standing import Standing
+    from wochorus.billing.archive.need import ArchiveNeed
 
 _NAMED = 5
-_TO_REFRESH = (PdfState.OLDER, PdfState.LOST)
 
 
 def archive_first(
@@ -38,28 +37,25 @@ def archive_first(
     if wanted:
         _show(told(rebuilt(company, free)), as_json=as_json)
         return
-    found = standings(company, free)
-    stale = [each for each in found if each.is_ours and each.state in _TO_REFRESH]
+    found = archive_need(company, free)
     report = RebuildReport()
-    if stale:
-        rows = Invoice.objects.filter(pk__in=[each.invoice_id for each in stale])
+    if found.stale:
+        rows = Invoice.objects.filter(pk__in=[each.invoice_id for each in found.stale])
         report = rebuilt(company, rows)
     _show(_hints(found, report), as_json=as_json)
 
 
-def _hints(found: list[Standing], report: RebuildReport) -> Iterator[str]:
+def _hints(found: ArchiveNeed, report: RebuildReport) -> Iterator[str]:
     if report.made or report.failed or report.changed:
         yield from told(report)
-    older = [each.number for each in found if not each.is_ours and each.state is PdfState.OLDER]
-    if older:
+    if older := [each.number for each in found.brought]:
         yield (
             f"Attention : {len(older)} PDF importé(s) ne disent plus ce que dit la facture "
             f"({_shown(older)}) : wochorus archive status"
         )
-    absent = [each for each in found if each.state is PdfState.ABSENT]
-    if to_set := sum(each.has_lines for each in absent):
+    if to_set := len(found.missing):
         yield f"{to_set} facture(s) sans PDF archivé : --archive les met en page d'abord."
-    if bare := [each.number for each in absent if not each.has_lines]:
+    if bare := [each.number for each in found.bare]:
         yield (
             f"Attention : {len(bare)} facture(s) sans PDF et sans lignes ({_shown(bare)}) : aucune "
             "page ne peut en être faite. Importez leurs lignes (feuille « Lignes » du journal), ou "

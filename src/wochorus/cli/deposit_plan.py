@@ -10,11 +10,11 @@ from rich.markup import escape
 
 from wochorus.accounts.certificates import certificate_of, ends_soon, validity_told
 from wochorus.accounts.models import WayIn
-from wochorus.billing.models import InvoiceKind
 from wochorus.cli.anomalies import anomaly_as_json, finding_as_json, print_anomalies
 from wochorus.cli.output import emit_json, out
-from wochorus.core.money import ZERO, format_euros
+from wochorus.core.money import format_euros
 from wochorus.core.sizes import format_size
+from wochorus.deposits.asking import amount_asked
 from wochorus.deposits.orders.duration import in_words
 from wochorus.deposits.orders.flow_files import order_folder
 from wochorus.deposits.orders.plan import plan_of
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wochorus.deposits.asking import Preparation
-    from wochorus.deposits.checks.anomaly import Candidate
     from wochorus.deposits.models import DepositOrder
     from wochorus.deposits.orders.plan import Plan
 
@@ -41,8 +40,9 @@ def print_plan(order: DepositOrder, preparation: Preparation) -> None:
         out.print(f"{len(skipped)} facture(s) ignorée(s) : déjà déposées ou en cours de dépôt.")
     if report.common or report.anomalies or not (report.candidates or skipped):
         print_anomalies(report)
+    amount = format_euros(amount_asked(report.ready))
     out.print(
-        f"{len(report.ready)} facture(s) à déposer, {amount_asked(report.ready)} à payer ; "
+        f"{len(report.ready)} facture(s) à déposer, {amount} à payer ; "
         f"{len(report.blocked)} bloquée(s) par une anomalie."
     )
     plan = plan_of(order)
@@ -89,13 +89,6 @@ def certificate_warnings(order: DepositOrder) -> Iterator[str]:
     certificate = certificate_of(order.company)
     if certificate is not None and ends_soon(certificate):
         yield f"le certificat de signature {validity_told(certificate)} : faites-le renouveler."
-
-
-def amount_asked(ready: list[Candidate]) -> str:
-    """Add what the invoices ask for, less what the credit notes give back."""
-    signs = {InvoiceKind.CREDIT_NOTE: -1}
-    total = sum((item.amount_due * signs.get(InvoiceKind(item.kind), 1) for item in ready), ZERO)
-    return format_euros(total)
 
 
 _COLUMNS = ("N° pièce", "État", "Flux", "Fichier", "SHA-256", "Motif")

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wochorus.accounts.models import WayIn
-from wochorus.billing.journal_filter import invoices_matching
-from wochorus.billing.models import DepositState, Invoice
+from wochorus.billing.models import Invoice
 from wochorus.core.errors import InvalidInput
-from wochorus.customers.models import BuyerKind
+from wochorus.deposits import depositable as selecting
 from wochorus.deposits.syntaxes import SyntaxChoice
 
 if TYPE_CHECKING:
@@ -70,19 +69,12 @@ def chosen_way(company: Company, way: str | None, syntax: str) -> WayIn:
 
 
 def depositable(company: Company, wanted: JournalFilter) -> QuerySet[Invoice]:
-    """Select the invoices kept by ``wanted``; those of private customers only when asked for.
-
-    Internal documents never leave: one that is asked for by its number is there to be told so.
+    """Select what `wochorus.deposits.depositable` does.
 
     Raises `InvalidInput` when the journal has no invoice under one of the numbers asked for.
     """
     _require_known(company, wanted.numbers)
-    invoices = invoices_matching(company, wanted)
-    if wanted.buyer_kind is None and not wanted.numbers:
-        invoices = invoices.exclude(customer__kind=BuyerKind.PRIVATE)
-    if not wanted.numbers:
-        invoices = invoices.exclude(deposit_state=DepositState.INTERNAL)
-    return invoices
+    return selecting.depositable(company, wanted)
 
 
 def formats_of(candidates: Iterable[Candidate]) -> dict[str, int]:

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wochorus.accounts.models import WayIn
-from wochorus.billing.models import FREE_STATES, DepositState, Invoice
+from wochorus.billing.models import FREE_STATES, DepositState, Invoice, InvoiceKind
+from wochorus.core.errors import InvalidInput
+from wochorus.core.money import ZERO
 from wochorus.deposits.candidates import CheckReport, check_invoices
 from wochorus.deposits.models import DateChoice
 from wochorus.deposits.states import DepositMode
 from wochorus.deposits.syntaxes import CHORUS_SYNTAXES, SyntaxChoice
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Iterable
+    from datetime import date, datetime
+    from decimal import Decimal
 
     from django.db.models import QuerySet
 
@@ -50,6 +54,8 @@ class DepositRequest:
         return self.mode if self.way_in == WayIn.XML else DepositMode.SEQUENTIAL
 
 
+LONGEST_FLOW_NAME = 60
+"""Leaves room for the rank of each flow in the 100 characters of its own name."""
 NOT_SKIPPED = (*FREE_STATES, DepositState.INTERNAL)
 """An internal document was never deposited: it is told as an anomaly."""
 
@@ -105,3 +111,24 @@ def by_format(ready: list[Candidate]) -> list[tuple[DepositFormat, list[Candidat
         for document_format in CHORUS_SYNTAXES
     )
     return [(document_format, group) for document_format, group in groups if group]
+
+
+def amount_asked(ready: Iterable[Candidate]) -> Decimal:
+    """Add what the invoices ask for, in euros, less what the credit notes give back."""
+    signs = {InvoiceKind.CREDIT_NOTE: -1}
+    return sum((item.amount_due * signs.get(InvoiceKind(item.kind), 1) for item in ready), ZERO)
+
+
+def usual_flow_name(company: Company, now: datetime) -> str:
+    """Name the flows of a deposit that its user did not name; ``now`` is local."""
+    return f"{company.code}-{now:%Y%m%d-%H%M}"
+
+
+def checked_flow_name(text: str) -> str:
+    """Clean the name that a user gives to the flows. Raises `InvalidInput` when it is refused."""
+    name = " ".join(text.split())
+    if not name or len(name) > LONGEST_FLOW_NAME:
+        raise InvalidInput(
+            "Le nom du flux est refusé", remedy=f"Donnez 1 à {LONGEST_FLOW_NAME} caractères."
+        )
+    return name
