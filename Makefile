@@ -58,7 +58,7 @@ $(ASSETS): $(MODULES) $(wildcard $(FRONTEND)/*.mjs) $(shell find $(FRONTEND)/src
 
 $(MODULES): $(FRONTEND)/package-lock.json | $(READY)
 	@echo "Installation des bibliothèques des écrans…"
-	@{ $(NODE) -e 'process.exit(parseInt(process.versions.node) < 20)' && $(NPM) --version; } \
+	@{ $(NODE) -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' && $(NPM) --version; } \
 		>/dev/null 2>&1 || $(PIP) install -qq --require-hashes -r requirements-node.lock
 	@cd $(FRONTEND) && $(NPM) ci --ignore-scripts --loglevel=error
 	@touch $@

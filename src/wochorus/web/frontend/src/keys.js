@@ -55,7 +55,8 @@ function nameOf(element) {
 function labelOf(element) {
   const copy = /** @type {Element} */ (element.cloneNode(true));
   for (const key of copy.querySelectorAll("kbd")) key.remove();
-  return element.getAttribute("aria-label") ?? copy.textContent?.trim() ?? "";
+  const label = element instanceof HTMLInputElement ? element.labels?.[0] : copy;
+  return element.getAttribute("aria-label") ?? label?.textContent?.trim() ?? "";
 }
 
 /** @param {Element} element */
