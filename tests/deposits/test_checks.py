@@ -296,6 +296,35 @@ def test_every_anomaly_says_what_to_do() -> None:
         assert anomaly.finding.remedy.endswith((".", "…")) or "wochorus" in anomaly.finding.remedy
 
 
+@pytest.mark.parametrize(
+    ("changes", "command"),
+    [
+        ({"customer_siret": ""}, "wochorus customer change C001 --siret SIRET"),
+        ({"customer_kind": BuyerKind.PRIVATE}, "wochorus customer change C001 --kind public"),
+        ({"main_document": None}, "wochorus archive attach FA-2026-001 FICHIER"),
+        ({"annexes": (a_file("a.exe"),)}, "wochorus attachment remove FA-2026-001 a.exe"),
+        (
+            {"annexes": (a_file("a.pdf", size=0),)},
+            "attachment add FA-2026-001 FICHIER --name a.pdf",
+        ),
+        ({"cadre": "B1"}, "(colonne Cadre), puis : wochorus journal import FICHIER"),
+        ({"cadre": "B1", "is_issued_here": True}, "wochorus billing credit FA-2026-001 --why"),
+        ({"customer_siret": "", "customer_code": "LE 7"}, "customer change 'LE 7' --siret"),
+    ],
+)
+def test_the_shortest_remedy_is_named_by_its_command(changes: dict[str, Any], command: str) -> None:
+    (told, *others) = anomalies_of(a_candidate(**changes), surroundings())
+    assert not others
+    assert command in told.finding.remedy
+
+
+def test_an_invoice_issued_here_is_never_sent_back_to_the_journal() -> None:
+    spoilt = {"cadre": "B1", "engagement": "x" * 60, "total_with_tax": Decimal(7)}
+    found = anomalies_of(a_candidate(is_issued_here=True, **spoilt), surroundings())
+    assert len(found) > 2
+    assert not [each for each in found if "journal import" in each.finding.remedy]
+
+
 amounts = st.decimals(min_value=0, max_value=10**9, places=2)
 rates = st.sampled_from([Decimal("5.5"), Decimal(10), Decimal(20), Decimal("2.1"), Decimal(0)])
 

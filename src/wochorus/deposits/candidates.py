@@ -83,6 +83,7 @@ _OTHER_COLUMNS = (
     "customer__kind",
     "customer__code_service",
     "reissue__replacement__number",
+    "issued_as",
 )
 
 
@@ -281,4 +282,5 @@ def _candidate(
         has_lines=row["has_lines"],
         document_format=document_format,
         replaced_by=row["reissue__replacement__number"] or "",
+        is_issued_here=row["issued_as"] is not None,
     )

@@ -136,7 +136,7 @@ def _customer(company: Company, code: str) -> Customer:
         raise InvalidInput(
             f"Le client « {code} » n'existe pas",
             where=f"société {company.code}",
-            remedy="Importez-le avec le journal, ou corrigez --customer.",
+            remedy="Créez-le (wochorus customer add), ou corrigez --customer.",
         )
     return found
 
@@ -189,13 +189,13 @@ def _tell(done: Reissue, wish: ReissueWish) -> None:
     )
     if wish.corrections.are_none:
         out.print(
-            "[yellow]Rien n'a été corrigé :[/] un rejet a un motif. Corrigez la nouvelle facture "
-            "(journal import) avant de la déposer."
+            "[yellow]Rien n'a été corrigé :[/] un rejet a un motif. Pour le client ou les "
+            "références, défaites (--undo) et réémettez avec --customer, --service, --engagement…"
+            " ; pour les lignes ou les montants, corrigez la nouvelle facture (journal import)."
         )
     if not replacement.invoice_lines.exists():
         out.print(
-            f"Son PDF est à fournir : un fichier {escape(replacement.number)}.pdf (wochorus "
-            "journal import --pdfs DOSSIER)."
+            f"Son PDF est à fournir : wochorus archive attach {escape(replacement.number)} FICHIER"
         )
 
 

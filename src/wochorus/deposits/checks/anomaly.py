@@ -7,6 +7,7 @@ the checks are shown at once.
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -97,6 +98,22 @@ class Candidate:
     validator: str = ""
     replaced_by: str = ""
     """The number under which it was issued anew, if it was."""
+    is_issued_here: bool = False
+    """Whether its number is of our series: then it does not change any more."""
+
+    def customer_change(self, option: str) -> str:
+        """Give the command that mends the customer, for all of its invoices that have not left."""
+        return f"wochorus customer change {shlex.quote(self.customer_code)} {option}"
+
+    def corrected(self, columns: str) -> str:
+        """Say in French how to change what stands in ``columns`` of the journal."""
+        if self.is_issued_here:
+            return (
+                "Émise ici, la facture ne change plus : annulez-la par un avoir (wochorus billing "
+                f"credit {shlex.quote(self.number)} --why MOTIF) et refacturez, ou défaites sa "
+                "facturation (wochorus billing run undo)."
+            )
+        return f"Corrigez le journal ({columns}), puis : wochorus journal import FICHIER"
 
     @property
     def documents(self) -> tuple[CandidateFile, ...]:

@@ -25,6 +25,7 @@ VAT_TOLERANCE = Decimal(1)
 """BR-CO-17 as the official rules apply it: less than one unit between VAT and base × rate."""
 
 _IS_A_CREDIT_NOTE = "Une facture négative est un avoir : changez son type."
+_ORIGIN = "colonne Facture d'origine"
 _FORBIDDEN_IN_NUMBER = re.compile(r"[^A-Za-z0-9 \-_+/]")
 
 
@@ -54,16 +55,17 @@ def check_number(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
 
 def check_references(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
     """The references fit in Chorus Pro's fields."""
-    for code, label, value, limit in (
-        ("ENGAGEMENT_TOO_LONG", "n° d'engagement", candidate.engagement, REFERENCE_LENGTH),
-        ("MARCHE_TOO_LONG", "n° de marché", candidate.marche, REFERENCE_LENGTH),
-        ("SERVICE_TOO_LONG", "code service", candidate.code_service, SERVICE_LENGTH),
+    engagement, marche, service = candidate.engagement, candidate.marche, candidate.code_service
+    for code, label, column, value, limit in (
+        ("ENGAGEMENT_TOO_LONG", "n° d'engagement", "N° engagement", engagement, REFERENCE_LENGTH),
+        ("MARCHE_TOO_LONG", "n° de marché", "N° marché", marche, REFERENCE_LENGTH),
+        ("SERVICE_TOO_LONG", "code service", "Code service", service, SERVICE_LENGTH),
     ):
         if len(value) > limit:
             yield Finding(
                 code,
                 f"Le {label} a {len(value)} caractères, Chorus Pro en accepte {limit}",
-                f"Raccourcissez le {label}.",
+                f"Raccourcissez le {label}. {candidate.corrected(f'colonne {column}')}",
             )
 
 
@@ -116,7 +118,7 @@ def check_totals(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
             yield Finding(
                 code,
                 f"Total {label} : {format_euros(written)} écrit, {format_euros(computed)} calculé",
-                "Corrigez la facture dans la facturation, puis importez-la à nouveau.",
+                candidate.corrected("montants"),
             )
 
 
@@ -158,8 +160,7 @@ def check_cadre(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
         yield Finding(
             "CADRE",
             f"Le cadre de facturation {candidate.cadre} n'est pas celui d'un fournisseur",
-            f"Donnez l'un de {', '.join(CADRES)} (colonne Cadre), puis importez le journal à "
-            "nouveau.",
+            f"Il faut l'un de {', '.join(CADRES)}. {candidate.corrected('colonne Cadre')}",
         )
 
 
@@ -172,12 +173,12 @@ def check_credit_note(candidate: Candidate, around: Surroundings) -> Iterator[Fi
         yield Finding(
             "CREDIT_NOTE_ORIGIN",
             "L'avoir ne cite pas sa facture",
-            "Donnez le numéro de la facture d'origine.",
+            f"Donnez le numéro de la facture d'origine. {candidate.corrected(_ORIGIN)}",
         )
     elif origin not in around.known_numbers:
         yield Finding(
             "CREDIT_NOTE_ORIGIN_UNKNOWN",
             f"La facture d'origine {origin} n'est pas dans le journal",
-            "Vérifiez le numéro, ou importez cette facture.",
+            "Vérifiez le numéro, ou importez cette facture : wochorus journal import FICHIER",
             Level.WARNING,
         )

@@ -5,6 +5,8 @@ The limits and their source stand in `wochorus.core.attachments`.
 
 from __future__ import annotations
 
+import shlex
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_RENAMED = ("ATTACHMENT_TYPE", "ATTACHMENT_NAME")
+
+
 def check_main_document(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
     """The PDF of the invoice is there and can be read.
 
@@ -34,22 +39,26 @@ def check_main_document(candidate: Candidate, _: Surroundings) -> Iterator[Findi
         yield Finding(
             "PDF_MISSING",
             "Le fichier PDF de la facture est introuvable",
-            f"Importez-le : un fichier nommé {candidate.number}.pdf dans le dossier des PDF.",
+            f"Donnez-le : {_attach(candidate)}",
         )
     elif main.size == 0:
         yield Finding(
             "PDF_EMPTY",
             "Le fichier PDF de la facture est vide",
-            "Produisez à nouveau le PDF et importez-le.",
+            f"Produisez-le à nouveau, puis : {_attach(candidate)}",
             attachment=main.file_name,
         )
     elif main.defect:
         yield Finding(
             "PDF_UNREADABLE",
             f"Le fichier PDF de la facture est illisible : {main.defect}",
-            "Produisez à nouveau le PDF et importez-le.",
+            f"Produisez-le à nouveau, puis : {_attach(candidate)}",
             attachment=main.file_name,
         )
+
+
+def _attach(candidate: Candidate) -> str:
+    return f"wochorus archive attach {quoted(candidate.number)} FICHIER"
 
 
 def _does_without(candidate: Candidate) -> bool:
@@ -62,7 +71,25 @@ def _does_without(candidate: Candidate) -> bool:
 def check_attachments(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
     """Each attachment is accepted by the portal."""
     for annex in candidate.annexes:
-        yield from attachment_findings(annex)
+        for finding in attachment_findings(annex):
+            command = attachment_command(
+                candidate, annex.file_name, is_renamed=finding.code in _RENAMED
+            )
+            yield replace(finding, remedy=f"{finding.remedy} {command}")
+
+
+def attachment_command(candidate: Candidate, name: str, *, is_renamed: bool) -> str:
+    """Give the commands that bring an attachment anew, and take the old name off if it changes."""
+    number = quoted(candidate.number)
+    add = f"wochorus attachment add {number} FICHIER"
+    if not is_renamed:
+        return f"({add} --name {quoted(name)})"
+    return f"({add} --name NOM, puis wochorus attachment remove {number} {quoted(name)})"
+
+
+def quoted(word: str) -> str:
+    """Write a word of a command as a shell takes it whole."""
+    return shlex.quote(word)
 
 
 def attachment_findings(annex: CandidateFile) -> Iterator[Finding]:
@@ -73,7 +100,7 @@ def attachment_findings(annex: CandidateFile) -> Iterator[Finding]:
         yield Finding(
             "ATTACHMENT_MISSING",
             f"La pièce jointe {name} est introuvable",
-            "Importez-la à nouveau.",
+            "Joignez-la à nouveau.",
             attachment=name,
         )
         return
@@ -90,7 +117,7 @@ def attachment_findings(annex: CandidateFile) -> Iterator[Finding]:
             "ATTACHMENT_NAME",
             f"Le nom de la pièce jointe {name} a {len(name)} caractères, "
             f"Chorus Pro en accepte {LONGEST_NAME}",
-            "Renommez le fichier et importez-le à nouveau.",
+            "Joignez-la sous un nom plus court.",
             attachment=name,
         )
     if annex.size == 0:

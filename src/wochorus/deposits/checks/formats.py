@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from wochorus.deposits.checks.anomaly import Candidate, Finding, Surroundings
+from wochorus.deposits.checks.files import attachment_command
 from wochorus.deposits.making import XML_MEDIA_TYPES
 from wochorus.deposits.syntaxes import is_einvoice, is_submitted
 from wochorus.einvoice.facturx.vocabulary import OLDER_XML_NAMES, XML_NAME
@@ -43,8 +44,8 @@ def check_tax_categories(candidate: Candidate, _: Surroundings) -> Iterator[Find
         yield Finding(
             "TAX_CATEGORY_MISSING",
             "La facture a un taux de TVA de 0 % sans dire pourquoi",
-            "Dites-le (colonne Catégorie TVA : Exonérée, Autoliquidation, Intracommunautaire, "
-            "Export, Hors champ ou Taux zéro), puis importez le journal à nouveau.",
+            "Dites-le : Exonérée, Autoliquidation, Intracommunautaire, Export, Hors champ ou Taux "
+            f"zéro. {candidate.corrected('colonnes Catégorie TVA')}",
         )
 
 
@@ -58,14 +59,16 @@ def check_attachment_formats(candidate: Candidate, _: Surroundings) -> Iterator[
                 f"La pièce jointe {name} n'a pas de place dans une facture "
                 f"{candidate.document_format.label}, qui ne porte que des fichiers PDF, PNG, JPEG, "
                 "CSV, XLSX et ODS",
-                "Choisissez Factur-X (--syntax facturx), ou joignez-la en PDF.",
+                "Choisissez Factur-X (--syntax facturx), ou joignez-la en PDF. "
+                + attachment_command(candidate, name, is_renamed=True),
                 attachment=name,
             )
         if candidate.document_format is Format.FACTURX and name.strip().lower() in _INVOICE_NAMES:
             yield Finding(
                 "ATTACHMENT_RESERVED_NAME",
                 f"Le nom de la pièce jointe {name} est celui de la facture XML du Factur-X",
-                "Renommez le fichier et importez-le à nouveau.",
+                "Joignez-la sous un autre nom. "
+                + attachment_command(candidate, name, is_renamed=True),
                 attachment=name,
             )
 

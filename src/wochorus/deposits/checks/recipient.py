@@ -23,8 +23,8 @@ def check_buyer_kind(candidate: Candidate, _: Surroundings) -> Iterator[Finding]
             "BUYER_PRIVATE",
             f"Le client {candidate.customer_name} est privé : Chorus Pro ne reçoit que les "
             "factures du secteur public",
-            "Retirez la facture de la sélection, ou passez le client en Public "
-            "(colonne Public/Privé) et importez le journal à nouveau.",
+            "Retirez la facture de la sélection, ou, s'il est public : "
+            + candidate.customer_change("--kind public"),
         )
 
 
@@ -36,23 +36,26 @@ def check_siret(candidate: Candidate, around: Surroundings) -> Iterator[Finding]
         yield Finding(
             "SIRET_MISSING",
             "Le client n'a pas de numéro de SIRET",
-            f"Donnez le SIRET du client {candidate.customer_code} "
-            "(colonne SIRET), puis importez le journal à nouveau.",
+            f"Donnez-le : {candidate.customer_change('--siret SIRET')}",
         )
     elif defect is SiretDefect.NOT_FOURTEEN_DIGITS:
         yield Finding(
             "SIRET_MALFORMED",
             f"Le SIRET {siret} n'a pas 14 chiffres ({_length(siret)})",
-            f"Corrigez le SIRET du client {candidate.customer_code} "
-            "(colonne SIRET), puis importez le journal à nouveau.",
+            f"Corrigez-le : {candidate.customer_change('--siret SIRET')}",
         )
     elif defect is SiretDefect.WRONG_KEY and around.structure_of(candidate) is None:
         yield Finding(
             "SIRET_KEY",
             f"La clé de contrôle du SIRET {siret} est fausse",
-            "Vérifiez qu'aucun chiffre n'a été mal recopié.",
+            "Vérifiez qu'aucun chiffre n'a été mal recopié ; pour le corriger : "
+            + candidate.customer_change("--siret SIRET"),
             Level.WARNING,
         )
+
+
+def _then(candidate: Candidate) -> str:
+    return f"puis : {candidate.customer_change('--siret SIRET')}"
 
 
 def _length(siret: str) -> str:
@@ -73,23 +76,23 @@ def check_structure(candidate: Candidate, around: Surroundings) -> Iterator[Find
             "STRUCTURE_UNKNOWN",
             f"La structure {siret} n'existe pas dans l'annuaire Chorus",
             "Vérifiez le SIRET : « wochorus directory search » trouve une structure par son nom. "
-            "Si le client vient d'être créé, importez l'annuaire du jour.",
+            "Si elle vient d'être créée, mettez l'annuaire à jour : wochorus directory refresh.",
         )
     elif structure.is_closed:
         yield Finding(
             "STRUCTURE_CLOSED",
             f"La structure {siret} a disparu de l'annuaire Chorus",
-            "Demandez au client le SIRET qui remplace celui-ci.",
+            f"Demandez au client le SIRET qui remplace celui-ci, {_then(candidate)}",
         )
     elif not structure.is_active:
         yield Finding(
             "STRUCTURE_INACTIVE",
             f"La structure {siret} est inactive dans l'annuaire Chorus",
-            "Demandez au client le SIRET à utiliser.",
+            f"Demandez au client le SIRET à utiliser, {_then(candidate)}",
         )
     elif structure.is_works_only:
         yield Finding(
             "STRUCTURE_WORKS_ONLY",
             f"La structure {siret} ne reçoit que des factures de travaux",
-            "Demandez au client le SIRET qui reçoit ses factures ordinaires.",
+            f"Demandez au client le SIRET qui reçoit ses factures ordinaires, {_then(candidate)}",
         )

@@ -13,7 +13,6 @@ from wochorus.directory.demands import Missing, ServiceFault, missing_references
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ASK_ENGAGEMENT = "Demandez au client le numéro de son bon de commande et saisissez-le."
 MISSING_CODES = {
     Missing.EITHER: "SERVICE_OR_ENGAGEMENT_MISSING",
     Missing.SERVICE: "SERVICE_MISSING",
@@ -28,16 +27,29 @@ FAULT_CODES = {
 }
 
 
+def _ask_engagement(candidate: Candidate) -> str:
+    return (
+        "Demandez au client le numéro de son bon de commande. "
+        f"{candidate.corrected('colonne N° engagement')}"
+    )
+
+
+def _give_service(candidate: Candidate) -> str:
+    """Give it to the customer: an invoice that names no service takes its customer's."""
+    return candidate.customer_change("--code-service CODE")
+
+
 def check_required_references(candidate: Candidate, around: Surroundings) -> Iterator[Finding]:
     """What the structure requires is there."""
     structure = around.structure_of(candidate)
     if structure is None:
         return
     remedies = {
-        Missing.EITHER: "Donnez l'un des deux (colonnes Code service et N° engagement), puis "
-        "importez le journal à nouveau.",
-        Missing.SERVICE: f"Choisissez-en un : wochorus directory show {candidate.customer_siret}",
-        Missing.ENGAGEMENT: _ASK_ENGAGEMENT,
+        Missing.EITHER: f"Donnez l'un des deux. Un code service : {_give_service(candidate)} ; un "
+        f"n° d'engagement : demandez-le au client. {candidate.corrected('colonne N° engagement')}",
+        Missing.SERVICE: f"Choisissez-en un : wochorus directory show {candidate.customer_siret}, "
+        f"puis : {_give_service(candidate)}",
+        Missing.ENGAGEMENT: _ask_engagement(candidate),
     }
     for missing in missing_references(structure, candidate.code_service, candidate.engagement):
         told = missing.value[0].upper() + missing.value[1:]
@@ -53,7 +65,10 @@ def check_service(candidate: Candidate, around: Surroundings) -> Iterator[Findin
     fault = service_fault(structure, service, code, candidate.engagement)
     if fault is None:
         return
-    remedy = f"Choisissez-en un autre : wochorus directory show {candidate.customer_siret}"
+    remedy = (
+        f"Choisissez-en un autre : wochorus directory show {candidate.customer_siret}. "
+        f"{candidate.corrected('colonne Code service')}"
+    )
     if fault is ServiceFault.ENGAGEMENT:
-        remedy = _ASK_ENGAGEMENT
+        remedy = _ask_engagement(candidate)
     yield Finding(FAULT_CODES[fault], f"Le service {code} {fault.value}", remedy)

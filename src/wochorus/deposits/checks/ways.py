@@ -12,6 +12,7 @@ from wochorus.core.attachments import LARGEST_ATTACHMENT
 from wochorus.core.money import format_euros, to_cents
 from wochorus.core.sizes import format_megabytes
 from wochorus.deposits.checks.anomaly import Candidate, Finding, Level, Surroundings
+from wochorus.deposits.checks.files import quoted
 from wochorus.deposits.syntaxes import SubmittedFormat, is_submitted
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def check_validator(candidate: Candidate, _: Surroundings) -> Iterator[Finding]:
         yield Finding(
             "VALIDATOR_MISSING",
             f"Le cadre {candidate.cadre} demande le valideur de la facture",
-            "Donnez le SIRET de l'entreprise qui la valide (colonne Valideur), puis importez le "
-            "journal à nouveau.",
+            "Donnez le SIRET de l'entreprise qui la valide. "
+            f"{candidate.corrected('colonne Valideur')}",
         )
     elif candidate.validator and not is_validated:
         yield Finding(
@@ -65,7 +66,8 @@ def check_weight_of_pdf(candidate: Candidate, _: Surroundings) -> Iterator[Findi
         yield Finding(
             "PDF_TOO_LARGE",
             f"Le PDF de la facture pèse {format_megabytes(main.size)}, Chorus Pro en accepte 10",
-            "Réduisez-le (numérisation en 150 points, moins d'images), puis importez-le à nouveau.",
+            "Réduisez-le (numérisation en 150 points, moins d'images), puis : wochorus archive "
+            f"attach {quoted(candidate.number)} FICHIER",
             attachment=main.file_name,
         )
 
@@ -80,7 +82,8 @@ def request_refused(problems: Sequence[str]) -> Finding:
     return Finding(
         "SUBMISSION_REFUSED",
         f"Chorus Pro n'accepterait pas cette facture : {' ; '.join(problems)}",
-        "Corrigez la facture dans la facturation, puis importez-la à nouveau.",
+        "Corrigez ce qui est dit : le client (wochorus customer change CODE), ou la facture "
+        "(wochorus journal import FICHIER).",
     )
 
 
