@@ -75,6 +75,9 @@ def test_a_week_later_one_company_asks_by_itself(portal: Portal, call: Callable[
     assert companies_to_refresh(now) == {portal.company.pk}
     refresh_annuaire(portal.company)
     assert companies_to_refresh(timezone.now()) == set()
+    DirectoryImport.objects.filter(kind="services").update(finished_at=now - timedelta(days=8))
+    PortalReading.objects.update(asked_at=now - timedelta(days=2))
+    assert companies_to_refresh(now) == {portal.company.pk}, "the services alone are old"
     assert STEPS["refresh_annuaire"].queue == LONG_QUEUE
 
 
@@ -91,7 +94,7 @@ def test_a_failure_is_told_changes_nothing_and_is_tried_again_later(
     assert PortalReading.objects.get(kind=ReadingKind.DIRECTORY).trouble
     now = timezone.now()
     assert companies_to_refresh(now) == set(), "not at every look"
-    assert companies_to_refresh(now + timedelta(hours=7)) == {portal.company.pk}
+    assert companies_to_refresh(now + timedelta(hours=25)) == {portal.company.pk}
     told = call("doctor").stdout
     assert "annuaire :" in told
     assert "wochorus directory refresh" in told

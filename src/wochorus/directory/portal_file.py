@@ -7,6 +7,7 @@ published, are taken as they are. Nothing of the ZIP is believed: not its names,
 from __future__ import annotations
 
 import csv
+import lzma
 import zipfile
 import zlib
 from contextlib import ExitStack
@@ -26,6 +27,8 @@ MOST_UNPACKED = 1_000_000_000
 """Bytes, all members together: FAR37 writes a name before and after each of 5 million values."""
 _MOST_MEMBERS = 20
 _CHUNK = 1 << 20
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError)
+"""What `zipfile` raises of an archive that is damaged, encrypted, or packed in another way."""
 _TABLES = (".csv", ".xlsx")
 _ROWS_PER_TELLING = 2000
 
@@ -45,7 +48,7 @@ def tables_of(
     try:
         with zipfile.ZipFile(received) as archive:
             return _tables(archive, folder, on_rows, most_unpacked)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+    except _BROKEN as error:
         raise unreadable(f"ce n'est pas un ZIP correct ({error})", received.name) from error
 
 

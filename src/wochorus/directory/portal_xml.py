@@ -117,7 +117,7 @@ class PortalXml:
             self._end_of_service(element, above)
         elif above is not None:
             above.row = element.row | above.row
-            above.services += element.services
+            self._hold(above, element.services)
         elif element.services:
             raise unreadable("des services n'y sont d'aucune structure", self._name)
 
@@ -136,6 +136,9 @@ class PortalXml:
         if "Identifiant" in element.row or above is None:
             self._on_row("services", element.row)
             return
-        above.services.append(element.row)
+        self._hold(above, [element.row])
+
+    def _hold(self, above: _Element, services: list[Row]) -> None:
+        above.services += services
         if len(above.services) > _MOST_SERVICES:
             raise unreadable(f"plus de {_MOST_SERVICES} services d'une structure", self._name)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Max
 
 from wochorus.accounts.models import ChorusEnvironment, Company
-from wochorus.core.errors import InvalidInput
+from wochorus.core.errors import InvalidInput, Permanent
+from wochorus.core.system_reasons import system_reason
 from wochorus.directory.importer import DEFAULT_ORIGIN, Choices, import_directory
 from wochorus.directory.models import DirectoryImport
 from wochorus.directory.outcome import RefusedRows
@@ -70,32 +71,45 @@ def refresh_directory(
     """Download the directory, read it and bring ours to its state: structures, then services.
 
     The file and its tables stay in ``folder`` when one is given. Raises what `import_directory`
-    raises, `InvalidInput` on a file of an unknown format, and the errors of a reading of Chorus
-    Pro; the annuaire is unchanged then.
+    raises, `InvalidInput` on a file of an unknown format, `Permanent` when the disk takes no more,
+    and the errors of a reading of Chorus Pro; the annuaire is unchanged then.
     """
-    with tempfile.TemporaryDirectory(prefix="wochorus-annuaire-") as passing:
-        place = folder or Path(passing)
-        received = place / "annuaire-chorus.zip"
-        progress("téléchargement", 0, 1)
-        client.download_directory(received)
-        progress("téléchargement", 1, 1)
-        tables = tables_of(
-            received,
-            place,
-            on_rows=lambda rows: progress("lecture", rows, max(rows, ROWS_EXPECTED)),
+    try:
+        with tempfile.TemporaryDirectory(prefix="wochorus-annuaire-") as passing:
+            return _refreshed(client, choices, folder or Path(passing), progress)
+    except OSError as error:
+        raise Permanent(
+            f"L'annuaire reçu ne peut pas être écrit : {system_reason(error)}",
+            where=str(error.filename or tempfile.gettempdir()),
+            remedy="L'annuaire d'ici est inchangé. Vérifiez la place libre sur le disque, puis "
+            "recommencez.",
+        ) from error
+
+
+def _refreshed(
+    client: ChorusClient, choices: Choices, place: Path, progress: Progress
+) -> list[Outcome]:
+    received = place / "annuaire-chorus.zip"
+    progress("téléchargement", 0, 1)
+    client.download_directory(received)
+    progress("téléchargement", 1, 1)
+    tables = tables_of(
+        received,
+        place,
+        on_rows=lambda rows: progress("lecture", rows, max(rows, ROWS_EXPECTED)),
+    )
+    try:
+        return import_directory(tables, choices, progress=progress)
+    except RefusedRows as refused:
+        # A person does not correct what Chorus Pro gives.
+        refused.remedy = (
+            "Importez les autres lignes avec --partial, ou les fichiers publiés : "
+            "wochorus directory import FICHIER_STRUCTURES FICHIER_SERVICES"
         )
-        try:
-            return import_directory(tables, choices, progress=progress)
-        except RefusedRows as refused:
-            # A person does not correct what Chorus Pro gives.
-            refused.remedy = (
-                "Importez les autres lignes avec --partial, ou les fichiers publiés : "
-                "wochorus directory import FICHIER_STRUCTURES FICHIER_SERVICES"
-            )
-            raise
+        raise
 
 
 def origins_to_refresh(now: datetime) -> set[str]:
-    """Name the origins whose last import is a week old."""
-    last = DirectoryImport.objects.values("origin").annotate(last=Max("finished_at"))
+    """Name the origins whose structures or services were last imported a week ago."""
+    last = DirectoryImport.objects.values("origin", "kind").annotate(last=Max("finished_at"))
     return {row["origin"] for row in last if row["last"] <= now - REFRESHED_EVERY}

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from wochorus.directory.outcome import Outcome
     from wochorus.directory.staging import Progress
 
-BETWEEN_TRIES = timedelta(hours=6)
+BETWEEN_TRIES = timedelta(days=1)
+"""The file is large, and what cannot be read today is no more readable an hour later."""
 
 
 def companies_to_refresh(now: datetime) -> set[int]:
