@@ -1,0 +1,99 @@
+"""Taking a remedy back: everything as it was, as long as nothing was deposited since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from wochorus.billing.models import DocumentRole, Invoice, InvoiceDocument
+from wochorus.contracts.models import Contract
+from wochorus.core.errors import InvalidInput
+from wochorus.customers.models import Customer
+from wochorus.customers.services import change_customer
+from wochorus.deposits.events import acting
+from wochorus.deposits.models import AppliedRemedy, FlowLine
+from wochorus.deposits.remedies.applying import (
+    hold_free,
+    note_events,
+    set_contract_reference,
+    write_reference,
+)
+from wochorus.deposits.remedies.offers import REFERENCES, RemedyKind
+from wochorus.deposits.states import LineState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LEFT = "Corrigez à nouveau ce qui doit l'être ; rien n'a été annulé."
+_FIELDS = {
+    RemedyKind.SERVICE: "code_service",
+    RemedyKind.SIRET: "siret",
+    RemedyKind.PUBLIC: "kind",
+}
+"""What each remedy writes on a customer."""
+
+
+@transaction.atomic
+def undo_remedy(applied: AppliedRemedy) -> list[int]:
+    """Take ``applied`` back, all of it or nothing; give the ids of its invoices.
+
+    Raises `InvalidInput` when it was taken back already, when one of its invoices was deposited
+    or changed since.
+    """
+    held = AppliedRemedy.objects.select_for_update().get(pk=applied.pk)
+    if held.undone_at is not None:
+        raise InvalidInput("Cette correction est déjà annulée", remedy="Rien d'autre à faire.")
+    ids: list[int] = held.changes["touched"]
+    hold_free(ids)
+    _refuse_what_left(held, ids)
+    kind = RemedyKind(held.kind)
+    if kind in REFERENCES:
+        _undo_references(held, kind)
+    _undo_customers(held, kind)
+    _undo_links(held, ids)
+    held.undone_at, held.undone_by = timezone.now(), acting()
+    held.save(update_fields=["undone_at", "undone_by"])
+    note_events(held, "remedy_undone", kind.label, ids)
+    return ids
+
+
+def _refuse_what_left(held: AppliedRemedy, ids: Sequence[int]) -> None:
+    """An invoice that was sent and refused is free again, but its file bore the new value."""
+    lines = FlowLine.objects.filter(invoice__in=ids, flow__sent_at__gte=held.at)
+    sent = lines.exclude(state=LineState.PLANNED).values_list("invoice__number", flat=True).first()
+    if sent is not None:
+        raise InvalidInput(f"La facture {sent} a été envoyée depuis", remedy=_LEFT)
+
+
+def _undo_references(held: AppliedRemedy, kind: RemedyKind) -> None:
+    before = {int(pk): value for pk, value in held.changes["invoices"].items()}
+    now = Invoice.objects.filter(pk__in=before)
+    other = now.exclude(**{kind.column: held.value}).values_list("number", flat=True).first()
+    if other is not None:
+        raise InvalidInput(f"La facture {other} a été changée depuis", remedy=_LEFT)
+    write_reference(kind, before)
+    contracts: dict[str, str] = held.changes["contracts"]
+    for contract in Contract.objects.filter(pk__in=map(int, contracts)):
+        set_contract_reference(contract, kind, contracts[str(contract.pk)])
+
+
+def _undo_customers(held: AppliedRemedy, kind: RemedyKind) -> None:
+    """Write back what customers had, as it was: it may well be what was wrong."""
+    former: dict[str, str] = held.changes.get("customers", {})
+    for customer in Customer.objects.select_for_update().filter(pk__in=map(int, former)):
+        value = former[str(customer.pk)]
+        if kind is RemedyKind.PUBLIC:
+            change_customer(customer, kind=value)
+        else:
+            setattr(customer, _FIELDS[kind], value)
+            customer.save(update_fields=[_FIELDS[kind], "updated_at"])
+
+
+def _undo_links(held: AppliedRemedy, ids: Sequence[int]) -> None:
+    if held.changes.get("pages"):
+        InvoiceDocument.objects.filter(invoice__in=ids, role=DocumentRole.MAIN).delete()
+    InvoiceDocument.objects.bulk_create(
+        InvoiceDocument(**link) for link in held.changes.get("links", ())
+    )
