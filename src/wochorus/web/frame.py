@@ -42,14 +42,18 @@ RAIL = (
     Section("Aide", "help", "h", "help"),
 )
 
+THEMES = ("light", "dark")
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Give the templates what stands around the page; nothing without a company."""
+    theme = request.COOKIES.get("theme", "")
+    around: dict[str, Any] = {"theme": theme if theme in THEMES else ""}
     company = getattr(request, "company", None)
     if not isinstance(company, Company):
-        return {}
+        return around
     role: Role = request.role  # type: ignore[attr-defined] # set with the company
-    return {
+    return around | {
         "company": company,
         "role": role,
         "may_bill": role.includes(Role.CLERK),
