@@ -229,7 +229,8 @@ def _content(path: Path) -> bytes:
         raise Permanent(
             "Un fichier archivé a disparu du dossier des données",
             where=str(path),
-            remedy="Rétablissez-le depuis une sauvegarde, ou importez-le de nouveau.",
+            remedy="Rétablissez-le depuis une sauvegarde, ou joignez-le de nouveau : wochorus "
+            "attachment add, ou, pour le PDF de la facture, wochorus archive attach.",
         ) from error
 
 

@@ -73,9 +73,9 @@ def move_payments(old: Invoice, *, actor: str) -> Moved:
     """
     with transaction.atomic():
         new = _replacement(old)
-        offsets, shares = _offsets(old), _shares(old)
-        _lock(old, new, *(each.invoice for each in offsets), *(each.note for each in offsets))
-        settled = settled_under(old)
+        seen = _offsets(old)
+        _lock(old, new, *(each.invoice for each in seen), *(each.note for each in seen))
+        offsets, shares, settled = _offsets(old), _shares(old), settled_under(old)
         _check_movable(old, new, settled)
         _take_all_back(old, shares, offsets, actor)
         for share in shares:
