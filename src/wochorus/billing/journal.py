@@ -89,7 +89,7 @@ class JournalRow:
         return " · ".join(f"{name} {value}" for name, value in named if value)
 
 
-_COLUMNS = (
+ROW_FIELDS = (
     "id",
     "flow_number",
     "deposit_state",
@@ -167,7 +167,7 @@ def journal_page(
     if after is not None:
         day, number = after
         found = found.filter(Q(issue_date__gt=day) | Q(issue_date=day, number__gt=number))
-    rows = tuple(JournalRow(*values) for values in found.values_list(*_COLUMNS)[:limit])
+    rows = tuple(JournalRow(*values) for values in found.values_list(*ROW_FIELDS)[:limit])
     whole = limit is None and after is None
     return JournalPage(
         rows=rows,

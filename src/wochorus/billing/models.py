@@ -173,6 +173,12 @@ class Invoice(models.Model):
                 condition=models.Q(amount_due__gt=models.F("paid")),
                 name="invoice_unpaid",
             ),
+            models.Index(
+                fields=["company", "issue_date", "number"],
+                condition=models.Q(amount_due__gt=models.F("paid")),
+                name="invoice_owed_by_date",
+            ),
+            models.Index(fields=["company", "payment_means"], name="invoice_payment_means"),
         )
 
 
