@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 HARMLESS = 'unrecognized configuration parameter "transaction_timeout"'
 """`pg_dump` ≥ 17 sets a parameter that older servers lack; nothing else of the copy is lost."""
 
+COME_WITH_TABLES = ["django_migrations", "django_content_type", "auth_permission"]
+"""What Django writes as it makes the tables: nobody has anything to lose there."""
+
 
 def parameters_of(home: Path, database_url: str | None, database: str | None = None) -> Parameters:
     """Say how libpq reaches the database of a data folder, or another one of its server."""
@@ -52,12 +55,13 @@ def applied_migrations(parameters: Parameters) -> list[tuple[str, str]]:
 
 
 def has_rows(parameters: Parameters) -> bool:
-    """Tell whether any table holds anything, the list of migrations apart."""
+    """Tell whether any table holds anything but what comes with new tables."""
     with psycopg.connect(make_conninfo(**parameters)) as connection:
         tables = connection.execute(
             "SELECT schemaname, tablename FROM pg_tables "
             "WHERE schemaname NOT IN ('pg_catalog', 'information_schema') "
-            "AND tablename <> 'django_migrations'"
+            "AND tablename <> ALL(%s)",
+            [COME_WITH_TABLES],
         ).fetchall()
         question = sql.SQL("SELECT EXISTS (SELECT 1 FROM {})")
         return any(
