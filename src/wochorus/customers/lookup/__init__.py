@@ -10,7 +10,7 @@ sirene.py      Insee's API Sirene: with a key
 wire.py        one HTTP request, its bounds, its failures
 """
 
-from wochorus.customers.lookup.filling import fields_from
+from wochorus.customers.lookup.filling import fields_from, issuer_fields_from, remarks_on
 from wochorus.customers.lookup.keys import forget_key, has_key, store_key
 from wochorus.customers.lookup.looking import look_up_name, look_up_siret
 from wochorus.customers.lookup.providers import Establishment, ProviderName
@@ -21,7 +21,9 @@ __all__ = [
     "fields_from",
     "forget_key",
     "has_key",
+    "issuer_fields_from",
     "look_up_name",
     "look_up_siret",
+    "remarks_on",
     "store_key",
 ]

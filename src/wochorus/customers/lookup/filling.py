@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wochorus.customers.lookup.providers import Establishment
 
 _COPIED = ("name", "address", "address_line_2", "postcode", "town", "legal_category")
+_PLACED = ("name", "address", "address_line_2", "postcode", "town", "country")
 
 
 def fields_from(found: Establishment) -> dict[str, Any]:
@@ -28,6 +29,12 @@ def fields_from(found: Establishment) -> dict[str, Any]:
         "is_partly_disclosed": found.is_partly_disclosed,
         "register_read_at": timezone.now(),
     }
+
+
+def issuer_fields_from(found: Establishment) -> dict[str, str]:
+    """Give what an issuing company takes from the register: its name and its address."""
+    told = {name: getattr(found, name) for name in _PLACED}
+    return {name: value for name, value in told.items() if value}
 
 
 def remarks_on(found: Establishment) -> list[str]:

@@ -34,6 +34,8 @@ def start(request: HttpRequest) -> HttpResponse:
     companies = list(companies_of(request.user))  # type: ignore[arg-type] # pages need a user
     if len(companies) == 1:
         return redirect("home", company=companies[0].code)
+    if not companies and request.user.is_superuser:
+        return redirect("welcome")
     return render(request, "web/companies.html", {"choices": companies})
 
 

@@ -3,6 +3,8 @@ import "./htmx.js";
 import "./messages.js";
 import "./search.js";
 import "./theme.js";
+import "./passkeys.js";
+import "./waits.js";
 import * as keys from "./keys.js";
 
 window.wochorus = { ...window.wochorus, keys };
