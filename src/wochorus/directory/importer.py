@@ -250,16 +250,18 @@ def _add_new(merge: Merge) -> int:
 
 @contextmanager
 def _search_index_rebuilt(*, needed: bool) -> Iterator[None]:
-    """Drop the trigram index while many rows come in, and build it at the end."""
+    """Drop what searches need while many rows come in, and build it at the end."""
     if not needed:
         yield
         return
-    (index,) = Structure._meta.indexes  # noqa: SLF001 - Django's documented way to a model's indexes
+    indexes = Structure._meta.indexes  # noqa: SLF001 - Django's documented way to a model's indexes
     with connection.schema_editor() as editor:
-        editor.remove_index(Structure, index)
+        for index in indexes:
+            editor.remove_index(Structure, index)
     yield
     with connection.schema_editor() as editor:
-        editor.add_index(Structure, index)
+        for index in indexes:
+            editor.add_index(Structure, index)
 
 
 def _outcome(

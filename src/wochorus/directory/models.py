@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import functions
 
 
 class DirectoryImport(models.Model):
@@ -30,6 +31,18 @@ class DirectoryImport(models.Model):
     rejected = models.PositiveIntegerField("lignes refusées, laissées de côté")
     orphaned = models.PositiveIntegerField("services dont la structure est inconnue")
     is_repeat = models.BooleanField("même contenu que l'import précédent", default=False)
+
+
+FIRST_WORD = functions.Lower(
+    models.Func(
+        models.F("name"),
+        models.Value(" "),
+        models.Value(1),
+        function="split_part",
+        output_field=models.TextField(),
+    )
+)
+"""By which the town halls are found when nothing else is asked."""
 
 
 class Structure(models.Model):
@@ -68,6 +81,7 @@ class Structure(models.Model):
                 fields=["searchable"],
                 opclasses=["gin_trgm_ops"],
             ),
+            models.Index(FIRST_WORD, "name", "identifier", name="structure_first_word"),
         )
 
 

@@ -101,10 +101,32 @@ def _by_identifier(text: str, scope: LiteralString, limit: int) -> list[Hit]:
 
 
 def _town_halls(wanted: Sequence[str], scope: LiteralString, limit: int) -> list[Hit]:
-    """Find what is named by these words of a town hall, then by the others: they mean the same."""
-    asked = [word for word in wanted if word in TOWN_HALL_WORDS]
+    """Find what is named by these words of a town hall, then by the others: they mean the same.
+
+    There are tens of thousands: those in use whose name begins so are read in the order of an
+    index. The others, inactive or named so further on, are sought where these do not suffice.
+    """
+    asked = [word for word in TOWN_HALL_WORDS if word in wanted]
     if not asked:
         return []
+    hits: list[Hit] = []
+    for word in (*asked, *(other for other in TOWN_HALL_WORDS if other not in asked)):
+        begun = _hits(
+            sql.SQL(
+                "{fields}, FALSE FROM directory_structure"
+                " WHERE LOWER(split_part(name, ' ', 1)) = {word}"
+                " AND is_active AND closed_at IS NULL ORDER BY name, identifier LIMIT {limit}"
+            ),
+            word=sql.Literal(word),
+            limit=sql.Literal(limit),
+        )
+        hits = _merged(hits, begun, limit)
+        if len(hits) == limit:
+            return hits
+    return _merged(hits, _named_after_town_halls(asked, scope, limit), limit)
+
+
+def _named_after_town_halls(asked: Sequence[str], scope: LiteralString, limit: int) -> list[Hit]:
     return _hits(
         sql.SQL("{fields}, FALSE FROM directory_structure WHERE name ~* {any} AND {scope} {order}"),
         any=sql.Literal(rf"\m({_ANY_TOWN_HALL})\M"),
