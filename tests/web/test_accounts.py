@@ -96,9 +96,9 @@ def test_nobody_opens_an_account_for_themselves() -> None:
 
 def test_an_application_asks_for_its_code_and_its_secret_is_kept_encrypted(marie: User) -> None:
     client, _ = enter()
-    answer = client.get("/compte/2fa/totp/activate/")
-    assert answer.status_code == HTTPStatus.OK, answer["Location"]
-    page = answer.content.decode()
+    asked = client.get("/compte/2fa/totp/activate/")
+    assert asked["Location"].startswith("/compte/reauthenticate/")
+    page = client.post(asked["Location"], {"password": PASSWORD}, follow=True).content.decode()
     assert "data:image/svg+xml" in page
     secret = client.session["mfa.totp.secret"]
     done = client.post("/compte/2fa/totp/activate/", {"code": code_of(secret)})

@@ -6,6 +6,7 @@ import base64
 from typing import TYPE_CHECKING
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -40,6 +41,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no typ
         person = User.objects.filter(email=address).first()
         if person is not None:
             note(AuditKind.SIGN_IN_REFUSED, person, f"depuis {self.get_client_ip(request)}")
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Tell whether ``password`` is that of ``user``; the address stands on the account."""
+        found = self.authenticate(context.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
 
     def set_password(self, user: User, password: str) -> None:
         """Give ``user`` the password that was chosen."""
