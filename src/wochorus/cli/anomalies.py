@@ -16,6 +16,8 @@ from rich.text import Text
 
 from wochorus.cli.output import out
 from wochorus.deposits.checks.anomaly import Level
+from wochorus.deposits.checks.flags import FLAGS as FLAGS
+from wochorus.deposits.checks.flags import flags
 
 if TYPE_CHECKING:
     from wochorus.deposits.candidates import CheckReport
@@ -34,23 +36,11 @@ _MAY_BE_SHARED = frozenset(
 _NUMBERS_TOLD = 3
 TABLE_WIDTH = 180
 """Columns of the terminal below which the twelve columns of the table would be unreadable."""
-FLAGS = ("StA", "StGE", "StGS", "StGSE", "SvA", "SvGE")
 
 
 def flags_of(anomaly: Anomaly) -> dict[str, bool | None]:
     """Give the six flags; ``None`` where the annuaire knows nothing."""
-    structure, service = anomaly.structure, anomaly.service
-    told: list[bool | None] = [None] * len(FLAGS)
-    if structure is not None:
-        told[:4] = [
-            structure.is_active and not structure.is_closed,
-            structure.requires_engagement,
-            structure.requires_service,
-            structure.requires_service_or_engagement,
-        ]
-    if service is not None:
-        told[4:] = [service.is_active and not service.is_closed, service.requires_engagement]
-    return dict(zip(FLAGS, told, strict=True))
+    return flags(anomaly.structure, anomaly.service)
 
 
 def finding_as_json(finding: Finding) -> dict[str, Any]:

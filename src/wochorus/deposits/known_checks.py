@@ -155,6 +155,11 @@ def standing_of(invoices: QuerySet[Invoice]) -> Standing:
     return Standing(checks.count() - blocked, blocked)
 
 
+def forget_checks(invoices: QuerySet[Invoice]) -> None:
+    """Have ``invoices`` checked again, whatever their stamps say."""
+    KnownCheck.objects.filter(invoice__in=invoices.order_by().values("pk")).delete()
+
+
 def common_of(company: Company) -> list[Finding]:
     """Say what keeps every invoice of ``company`` back alike."""
     is_empty = not Structure.objects.exists()

@@ -11,7 +11,7 @@ from wochorus.billing.models import Invoice
 from wochorus.core.identifiers import compact_identifier
 from wochorus.core.text import fold
 from wochorus.customers.service_choice import is_open
-from wochorus.directory.queries import services_of, structure_by_siret
+from wochorus.directory.queries import Hit, search, services_of, structure_by_siret
 
 if TYPE_CHECKING:
     from wochorus.directory.models import Service
@@ -59,6 +59,12 @@ def suggested_service(invoice: Invoice) -> ServiceChoice | None:
     """Give the service that is likely the right one, if there is a reason to believe it."""
     first = next(iter(service_choices(invoice, most=1)), None)
     return first if first is not None and first.why else None
+
+
+def structure_choices(invoice: Invoice, typed: str = "", *, most: int = MOST_SHOWN) -> list[Hit]:
+    """Find structures by what is typed, else by the name and town of the customer."""
+    customer = invoice.customer
+    return search(typed or f"{customer.name} {customer.town}", limit=most)
 
 
 def _holds(service: Service, words: list[str]) -> bool:

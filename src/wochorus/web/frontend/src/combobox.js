@@ -1,0 +1,158 @@
+// A field that offers what may be chosen as one types: <input role="combobox" data-choices="address">
+// followed by <ul role="listbox" popover="manual">. The address answers with <li role="option"
+// data-value>; those that cannot be chosen are aria-disabled. What is likely comes first and is
+// marked when the field is empty: Enter takes what is marked and sends the form, Escape closes.
+const WAIT = 120;
+
+/** @type {WeakMap<HTMLInputElement, {timer: number, asked: number}>} */
+const states = new WeakMap();
+let serial = 0;
+
+/** @param {EventTarget | null} target */
+function comboboxOf(target) {
+  const found = target instanceof HTMLInputElement && target.matches("[data-choices]");
+  return found ? target : null;
+}
+
+/** @param {HTMLInputElement} input */
+function listOf(input) {
+  const id = input.getAttribute("aria-controls") ?? "";
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+/** @param {HTMLInputElement} input */
+function optionsOf(input) {
+  return /** @type {HTMLElement[]} */ ([
+    ...listOf(input).querySelectorAll("[role=option]:not([aria-disabled])"),
+  ]);
+}
+
+/** @param {HTMLInputElement} input */
+function isOpen(input) {
+  return input.getAttribute("aria-expanded") === "true";
+}
+
+/** @param {HTMLInputElement} input */
+async function offer(input) {
+  const state = states.get(input) ?? { timer: 0, asked: 0 };
+  states.set(input, state);
+  const turn = ++state.asked;
+  const address = new URL(input.dataset.choices ?? "", location.href);
+  address.searchParams.set("q", input.value);
+  const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+  if (!answer.ok || turn !== state.asked || document.activeElement !== input) return;
+  const list = listOf(input);
+  const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+  list.replaceChildren(...parsed.body.querySelectorAll("[role=option]"));
+  for (const option of list.children) option.id ||= `choix-${++serial}`;
+  if (list.children.length) open(input);
+  else close(input);
+  if (isOpen(input)) mark(input, optionsOf(input)[0] ?? null);
+}
+
+/** @param {HTMLInputElement} input */
+function open(input) {
+  const list = listOf(input);
+  const box = input.getBoundingClientRect();
+  list.style.left = `${box.left}px`;
+  list.style.top = `${box.bottom + 2}px`;
+  list.style.minWidth = `${box.width}px`;
+  if (!isOpen(input)) list.showPopover();
+  const below = innerHeight - box.bottom - 8;
+  const room = below > 160 ? below : box.top - 8;
+  list.style.maxHeight = `${Math.min(room, 320)}px`;
+  if (below <= 160) list.style.top = `${Math.max(4, box.top - list.offsetHeight - 2)}px`;
+  const over = list.getBoundingClientRect().right - innerWidth + 8;
+  if (over > 0) list.style.left = `${Math.max(4, box.left - over)}px`;
+  input.setAttribute("aria-expanded", "true");
+}
+
+/** @param {HTMLInputElement} input */
+function close(input) {
+  if (isOpen(input)) listOf(input).hidePopover();
+  input.setAttribute("aria-expanded", "false");
+  input.removeAttribute("aria-activedescendant");
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {HTMLElement | null} option
+ */
+function mark(input, option) {
+  for (const each of listOf(input).querySelectorAll("[aria-selected=true]")) {
+    each.removeAttribute("aria-selected");
+  }
+  option?.setAttribute("aria-selected", "true");
+  option?.scrollIntoView({ block: "nearest" });
+  if (option) input.setAttribute("aria-activedescendant", option.id);
+  else input.removeAttribute("aria-activedescendant");
+}
+
+/** @param {HTMLInputElement} input */
+function marked(input) {
+  const id = input.getAttribute("aria-activedescendant");
+  return isOpen(input) && id ? document.getElementById(id) : null;
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {HTMLElement} option
+ */
+function take(input, option) {
+  input.value = option.dataset.value ?? "";
+  close(input);
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {number} step
+ */
+function move(input, step) {
+  const options = optionsOf(input);
+  const here = options.indexOf(/** @type {HTMLElement} */ (marked(input)));
+  const next = options[(here + step + options.length) % options.length];
+  if (next) mark(input, next);
+}
+
+document.addEventListener("focusin", (event) => {
+  const input = comboboxOf(event.target);
+  if (input) void offer(input);
+});
+document.addEventListener("focusout", (event) => {
+  const input = comboboxOf(event.target);
+  if (input?.isConnected) close(input);
+});
+document.addEventListener("input", (event) => {
+  const input = comboboxOf(event.target);
+  if (!input) return;
+  const state = states.get(input) ?? { timer: 0, asked: 0 };
+  states.set(input, state);
+  clearTimeout(state.timer);
+  mark(input, null);
+  state.timer = setTimeout(() => void offer(input), WAIT);
+});
+document.addEventListener("keydown", (event) => {
+  const input = comboboxOf(event.target);
+  if (!input) return;
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (isOpen(input)) move(input, event.key === "ArrowDown" ? 1 : -1);
+    else void offer(input);
+    event.preventDefault();
+  } else if (event.key === "Escape" && isOpen(input)) {
+    close(input);
+    event.preventDefault();
+  } else if (event.key === "Enter") {
+    const option = marked(input);
+    if (option) take(input, option);
+  }
+});
+document.addEventListener("pointerdown", (event) => {
+  const option = event.target instanceof Element && event.target.closest(".choices [role=option]");
+  if (!(option instanceof HTMLElement)) return;
+  event.preventDefault();
+  const input = document.querySelector(`[aria-controls="${option.parentElement?.id}"]`);
+  if (input instanceof HTMLInputElement && !option.hasAttribute("aria-disabled")) {
+    take(input, option);
+    input.form?.requestSubmit();
+  }
+});
