@@ -105,6 +105,8 @@ def test_an_application_asks_for_its_code_and_its_secret_is_kept_encrypted(marie
     assert done.status_code == HTTPStatus.FOUND
     kept = Authenticator.objects.get(user=marie, type="totp")
     assert secret not in str(kept.data)
+    told = AuditEntry.objects.filter(kind=AuditKind.SECOND_FACTOR).values_list("detail", flat=True)
+    assert "ajout : application d'authentification" in told
 
     cache.clear()  # the same code serves once, and a test does not wait for the next
     second, place = enter()

@@ -115,6 +115,10 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/10m/key"}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "WO CHORUS : "
 MFA_ADAPTER = "wochorus.web.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "wochorus.web.accounts.second_factor.AddKeyForm",
+    "edit_webauthn": "wochorus.web.accounts.second_factor.EditKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -10,3 +10,9 @@ class WebConfig(AppConfig):
 
     name = "wochorus.web"
     verbose_name = "écrans"
+
+    def ready(self) -> None:
+        """Write down what happens to second factors."""
+        from wochorus.web.accounts.second_factor import write_down_changes
+
+        write_down_changes()
