@@ -10,10 +10,12 @@ from django.db.models import Count, Q
 from wochorus.billing.journal_filter import ON_CHORUS
 from wochorus.billing.models import Invoice
 from wochorus.deposits.models import Flow, FlowLine
-from wochorus.deposits.states import LineState
+from wochorus.deposits.states import FlowState, LineState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.db.models import QuerySet
 
     from wochorus.accounts.models import Company
 
@@ -22,6 +24,17 @@ def flows_of(company: Company, limit: int) -> tuple[list[Flow], int]:
     """Give the latest flows of the company in its environment, and how many there are."""
     flows = Flow.objects.filter(company=company, environment=company.environment)
     return list(flows.order_by("-pk")[:limit]), flows.count()
+
+
+def all_flows(company: Company, state: FlowState | None = None) -> QuerySet[Flow]:
+    """Select the flows of the company in its environment, the latest first, without reports.
+
+    ``state`` keeps those in that state alone.
+    """
+    flows = Flow.objects.filter(company=company, environment=company.environment)
+    if state is not None:
+        flows = flows.filter(state=state)
+    return flows.defer("report").order_by("-pk")
 
 
 def find_flow(company: Company, reference: str) -> Flow | None:
@@ -33,6 +46,20 @@ def find_flow(company: Company, reference: str) -> Flow | None:
     if reference.isascii() and reference.isdigit() and len(reference) < 19:  # noqa: PLR2004 - 64 bits
         by_reference |= Q(pk=int(reference))
     return Flow.objects.filter(by_reference, company=company).first()
+
+
+MOST_AMBIGUOUS = 20
+
+
+def ambiguous_flows(company: Company) -> list[Flow]:
+    """Give the flows of the company whose answer was lost, the oldest first, each with its lines.
+
+    No more than `MOST_AMBIGUOUS`: the others come up as these are settled.
+    """
+    flows = Flow.objects.filter(
+        company=company, environment=company.environment, state=FlowState.AMBIGUOUS
+    )
+    return list(flows.annotate(invoices=Count("lines")).order_by("pk")[:MOST_AMBIGUOUS])
 
 
 def flow_counts(flow_ids: Iterable[int]) -> dict[int, dict[str, int]]:

@@ -21,7 +21,7 @@ from wochorus.core.sizes import format_size
 from wochorus.deposits.orders.placing import cancel, move_order, obey, place_order, start
 from wochorus.deposits.orders.preparing import prepare_order
 from wochorus.deposits.orders.running import Runner
-from wochorus.deposits.orders.splitting import encoded_weight
+from wochorus.deposits.orders.splitting import NEAR_LIMIT, encoded_weight
 from wochorus.deposits.reservation import take_over_orphans
 from wochorus.deposits.states import FlowState, ItemState, OrderState
 from wochorus.deposits.voice import try_voice, voice
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from wochorus.deposits.judging import Progress
     from wochorus.deposits.models import DepositOrder, Flow, OrderItem
     from wochorus.deposits.workshop import Workshop
-
-NEAR_LIMIT = 0.9
-"""Share of the portal's limit from which a flow's weight is worth a warning."""
 
 
 class Outcome(Enum):

@@ -143,7 +143,7 @@ class FlowMaker:
         weighed = (
             Weighed(candidate, weight)
             for candidate in candidates
-            if not self._is_too_heavy(candidate, weight := _minimal_weight(candidate))
+            if not self._is_too_heavy(candidate, weight := minimal_weight(candidate))
         )
         for groups in _some_at_a_time(split(weighed, self._bounds)):
             ids = [candidate.invoice_id for group in groups for candidate in group]
@@ -241,7 +241,7 @@ class _Bench:
             place.unlink()
 
 
-def _minimal_weight(candidate: Candidate) -> int:
+def minimal_weight(candidate: Candidate) -> int:
     """Weigh an invoice of CPP minimal from above: its documents packed, then in base64."""
     packed = sum(int(file.size * _PACKED) + _DOCUMENT_BYTES for file in candidate.documents)
     return packed * 4 // 3 + _UNIT_BYTES

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _Item = TypeVar("_Item")
 
 _BASE64_IN, _BASE64_OUT = 3, 4
+NEAR_LIMIT = 0.9
+"""Share of the portal's limit from which a flow's weight is worth a warning."""
 
 
 def encoded_weight(size: int) -> int:
