@@ -24,6 +24,7 @@ from wochorus.accounts.users.models import AuditEntry, AuditKind, Membership, Ro
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from pytest_django import DjangoCaptureOnCommitCallbacks
     from pytest_django.fixtures import SettingsWrapper
 
     from wochorus.accounts.models import Company
@@ -94,14 +95,17 @@ def test_nobody_opens_an_account_for_themselves() -> None:
     assert User.objects.count() == 1
 
 
-def test_an_application_asks_for_its_code_and_its_secret_is_kept_encrypted(marie: User) -> None:
+def test_an_application_asks_for_its_code_and_its_secret_is_kept_encrypted(
+    marie: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     client, _ = enter()
     asked = client.get("/compte/2fa/totp/activate/")
     assert asked["Location"].startswith("/compte/reauthenticate/")
     page = client.post(asked["Location"], {"password": PASSWORD}, follow=True).content.decode()
     assert "data:image/svg+xml" in page
     secret = client.session["mfa.totp.secret"]
-    done = client.post("/compte/2fa/totp/activate/", {"code": code_of(secret)})
+    with django_capture_on_commit_callbacks(execute=True):
+        done = client.post("/compte/2fa/totp/activate/", {"code": code_of(secret)})
     assert done.status_code == HTTPStatus.FOUND
     kept = Authenticator.objects.get(user=marie, type="totp")
     assert secret not in str(kept.data)
