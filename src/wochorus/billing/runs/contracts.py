@@ -63,8 +63,14 @@ EVERY_CONTRACT = RunFilter()
 
 def contracts_wanted(company: Company, until: date, wanted: RunFilter) -> list[Contract]:
     """Load the contracts of ``company`` that may owe something by ``until``, by number."""
-    found = contracts_to_bill(company.pk, until).filter(wanted.condition())
-    return _whole(company, found)
+    return _whole(company, contracts_asked(company, until, wanted))
+
+
+def contracts_asked(
+    company: Company, until: date, wanted: RunFilter = EVERY_CONTRACT
+) -> QuerySet[Contract]:
+    """Find the contracts that may owe something by ``until``; some may owe nothing yet."""
+    return contracts_to_bill(company.pk, until).filter(wanted.condition())
 
 
 def contracts_locked(company: Company, ids: Iterable[int]) -> dict[int, Contract]:

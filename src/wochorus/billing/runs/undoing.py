@@ -57,6 +57,17 @@ def undo_run(run: BillingRun, *, actor: str) -> int:
     return len(invoice_ids)
 
 
+def refusal_to_undo(run: BillingRun, *, actor: str) -> InvalidInput | None:
+    """Say why ``run`` could not be undone now, or nothing: it is tried, then put back as it was."""
+    try:
+        with transaction.atomic():
+            undo_run(run, actor=actor)
+            transaction.set_rollback(True)
+    except InvalidInput as refused:
+        return refused
+    return None
+
+
 def _take_back_numbers(run: BillingRun, invoice_ids: Sequence[int]) -> None:
     series = locked_series(run.company, InvoiceKind.INVOICE, run.issue_date.year)
     _refuse_living(invoice_ids)

@@ -68,7 +68,8 @@ function isShown(element) {
 function typing(event) {
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.matches("input, select, textarea");
+  const fields = "input:not([type=checkbox], [type=radio], [type=button], [type=submit])";
+  return target.isContentEditable || target.matches(`${fields}, select, textarea`);
 }
 
 /** @param {KeyboardEvent} event */

@@ -1,0 +1,24 @@
+"""What services say, put for people who have screens: no command line in it."""
+
+from __future__ import annotations
+
+import re
+
+from wochorus.core.errors import InvalidInput
+
+_NOTES = re.compile(r"\s*\((?:wochorus|contract|customer|billing|payment|invoice|--)[^)]*\)")
+_SENTENCES = re.compile(r"(?<=[.!?;])\s+")
+_OPTION = re.compile(r"(?:,? ou)?\s*:?\s*--[\w-]+[^.;]*")
+
+
+def without_commands(text: str) -> str:
+    """Take commands and options out of a French text; a sentence that is but a command goes."""
+    told = _NOTES.sub("", text)
+    kept = [_OPTION.sub("", part) for part in _SENTENCES.split(told) if "wochorus" not in part]
+    return " ".join(part for part in kept if part.strip(" .;:")).strip()
+
+
+def on_screen(error: InvalidInput, remedy: str = "") -> InvalidInput:
+    """Give the same refusal with ``remedy``, else with what its own says without commands."""
+    shown = remedy or without_commands(error.remedy)
+    return InvalidInput(without_commands(error.what), where=error.where, remedy=shown)
