@@ -20,6 +20,7 @@ from wochorus.deposits.resending import GIVEN_BACK, can_be_resent, to_place_agai
 from wochorus.deposits.states import FlowState, LineState
 from wochorus.deposits.submissions.freezing import checked_file
 from wochorus.web.access import company_page
+from wochorus.web.deposit.addresses import address_of
 from wochorus.web.deposit.forms import FlowNumberForm
 from wochorus.web.deposit.views import ambiguous_panel
 from wochorus.web.deposit.words import on_screen
@@ -135,7 +136,7 @@ def flow_shown(request: CompanyRequest, found: Flow) -> dict[str, object]:
         "may_resend": not leaves_alone and can_be_resent(found),
         "may_bill": request.role.includes(Role.CLERK),
         "number_form": FlowNumberForm(),
-        "here": request.get_full_path(),
+        "here": address_of(request.company, "flow", found.pk),
     }
 
 
