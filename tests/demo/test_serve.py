@@ -9,6 +9,7 @@ import subprocess
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+import httpx2
 import psutil
 import pytest
 
@@ -29,11 +30,12 @@ def served(
     home: Path,
     *options: str,
     port: str | None = "0",
+    web: tuple[str, ...] = ("--no-web",),
     variables: dict[str, str] | None = None,
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run `wochorus serve` until it is ready; give the process and all that it said so far."""
     process = subprocess.Popen(
-        [COMMAND, "serve", *(() if port is None else ("--port", port)), *options],
+        [COMMAND, "serve", *(() if port is None else ("--port", port)), *web, *options],
         env=command_environment(home, None, {"PYTHONUNBUFFERED": "1", **(variables or {})}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -118,7 +120,7 @@ def test_without_a_port_it_opens_where_the_other_commands_look_for_it(home: Path
 
 def test_a_folder_is_served_once(home: Path) -> None:
     with served(home, "--no-workers"):
-        second = run_command("serve", "--port", "0", home=home, database_url=None)
+        second = run_command("serve", "--port", "0", "--no-web", home=home, database_url=None)
     assert second.returncode == 1
     assert "sert déjà ce dossier" in second.stderr
     assert "Traceback" not in second.stderr
@@ -129,7 +131,7 @@ def test_a_port_that_is_taken_is_told_and_the_database_is_closed(
 ) -> None:
     with running_simulator(SimulatorFiles(tmp_path), port=0) as other:
         port = other.url.rpartition(":")[2]
-        refused = run_command("serve", "--port", port, home=home, database_url=None)
+        refused = run_command("serve", "--port", port, "--no-web", home=home, database_url=None)
     assert refused.returncode == 1
     assert "déjà pris" in refused.stderr
     assert_closed(home)
@@ -217,3 +219,57 @@ def test_no_worker_is_started_when_none_is_wanted(home: Path) -> None:
     with served(home, "--no-workers") as (_, said):
         assert "« wochorus worker » l'ouvre" in said
         assert workers(home) == []
+
+
+def screens_of(said: str) -> str:
+    found = re.search(r"Écrans : (http://localhost:\d+)/", said)
+    assert found, said
+    return found[1]
+
+
+def test_the_screens_open_with_the_rest_and_close_with_it(home: Path) -> None:
+    with served(home, "--no-workers", web=("--web-port", "0")) as (process, said):
+        url = screens_of(said)
+        assert said.index("Écrans") < said.index("Simulateur")
+        answer = httpx2.get(url, trust_env=False)
+        assert answer.headers["Location"] == "/premier-demarrage/"
+        code = re.search(r"\?code=([A-Z2-7-]+)", said)
+        assert code, said
+        first = httpx2.get(f"{url}/premier-demarrage/?code={code[1]}", trust_env=False)
+        assert first.status_code == 200
+        process.terminate()
+        rest, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, rest
+    with pytest.raises(httpx2.TransportError):
+        httpx2.get(url, trust_env=False)
+    assert_closed(home)
+
+
+def test_a_port_of_the_screens_that_is_taken_is_told(home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        words = ("serve", "--port", "0", "--no-workers", "--web-port", port)
+        refused = run_command(*words, home=home, database_url=None)
+    assert refused.returncode == 1
+    assert "--web-port" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert_closed(home)
+
+
+def test_the_demonstration_has_an_account_of_its_own(home: Path) -> None:
+    folder = demo_folder(home)
+    with folder.held():
+        make_afresh(folder)
+    with served(home, "--demo", "--no-workers", web=("--web-port", "0")) as (_, said):
+        shown = re.search(r"démonstration : (\S+), mot de passe (\S+)", said)
+        assert shown, said
+        login = f"{screens_of(said)}/compte/login/"
+        with httpx2.Client(trust_env=False) as browser:
+            browser.get(login)
+            typed = {
+                "login": shown[1],
+                "password": shown[2],
+                "csrfmiddlewaretoken": browser.cookies["wochorus_csrf"],
+            }
+            entered = browser.post(login, data=typed)
+        assert entered.status_code == 302, entered.text

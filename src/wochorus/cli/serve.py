@@ -1,9 +1,10 @@
-"""`wochorus serve`: the database, a simulator of Chorus Pro and workers, until Ctrl-C."""
+"""`wochorus serve`: the screens, the database, a simulator and workers, until Ctrl-C."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 from django.conf import settings
@@ -12,6 +13,8 @@ from rich.markup import escape
 from wochorus.choruspro.simulator_address import USUAL_PORT, local_port
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.output import out
+from wochorus.cli.web import USUAL_PORT as WEB_PORT
+from wochorus.cli.web import tell_first_start
 
 if TYPE_CHECKING:
     from wochorus.demo.serving import Served
@@ -35,19 +38,37 @@ MOST_WORKERS = 16
     help="Combien de programmes mènent les dépôts confiés au service (wochorus worker).",
 )
 @click.option("--no-workers", is_flag=True, help="N'en lancer aucun.")
+@click.option(
+    "--web-port",
+    type=click.IntRange(0, 65_535),
+    help="Port des écrans ; 0 : n'importe quel port libre. Sans lui : celui de WOCHORUS_WEB_URL "
+    "(8000 par défaut).",
+)
+@click.option("--no-web", is_flag=True, help="Ne pas ouvrir les écrans.")
 @click.option("--demo", "is_demo", is_flag=True, help="Servir le dossier de la démonstration.")
-def serve(port: int | None, workers: int, *, no_workers: bool, is_demo: bool) -> None:
-    """Tenir ouverts la base, un simulateur de Chorus Pro et le service de dépôt, jusqu'à Ctrl-C.
+def serve(
+    port: int | None,
+    workers: int,
+    web_port: int | None,
+    *,
+    no_workers: bool,
+    no_web: bool,
+    is_demo: bool,
+) -> None:
+    """Tenir ouverts les écrans, la base, un simulateur de Chorus Pro et le service de dépôt.
 
-    Le service mène les ordres confiés (deposit --background) et suit les flux ; s'il meurt, il est
-    relancé. Les autres commandes se tapent dans un autre terminal.
+    Les écrans s'ouvrent dans un navigateur, à l'adresse affichée ; Ctrl-C arrête tout. Le service
+    mène les ordres confiés (deposit --background) et suit les flux ; s'il meurt, il est relancé.
+    Les autres commandes se tapent dans un autre terminal.
     """
-    from wochorus.demo.serving import WorkersAsked, serving, serving_demo
+    from wochorus.demo.serving import Asked, serving, serving_demo
 
     environment = settings.ENVIRONMENT
     if port is None:
         port = _usual_port(environment.simulator_url)
-    asked = WorkersAsked(0 if no_workers else workers, _say)
+    if web_port is None:
+        web_port = urlsplit(environment.web_url).port or WEB_PORT
+    asked = Asked(0 if no_workers else workers, None if no_web else web_port, _say)
     services = (
         serving_demo(environment.home, port, asked)
         if is_demo
@@ -82,6 +103,7 @@ def _say(line: str) -> None:
 
 
 def _explain(served: Served, *, is_demo: bool) -> None:
+    _tell_screens(served)
     if settings.ENVIRONMENT.database_url and not is_demo:
         out.print("Base de données : celle de DATABASE_URL")
     else:
@@ -96,6 +118,21 @@ def _explain(served: Served, *, is_demo: bool) -> None:
     out.print("\nDans un autre terminal :")
     out.print("\n".join(f"  {line}" for line in _lines(served, is_demo=is_demo)), markup=False)
     out.print("\nCtrl-C arrête tout.")
+
+
+def _tell_screens(served: Served) -> None:
+    if not served.screens:
+        out.print("Écrans : fermés (--no-web) ; « wochorus web » les ouvre.")
+        return
+    out.print(f"Écrans : [bold]{served.screens}[/]")
+    if served.account is not None:
+        out.print(
+            f"  Compte de la démonstration : {served.account.address}, mot de passe "
+            f"{served.account.password}",
+            soft_wrap=True,
+        )
+    else:
+        tell_first_start(served.screens)
 
 
 def _lines(served: Served, *, is_demo: bool) -> list[str]:
