@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 COUNTED_AT_ONCE = 20_000
 """Up to so many invoices of a company everything is counted with the first rows, in some ms."""
-COUNTED_OF_MANY = 2_000
-"""In a longer journal, what a filter keeps is counted at once up to here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +121,21 @@ def _read(
     return list(rows[skipped : skipped + limit])
 
 
-def journal_counts(company: Company, wanted: JournalFilter) -> tuple[Counted, Counted]:
-    """Count what ``wanted`` keeps, and what the company has, as far as that takes no time."""
+def journal_counts(
+    company: Company, wanted: JournalFilter, *, read: int, asked: int
+) -> tuple[Counted, Counted]:
+    """Count what ``wanted`` keeps, and what the company has, as far as that takes no time.
+
+    ``read`` rows came when ``asked`` were wanted from the top: fewer are all there are.
+    """
     total = _counted(Invoice.objects.filter(company=company), COUNTED_AT_ONCE)
     if wanted == EVERYTHING:
         return total, total
-    most = COUNTED_AT_ONCE if total.is_exact else COUNTED_OF_MANY
-    return _counted(invoices_matching(company, wanted), most), total
+    if read < asked:
+        return Counted(read, is_exact=True), total
+    if total.is_exact:
+        return _counted(invoices_matching(company, wanted), COUNTED_AT_ONCE), total
+    return Counted(read, is_exact=False), total
 
 
 def _counted(invoices: QuerySet[Invoice], most: int) -> Counted:

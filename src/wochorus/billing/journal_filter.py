@@ -196,5 +196,5 @@ def _payments(wanted: JournalFilter) -> Q:
     for payment in wanted.payments:
         condition |= meanings[payment]
     # Not by a join, whose outcome the database would take for a handful of rows.
-    is_reissued = Exists(Reissue.objects.filter(original=OuterRef("pk")))
+    is_reissued = Q(Exists(Reissue.objects.filter(original=OuterRef("pk"))))
     return condition & ~Q(deposit_state=DepositState.INTERNAL) & ~is_reissued

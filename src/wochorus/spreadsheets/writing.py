@@ -7,6 +7,7 @@ which reading takes off again. A file appears under its name once it is complete
 from __future__ import annotations
 
 import csv
+import io
 import re
 from contextlib import contextmanager
 from datetime import date
@@ -21,7 +22,7 @@ from wochorus.core.dates import format_date
 from wochorus.core.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 Cell = str | Decimal | date | None
@@ -143,6 +144,14 @@ def _csv_text(cell: Cell) -> str:
             return format_date(cell)
         case _:
             return shielded(cell[:LONGEST_CELL])
+
+
+def csv_piece(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Write some rows of such a CSV, for a file that is sent as it is made."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";")
+    writer.writerows([_csv_text(cell) for cell in cells] for cells in rows)
+    return text.getvalue().encode()
 
 
 class ExcelSheet:

@@ -301,19 +301,34 @@ export class Grid {
     else if (right > scrollLeft + clientWidth) this.root.scrollLeft = right - clientWidth;
   }
 
-  /** @param {import("./types.d.ts").Answer} answer */
-  #arrived({ total, matching }) {
+  /**
+   * Say how many rows there are, when it is known after the first of them.
+   * @param {number} matching
+   */
+  count(matching) {
+    this.#measure(matching);
+    this.redraw();
+  }
+
+  /** @param {number} matching */
+  #measure(matching) {
     this.matching = matching;
     this.scroll.rows = matching;
     this.body.measure();
     this.root.setAttribute("aria-rowcount", String(matching + 1));
+  }
+
+  /** @param {import("./types.d.ts").Answer} answer */
+  #arrived({ rows: _, ...told }) {
+    const matching = told.matching ?? this.matching;
+    this.#measure(matching);
     this.root.setAttribute("aria-busy", "false");
     this.notice.say(matching ? "" : "Aucune ligne ne répond à ces filtres.");
     this.active.row = Math.min(this.active.row, Math.max(0, matching - 1));
     this.#draw();
     if (this.untold && this.activeRow) this.#tellActive();
     const milliseconds = this.started ? performance.now() - this.started : null;
-    if (milliseconds !== null) this.#tell("loaded", { total, matching, milliseconds });
+    if (milliseconds !== null) this.#tell("loaded", { ...told, matching, milliseconds });
     this.started = 0;
   }
 

@@ -36,7 +36,7 @@ export interface Layout {
 
 export interface Options {
   columns: Column[];
-  /** Answers {total, matching, rows} to offset, limit and sort, added to what it carries. */
+  /** Answers {rows, total, matching} to offset, limit and sort, added to what it carries. */
   url: string;
   /** Names the grid for a screen reader. */
   label: string;
@@ -50,8 +50,11 @@ export interface Options {
 }
 
 export interface Answer {
-  total: number;
-  matching: number;
+  total?: number;
+  /** Absent when it is known already: then the last one told holds. */
+  matching?: number;
+  /** False while `matching` is only what is known so far; `Grid.count` tells it later. */
+  exact?: boolean;
   rows: Row[];
 }
 

@@ -1,0 +1,60 @@
+"""The invoices that a form of the journal speaks of: those selected, or the whole filter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_POST
+
+from wochorus.accounts.users.models import Role
+from wochorus.billing.journal_filter import invoices_matching
+from wochorus.billing.models import Invoice
+from wochorus.core.errors import InvalidInput
+from wochorus.web.access import company_page, refuse_role
+from wochorus.web.journal.address import form_of, wanted_of
+from wochorus.web.selections import chosen_ids, keep_selection
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpResponseBase
+
+    from wochorus.web.access import CompanyRequest
+
+_TARGETS = {"deposit": Role.CLERK, "anomalies": Role.READER}
+
+
+def chosen_invoices(request: CompanyRequest) -> QuerySet[Invoice]:
+    """Give `ids` of the form; with `tout`, or without a form, the filter of the address.
+
+    `sauf` are taken out of the whole filter.
+    """
+    form = request.POST
+    if request.method == "POST" and not form.get("tout"):
+        ids = chosen_ids(form.getlist("ids"))
+        return Invoice.objects.filter(company=request.company, pk__in=ids)
+    whole = invoices_matching(request.company, wanted_of(form_of(request.GET)))
+    left_out = chosen_ids(form.getlist("sauf"))
+    return whole.exclude(pk__in=left_out) if left_out else whole
+
+
+@require_POST
+@company_page()
+def take(request: CompanyRequest, target: str) -> HttpResponseBase:
+    """Keep the selection under a number, and go on to the screen where it is worked on."""
+    needed = _TARGETS.get(target)
+    if needed is None:
+        raise Http404
+    if not request.role.includes(needed):
+        return refuse_role(request, needed)
+    try:
+        address = reverse(target, args=[request.company.code])
+    except NoReverseMatch as absent:
+        raise Http404 from absent
+    selection = keep_selection(request, chosen_invoices(request))
+    if not selection.invoice_ids:
+        selection.delete()
+        raise InvalidInput("Aucune facture n'est choisie", remedy="Choisissez-en dans le journal.")
+    return redirect(f"{address}?selection={selection.pk}")
