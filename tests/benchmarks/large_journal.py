@@ -41,7 +41,12 @@ def write_customers(company: Company) -> None:
 def write_invoices(company: Company, count: int) -> None:
     """Write ``count`` invoices `FA-1000001` and on, by date, spread over the customers."""
     first = Customer.objects.filter(company=company).order_by("pk").values_list("pk", flat=True)[0]
-    given = {"company": company.pk, "count": count, "first": first, "last_day": LAST_DAY}
+    given: dict[str, int | str] = {
+        "company": company.pk,
+        "count": count,
+        "first": first,
+        "last_day": LAST_DAY,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_INVOICES, given)
     tidy_up()
