@@ -6,11 +6,12 @@ import signal
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol
 
+import httpx2
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
-from support import database, emptying
+from support import authorities, database, emptying
 from support.forked import run_forked
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class RunWoChorus(Protocol):
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    httpx2.create_ssl_context = authorities.remembered
     config.stash[FOLDER_TO_REMOVE] = database.prepare_session()
 
 
