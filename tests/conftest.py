@@ -46,7 +46,7 @@ class RunWoChorus(Protocol):
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    httpx2.create_ssl_context = authorities.remembered
+    httpx2.create_ssl_context = authorities.remembered  # type: ignore[assignment] # bare calls
     config.stash[FOLDER_TO_REMOVE] = database.prepare_session()
 
 
