@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pytest_django import DjangoCaptureOnCommitCallbacks
-    from pytest_django.fixtures import SettingsWrapper
 
     from wochorus.accounts.models import Company
 
@@ -56,7 +55,7 @@ def enter(password: str = PASSWORD, client: Client | None = None) -> tuple[Clien
 
 def code_of(secret: str) -> str:
     counter = list(yield_hotp_counters_from_time())[1]
-    return format_hotp_value(hotp_value(secret, counter))
+    return str(format_hotp_value(hotp_value(secret, counter)))
 
 
 @pytest.mark.usefixtures("marie")
@@ -130,7 +129,7 @@ def test_without_a_mail_server_the_way_of_the_administrator_is_named() -> None:
 
 
 @pytest.fixture
-def with_mail(settings: SettingsWrapper) -> None:
+def with_mail(settings: Any) -> None:
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, smtp_url="smtp://courriel.example")
 
 
@@ -230,7 +229,7 @@ def test_the_trail_is_shown_and_taken_away(company: Company, administrator: Clie
     page = administrator.get(f"/societe/{company.code}/reglages/traces/").content.decode()
     assert "neuve@propre.example : lecture" in page
     file = administrator.get(f"/societe/{company.code}/reglages/traces.csv")
-    assert "neuve@propre.example" in b"".join(file.streaming_content).decode()  # type: ignore[arg-type]
+    assert "neuve@propre.example" in b"".join(file).decode()
 
 
 def test_the_installation_is_seen_by_its_administrators_alone(

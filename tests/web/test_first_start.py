@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,8 +13,8 @@ from wochorus.accounts.users.models import User
 
 pytestmark = pytest.mark.django_db
 
-NEAR = {"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost"}
-FAR = {"REMOTE_ADDR": "192.0.2.7", "HTTP_HOST": "localhost"}
+NEAR: dict[str, Any] = {"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost"}
+FAR: dict[str, Any] = {"REMOTE_ADDR": "192.0.2.7", "HTTP_HOST": "localhost"}
 TYPED = {
     "email": "racine@propre.example",
     "password": "Balai-brosse-2026",
@@ -46,7 +47,7 @@ def test_whoever_sits_at_the_machine_opens_the_first_account_and_is_asked_the_qu
     ],
     ids=["from elsewhere", "through a proxy", "through a cache"],
 )
-def test_a_stranger_needs_the_code_of_the_terminal(stranger: dict[str, str]) -> None:
+def test_a_stranger_needs_the_code_of_the_terminal(stranger: dict[str, Any]) -> None:
     refused = Client().post("/premier-demarrage/", TYPED | {"code": "AAAA-BBBB"}, **stranger)
     assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "le code affiché" in refused.content.decode()
