@@ -33,11 +33,11 @@ MANY = 40
 @pytest.fixture(scope="module")
 def others(office: Office) -> None:
     """Give three invoices more: two without their PDF, one with an attachment that is refused."""
-    office.month.invoice("ZD-1", pdf=False)
-    office.month.invoice("ZE-1", pdf=False)
-    office.month.invoice("ZP-1")
+    office.month.invoice("AD-1", pdf=False)
+    office.month.invoice("AE-1", pdf=False)
+    office.month.invoice("AP-1")
     office.bring_in()
-    attach_what_is_refused(office, "ZP-1")
+    attach_what_is_refused(office, "AP-1")
 
 
 def open_anomalies(page: Page, office: Office) -> None:
@@ -146,7 +146,7 @@ def attach_what_is_refused(office: Office, number: str) -> None:
 @pytest.mark.usefixtures("others")
 def test_an_attachment_that_is_refused_is_taken_away(page: Page, office: Office) -> None:
     open_anomalies(page, office)
-    row = page.locator("tbody.held", has_text="ZP-1")
+    row = page.locator("tbody.held", has_text="AP-1")
     row.get_by_role("button", name="Retirer la pièce").focus()
     page.keyboard.press("Enter")
     expect(row).to_have_count(0)
@@ -156,8 +156,8 @@ def test_an_attachment_that_is_refused_is_taken_away(page: Page, office: Office)
 @pytest.mark.usefixtures("others")
 def test_the_missing_pdf_is_given_from_its_row(page: Page, office: Office, tmp_path: Path) -> None:
     open_anomalies(page, office)
-    row = page.locator("tbody.held", has_text="ZD-1")
-    file = tmp_path / "ZD-1.pdf"
+    row = page.locator("tbody.held", has_text="AD-1")
+    file = tmp_path / "AD-1.pdf"
     file.write_bytes(a_pdf())
     row.locator("input[type=file]").set_input_files(file)
     expect(row).to_have_count(0)
@@ -166,10 +166,10 @@ def test_the_missing_pdf_is_given_from_its_row(page: Page, office: Office, tmp_p
 @pytest.mark.usefixtures("others")
 def test_an_invoice_is_put_aside_and_the_address_keeps_it(page: Page, office: Office) -> None:
     open_anomalies(page, office)
-    row = page.locator("tbody.held", has_text="ZE-1")
-    row.get_by_role("button", name="Écarter ZE-1 du dépôt").click()
+    row = page.locator("tbody.held", has_text="AE-1")
+    row.get_by_role("button", name="Écarter AE-1 du dépôt").click()
     page.wait_for_url("**selection=**")
-    expect(page.locator("#retour")).to_contain_text("ZE-1 ne partira pas avec ce dépôt.")
+    expect(page.locator("#retour")).to_contain_text("AE-1 ne partira pas avec ce dépôt.")
     expect(row).to_have_count(0)
     page.reload()
     expect(row).to_have_count(0)

@@ -2,6 +2,8 @@
 // followed by <ul role="listbox" popover="manual">. The address answers with <li role="option"
 // data-value>; those that cannot be chosen are aria-disabled. What is likely comes first and is
 // marked when the field is empty: Enter takes what is marked and sends the form, Escape closes.
+// With data-keep the form is not sent: "choices:taken" and "change" tell what was taken. data-with
+// names fields whose values go along with what is typed.
 const WAIT = 120;
 
 /** @type {WeakMap<HTMLInputElement, {timer: number, asked: number}>} */
@@ -39,6 +41,10 @@ async function offer(input) {
   const turn = ++state.asked;
   const address = new URL(input.dataset.choices ?? "", location.href);
   address.searchParams.set("q", input.value);
+  for (const id of (input.dataset.with ?? "").split(" ").filter(Boolean)) {
+    const field = document.getElementById(id);
+    if (field instanceof HTMLInputElement) address.searchParams.set(field.name, field.value);
+  }
   const answer = await fetch(address, { headers: { "HX-Request": "true" } });
   if (!answer.ok || turn !== state.asked || document.activeElement !== input) return;
   const list = listOf(input);
@@ -94,6 +100,11 @@ function marked(input) {
   return isOpen(input) && id ? document.getElementById(id) : null;
 }
 
+/** @param {HTMLInputElement} input */
+function keeps(input) {
+  return input.dataset.keep !== undefined;
+}
+
 /**
  * @param {HTMLInputElement} input
  * @param {HTMLElement} option
@@ -101,6 +112,9 @@ function marked(input) {
 function take(input, option) {
   input.value = option.dataset.value ?? "";
   close(input);
+  if (!keeps(input)) return;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  input.dispatchEvent(new CustomEvent("choices:taken", { bubbles: true }));
 }
 
 /**
@@ -122,6 +136,15 @@ document.addEventListener("focusout", (event) => {
   const input = comboboxOf(event.target);
   if (input?.isConnected) close(input);
 });
+// A list in the top layer does not follow its field.
+document.addEventListener(
+  "scroll",
+  (event) => {
+    const input = comboboxOf(document.activeElement);
+    if (input && isOpen(input) && event.target !== listOf(input)) close(input);
+  },
+  { capture: true, passive: true },
+);
 document.addEventListener("input", (event) => {
   const input = comboboxOf(event.target);
   if (!input) return;
@@ -144,6 +167,7 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Enter") {
     const option = marked(input);
     if (option) take(input, option);
+    if (keeps(input)) event.preventDefault();
   }
 });
 document.addEventListener("pointerdown", (event) => {
@@ -153,6 +177,6 @@ document.addEventListener("pointerdown", (event) => {
   const input = document.querySelector(`[aria-controls="${option.parentElement?.id}"]`);
   if (input instanceof HTMLInputElement && !option.hasAttribute("aria-disabled")) {
     take(input, option);
-    input.form?.requestSubmit();
+    if (!keeps(input)) input.form?.requestSubmit();
   }
 });
