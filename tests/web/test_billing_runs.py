@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from support.contracts import ME, a_contract
+from support.page_words import words
 from support.records import a_company, a_customer, a_siret
 from wochorus.billing.models import Invoice
 from wochorus.billing.payments.recording import Received, record_payment
@@ -37,11 +37,6 @@ def page(client: Client, rest: str, **query: str) -> str:
     answer = client.get(f"/societe/propre/facturation/{rest}", query)
     assert answer.status_code == 200, answer.content.decode()
     return words(answer.content)
-
-
-def words(content: bytes) -> str:
-    text = re.sub(r"<[^>]+>", " ", content.decode())
-    return re.sub(r"[\s\u202f\u00a0]+", " ", text.replace("&#x27;", "'"))
 
 
 def issue(client: Client, run: BillingRun, seen: str = "2 2400.00") -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from wochorus.billing.credits.contents import amount_credit, lines_credit, whole_credit
 from wochorus.billing.credits.left import left_of
 from wochorus.billing.credits.models import Credit
+from wochorus.billing.issuing.content import amounts_of
 from wochorus.billing.issuing.issue import issue_invoices
 from wochorus.billing.models import DepositState, Invoice, InvoiceKind
 from wochorus.billing.payments.recording import set_against
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from wochorus.billing.credits.contents import CreditContent
     from wochorus.billing.credits.left import Left
+    from wochorus.billing.issuing.content import Amounts
     from wochorus.billing.payments.models import Payment
 
 _REJECTED = frozenset({"REJETEE", "REFUSEE_1", "REFUSEE_2"})
@@ -77,6 +79,15 @@ def issue_credit(invoice: Invoice, wish: CreditWish, *, actor: str) -> CreditMad
         payment = set_against(credit_note, invoice, on=wish.day, actor=actor)
         credit_note.refresh_from_db()
     return CreditMade(credit_note, payment)
+
+
+def preview_credit(invoice: Invoice, wish: CreditWish) -> Amounts:
+    """Reckon the credit note that ``wish`` would make of ``invoice``, without issuing it.
+
+    Raises `InvalidInput` on what cannot be credited.
+    """
+    _check(invoice, wish)
+    return amounts_of(_content(invoice, left_of(invoice), wish).content)
 
 
 def _check(invoice: Invoice, wish: CreditWish) -> None:

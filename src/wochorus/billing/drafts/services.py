@@ -168,6 +168,26 @@ def remove_line(draft: InvoiceDraft, rank: int) -> InvoiceDraftLine:
     return line
 
 
+@transaction.atomic
+def move_line(draft: InvoiceDraft, rank: int, step: int) -> int:
+    """Move a line by its rank, from 1, ``step`` places down (up if negative); give its new rank.
+
+    It stops at the ends. Raises `InvalidInput` when there is no line of that rank.
+    """
+    draft = locked_draft(draft)
+    line = _line_at(draft, rank)
+    lines = [each for each in draft.lines.all() if each.pk != line.pk]
+    place = max(0, min(rank - 1 + step, len(lines)))
+    lines.insert(place, line)
+    # Positions are unique: all leave their place before any takes another.
+    beyond = max(each.position for each in lines)
+    for start in (beyond + 1, 1):
+        for position, each in enumerate(lines, start=start):
+            each.position = position
+        InvoiceDraftLine.objects.bulk_update(lines, ["position"])
+    return place + 1
+
+
 def _line_at(draft: InvoiceDraft, rank: int) -> InvoiceDraftLine:
     lines = list(draft.lines.all())
     if not 1 <= rank <= len(lines):

@@ -78,6 +78,24 @@ def import_payments(
     return report
 
 
+def preview_payments(
+    company: Company,
+    read: BankFile,
+    origin: PaymentOrigin,
+    *,
+    actor: str,
+    any_account: bool = False,
+) -> PaymentsReport:
+    """Say what `import_payments` would do now with the same file: nothing is recorded.
+
+    The payments of the report are not in the database. Raises as `import_payments`.
+    """
+    with transaction.atomic():
+        report = import_payments(company, read, origin, actor=actor, any_account=any_account)
+        transaction.set_rollback(True)
+    return report
+
+
 @dataclass(frozen=True, slots=True)
 class _Recording:
     """One import under way."""

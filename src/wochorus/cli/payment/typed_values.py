@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from wochorus.core.dates import format_date, parse_date
+from wochorus.billing.payments.refunding import check_payment_day
+from wochorus.core.dates import parse_date
 from wochorus.core.errors import InvalidInput
 from wochorus.core.money import parse_decimal
 from wochorus.core.text import storable
 
 if TYPE_CHECKING:
+    from datetime import date
     from decimal import Decimal
 
-_FIRST_YEAR = 2000
 LONGEST_PAYER, LONGEST_TEXT = 200, 1000
 """Characters that the columns of a payment hold."""
 
@@ -31,11 +31,7 @@ def typed_day(text: str | None) -> date:
         raise InvalidInput(
             f"« {text} » n'est pas une date", remedy="Écrivez-la comme 24/11/2026."
         ) from error
-    if not date(_FIRST_YEAR, 1, 1) <= day <= today:
-        raise InvalidInput(
-            f"Le {format_date(day)} ne peut pas être le jour d'un règlement",
-            remedy="Donnez le jour où l'argent est passé, aujourd'hui au plus tard.",
-        )
+    check_payment_day(day)
     return day
 
 

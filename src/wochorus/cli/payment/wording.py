@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wochorus.billing.payments.queries import payments_of
+from wochorus.billing.payments.sharing import share_out
 from wochorus.cli.invoice.finding import found_invoice
 from wochorus.core.errors import InvalidInput
 from wochorus.core.money import ZERO, format_euros
@@ -48,22 +49,8 @@ def shares_for(
     ``year`` is their year of issue, for a number that two years have. Raises `InvalidInput` when
     one owes nothing, or when nothing is left for it.
     """
-    shares: dict[int, Decimal] = {}
-    left = amount
-    for number in dict.fromkeys(numbers):
-        invoice = found_invoice(company, number, year)
-        share = min(left, invoice.amount_due - invoice.paid)
-        if share <= 0:
-            why = "n'aurait rien : le règlement est épuisé"
-            if invoice.amount_due <= invoice.paid:
-                why = "n'a plus rien à payer ni à rendre"
-            raise InvalidInput(
-                f"{number} {why}",
-                remedy="Retirez-la, ou corrigez le montant ; rien n'a été enregistré.",
-            )
-        shares[invoice.pk] = share
-        left -= share
-    return shares
+    named = dict.fromkeys(numbers)
+    return share_out(amount, [found_invoice(company, number, year) for number in named])
 
 
 def shares_in_words(shares: Iterable[tuple[str, Decimal]]) -> str:

@@ -33,3 +33,20 @@ if (document.querySelector("[data-rows] [data-row]")) {
   window.wochorus.keys.mention("J / K", "Ligne suivante, précédente");
   window.wochorus.keys.mention("Espace", "Cocher ou décocher la ligne");
 }
+
+// In a table of lines to type: Alt with the arrows moves the line that has the focus, Alt+Delete
+// removes it, each by its visible button.
+const ACTIONS = new Map([
+  ["ArrowUp", "[data-line-up]"],
+  ["ArrowDown", "[data-line-down]"],
+  ["Delete", "[data-line-remove]"],
+]);
+
+document.addEventListener("keydown", (event) => {
+  const action = event.altKey && ACTIONS.get(event.key);
+  const row = event.target instanceof Element && event.target.closest("[data-line]");
+  const button = action && row && row.querySelector(action);
+  if (!(button instanceof HTMLElement)) return;
+  event.preventDefault();
+  button.click();
+});

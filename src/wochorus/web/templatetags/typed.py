@@ -1,0 +1,27 @@
+"""Fields that stand in a table, away from their form: each names it by its ``form`` attribute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+
+if TYPE_CHECKING:
+    from django.forms import BoundField
+    from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def in_form(field: BoundField, form_id: str, focus: str = "") -> SafeString:
+    """Draw a field of the form ``form_id``; the one whose id is ``focus`` takes the focus."""
+    attributes: dict[str, str | bool] = {
+        "form": form_id,
+        "aria-describedby": f"{field.auto_id}_error",
+    }
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    if focus == field.auto_id:
+        attributes["autofocus"] = "autofocus"
+    return field.as_widget(attrs=attributes)
