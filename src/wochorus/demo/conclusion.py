@@ -143,7 +143,7 @@ def _tell_next_commands(folder: DemoFolder, console: Console) -> None:
         "wochorus journal list --public --not-deposited",
         "wochorus check",
         "wochorus flow list",
-        "wochorus serve --demo     # rallume le simulateur, pour déposer et suivre à nouveau",
+        "wochorus serve --demo     # ouvre les écrans et rallume le simulateur, pour y revenir",
     ]
     console.print("\n[bold]Pour y revenir[/]")
     console.print("\n".join(f"  {line}" for line in lines), markup=False, soft_wrap=True)
