@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from wochorus.accounts.models import Company
 
 
@@ -57,6 +59,16 @@ def contracts_matching(
     company: Company, wanted: ContractFilter, day: date
 ) -> list[tuple[Contract, ContractState]]:
     """List the contracts that ``wanted`` keeps, by number, with their state on ``day``."""
+    stated = ((contract, state_of(contract, day)) for contract in contracts_found(company, wanted))
+    kept = [pair for pair in stated if not wanted.states or pair[1] in wanted.states]
+    return [pair for pair in kept if _is_due(pair[0], wanted.due_by)]
+
+
+def contracts_found(company: Company, wanted: ContractFilter) -> QuerySet[Contract]:
+    """Find the contracts that ``wanted`` keeps, by number, whatever their state.
+
+    What is due is only told roughly: `contracts_matching` judges it, and the states.
+    """
     found = (
         Contract.objects.filter(company=company)
         .select_related("customer")
@@ -74,9 +86,7 @@ def contracts_matching(
             found = found.filter(**{f"{column}__iexact": value})
     if wanted.due_by:
         found = found.filter(next_start__lte=wanted.due_by, is_draft=False)
-    stated = ((contract, state_of(contract, day)) for contract in found)
-    kept = [pair for pair in stated if not wanted.states or pair[1] in wanted.states]
-    return [pair for pair in kept if _is_due(pair[0], wanted.due_by)]
+    return found
 
 
 def _is_due(contract: Contract, day: date | None) -> bool:

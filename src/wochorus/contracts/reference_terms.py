@@ -21,6 +21,7 @@ from wochorus.core.errors import InvalidInput
 from wochorus.core.money import ZERO
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
     from decimal import Decimal
 
@@ -34,6 +35,7 @@ _TERMS = (
     "ceiling_basis",
     "engagement_ends_on",
 )
+_MAY_BE_ABSENT = {"ceiling", "engagement_ends_on"}
 REFERENCE_NAMES = (*_TERMS, "references_from")
 
 
@@ -56,11 +58,18 @@ def cited_references(contract: Contract, day: date) -> References:
 
 
 @transaction.atomic
-def set_references(contract: Contract, *, actor: str, **fields: Any) -> ContractReferences:  # noqa: ANN401 - fields of any type
+def set_references(
+    contract: Contract,
+    *,
+    actor: str,
+    emptied: Collection[str] = (),
+    **fields: Any,  # noqa: ANN401 - fields of any type
+) -> ContractReferences:
     """Set the references from a day on (``references_from``, the effect of the contract if none).
 
-    On the day of known references, these are corrected: only what is not `None` changes. On another
-    day new ones begin, which take from the former what is `None`; a new engagement leaves behind
+    On the day of known references, these are corrected: only what is not `None` changes, and the
+    amount and the end named by ``emptied`` are taken away. On another day new ones begin, which
+    take from the former what is `None`; a new engagement leaves behind
     the ceiling and the end of the former. Raises `InvalidInput` on what Chorus Pro cannot take.
     """
     start = fields.pop("references_from", None) or _usual_start(contract)
@@ -72,6 +81,8 @@ def set_references(contract: Contract, *, actor: str, **fields: Any) -> Contract
         if name not in _TERMS:
             raise TypeError(name)
         setattr(references, name, value)
+    for name in _MAY_BE_ABSENT & set(emptied):
+        setattr(references, name, None)
     _check(contract, references)
     references.save()
     changes = differences(references, before, _TERMS)

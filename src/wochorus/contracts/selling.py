@@ -22,6 +22,7 @@ from wochorus.core.identifiers import SiretDefect, siret_defect
 from wochorus.core.tax_categories import TaxCategory, category_defect, usual_category
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
 REVERSE_CHARGE_MENTION = "Autoliquidation (CGI, article 283, 2 nonies)"
@@ -128,6 +129,25 @@ def remove_line(line: ContractLine, *, actor: str) -> None:
         line.previous.save(update_fields=["ends_on"])
     record(contract, f"Ligne retirée : {line.name}", actor, _described(line))
     line.delete()
+
+
+@transaction.atomic
+def order_lines(contract: Contract, positions: Sequence[int], *, actor: str) -> None:
+    """Put the lines in another order: ``positions`` are theirs, in the order that is wanted.
+
+    A line and those that it followed have the same position, and move together; those that are not
+    named stay. What is billed is not touched: invoices have lines of their own.
+    """
+    contract = locked(contract.pk)
+    wanted = list(dict.fromkeys(positions))
+    moves = {old: new for old, new in zip(wanted, sorted(wanted), strict=True) if old != new}
+    if not moves:
+        return
+    lines = list(ContractLine.objects.filter(contract=contract, position__in=moves))
+    for line in lines:
+        line.position = moves[line.position]
+    ContractLine.objects.bulk_update(lines, ["position"])
+    record(contract, "Ordre des lignes", actor)
 
 
 @transaction.atomic

@@ -80,6 +80,21 @@ def customers_matching(company: Company, wanted: CustomerFilter = EVERYBODY) -> 
     return found.order_by("folded_name", "code")
 
 
+def customers_of_siret(company: Company, siret: str) -> list[Customer]:
+    """Find the customers that have this SIRET, archived ones too; none for an empty one."""
+    found = Customer.objects.filter(company=company, siret=siret) if siret else None
+    return [] if found is None else list(found.order_by("code")[:MOST_ALIKE])
+
+
+def groups_and_sectors(company: Company) -> tuple[list[str], list[str]]:
+    """List the groups and the sectors in use, each by name."""
+    known = Customer.objects.filter(company=company)
+    return (
+        sorted(set(known.exclude(group="").values_list("group", flat=True))),
+        sorted(set(known.exclude(sector="").values_list("sector", flat=True))),
+    )
+
+
 def possible_duplicates(customer: Customer) -> list[Duplicate]:
     """Find the customers that have its SIRET, or a name almost alike; archived ones too.
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 12
 _MOST_CLOSE = 3
+MOST_OFFERED = 30
 
 
 def check_code_service(siret: str, code: str) -> None:
@@ -38,6 +39,23 @@ def check_code_service(siret: str, code: str) -> None:
             where=f"{structure.name}, SIRET {siret}",
             remedy=_remedy(code, structure, services),
         )
+
+
+def offered_services(siret: str, typed: str = "") -> list[Service]:
+    """List the services of the structure of ``siret`` that hold every word typed, open ones first.
+
+    At most `MOST_OFFERED`; none when the annuaire does not know the structure.
+    """
+    structure = structure_by_siret(siret) if siret else None
+    if structure is None:
+        return []
+    words = fold(typed).split()
+    found = [
+        service
+        for service in services_of(structure)
+        if all(word in fold(f"{service.code} {service.name}") for word in words)
+    ]
+    return sorted(found, key=lambda service: not is_open(service))[:MOST_OFFERED]
 
 
 def is_open(service: Service) -> bool:

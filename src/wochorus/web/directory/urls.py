@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from wochorus.web.directory import refreshing, views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("annuaire/", views.directory, name="directory"),
+    path("annuaire/structure/<path:identifier>/", views.structure, name="structure"),
+    path("annuaire/actualiser/", refreshing.refresh, name="directory-refresh"),
+    path("annuaire/actualiser/suivi/", refreshing.progress, name="directory-progress"),
+]

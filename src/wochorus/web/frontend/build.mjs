@@ -18,7 +18,7 @@ await build({
   absWorkingDir: here,
   bundle: true,
   charset: "utf8",
-  entryPoints: ["src/app.js", "src/anomalies.js", "src/billing.js", "src/deposit.js", "src/journal.js", "src/journal_page.js", "src/charts.js", "src/app.css"],
+  entryPoints: ["src/app.js", "src/anomalies.js", "src/billing.js", "src/deposit.js", "src/journal.js", "src/journal_page.js", "src/records.js", "src/charts.js", "src/app.css"],
   format: "iife",
   legalComments: "none",
   logLevel: "warning",
