@@ -29,6 +29,7 @@ GROUPS = {
     "attachment": ("attachment", "Pièces jointes d'une facture : ajouter, lister, retirer."),
     "archive": ("archive", "PDF des factures : ce qui manque, refaire, joindre, vérifier."),
     "check": ("check", "Contrôler les factures : toutes les anomalies, avec leur remède."),
+    "anomalies": ("anomalies_fix", "Corriger les anomalies des factures, annuler une correction."),
     "deposit": ("deposit", "Déposer des factures sur Chorus Pro, par lot ou une par une."),
     "order": ("order", "Consulter, lancer, mettre en pause ou annuler les ordres de dépôt."),
     "worker": ("worker", "Mener les dépôts confiés au service et suivre les flux."),
