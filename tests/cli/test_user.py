@@ -10,7 +10,7 @@ import pytest
 
 from support.commands import call_command
 from support.records import a_company
-from wochorus.accounts.users.models import Membership, Role
+from wochorus.accounts.users.models import AuditEntry, Membership, Role
 from wochorus.accounts.users.services import invite
 
 if TYPE_CHECKING:
@@ -57,3 +57,15 @@ def test_an_unknown_address_is_told(company: Company, capsys: pytest.CaptureFixt
     refused = call_command(capsys, "user", "role", "qui@example.fr", "--role", "clerk")
     assert refused.returncode == 1
     assert "Personne n'a cette adresse" in refused.stderr
+
+
+def test_what_a_command_sets_of_a_company_is_written_down(
+    company: Company, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--call-interval-ms", "0", "--environment", "qualification")
+    assert call_command(capsys, "company", "set", company.code, *words).returncode == 0
+    noted = AuditEntry.objects.filter(company=company).values_list("kind", "by", "detail")
+    assert set(noted) == {
+        ("environment", "ligne de commande", "dépose sur : qualification"),
+        ("settings", "ligne de commande", "call_interval_ms"),
+    }

@@ -13,6 +13,8 @@ from wochorus.accounts.certificates import certificate_of
 from wochorus.accounts.company_values import company_warnings
 from wochorus.accounts.models import ChorusEnvironment, Company, WayIn
 from wochorus.accounts.services import AccessForm, register_company, store_access
+from wochorus.accounts.users.audit import note
+from wochorus.accounts.users.models import AuditKind
 from wochorus.cli.app import FrenchGroup
 from wochorus.cli.company_card import company_as_json, print_company, told, way_advice
 from wochorus.cli.company_certificate import certificate
@@ -91,11 +93,22 @@ def change(code: str, **fields: Any) -> None:  # noqa: ANN401 - options of any t
             "Aucune option n'a été donnée : rien n'a été demandé, rien n'a changé"
         )
     freed = deposit_on(record, given.pop("environment", record.environment), **given)
+    _note_change(record, fields)
     announce(record)
     _warn(record)
     _tell_freed(freed)
     _tell_way(record, given)
     out.print(f"Société {record.code} enregistrée.")
+
+
+def _note_change(record: Company, options: dict[str, Any]) -> None:
+    """Write down what the options changed; a portal stands apart, since it may be the real one."""
+    names = [name for name, value in options.items() if value is not None and value is not False]
+    if "environment" in names:
+        label = record.get_environment_display()
+        note(AuditKind.ENVIRONMENT, None, f"dépose sur : {label}", record)
+    if others := [name for name in names if name != "environment"]:
+        note(AuditKind.SETTINGS, None, ", ".join(others), record)
 
 
 @company.command("list")
@@ -158,6 +171,7 @@ def access(
             "Mot de passe du compte technique", hide_input=True, default="", show_default=False
         )
     store_access(record, environment, AccessForm(client_id, secret, technical_login, password))
+    note(AuditKind.CREDENTIALS, None, ChorusEnvironment(environment).label, record)
     announce(record)
     label = ChorusEnvironment(environment).label
     out.print(f"Accès à l'environnement {label} enregistré, secrets chiffrés.")

@@ -5,6 +5,7 @@ import "./search.js";
 import "./theme.js";
 import "./passkeys.js";
 import "./waits.js";
+import "./switcher.js";
 import * as keys from "./keys.js";
 
 window.wochorus = { ...window.wochorus, keys };
