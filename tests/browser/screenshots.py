@@ -30,7 +30,8 @@ THEMES = ("light", "dark")
 PAGES = {
     "accueil": "",
     "journal": "journal/",
-    "deposer": "deposer/",
+    "deposer": "depot/",
+    "depots": "depot/ordres/",
     "anomalies": "anomalies/",
     "flux": "flux/",
     "clients": "clients/",

@@ -54,7 +54,7 @@ def test_the_lines_of_a_deposit_fill_by_themselves(
     ask(page, office, wait_ms="100")
     assert set(words(page)) == {"en attente"}
     loads: list[str] = []
-    page.on("load", lambda: loads.append(page.url))
+    page.on("load", lambda loaded: loads.append(loaded.url))
     with a_worker(office):
         expect(page.get_by_text("déposées sur Chorus Pro.")).to_be_visible(timeout=20_000)
     assert set(words(page)) == {"déposée"}
@@ -120,13 +120,15 @@ def test_an_answer_that_was_lost_has_its_panel_and_two_exits(
     open_page: Callable[..., Page], office: Office
 ) -> None:
     page = open_page("clerk", bypass_csp=True)
-    (number,) = bring(office, "PERDUE", 1)
+    bring(office, "PERDUE", 1)
     office.simulator.admin.fault("cut_before_recording", operation="*deposer/flux")
     office.simulator.admin.fault("status_500", operation="*rechercher*", count=1_000)
     ask(page, office)
     with a_worker(office):
         expect(page.locator(".order-rows .state-ambiguous")).to_be_visible(timeout=20_000)
         expect(page.get_by_role("heading", name="Dépôts restés sans réponse")).to_be_visible()
+    lost = page.locator(".order-rows tr", has=page.locator(".state-ambiguous")).locator("th")
+    number = lost.inner_text()
     assert violations(page) == []
     page.goto(office.path("flux/?etat=ambiguous"))
     page.get_by_label(re.compile("n° de flux")).fill("n'importe quoi")

@@ -66,7 +66,7 @@ def test_a_selection_has_an_address_and_holds_what_was_chosen(
     company: Company, clerk: Client, three: list[Invoice]
 ) -> None:
     answer = clerk.post(
-        f"/societe/{company.code}/depot/selection/", {"ids": f"{three[0].pk},{three[2].pk}"}
+        f"/societe/{company.code}/journal/vers/deposit/", {"ids": f"{three[0].pk},{three[2].pk}"}
     )
     chosen = Selection.objects.get()
     assert answer.headers["Location"].endswith(f"/depot/?selection={chosen.pk}")

@@ -92,6 +92,16 @@ class Hub:
     def __init__(self) -> None:
         self._channels: dict[int, Channel] = {}
 
+    @property
+    def readers(self) -> int:
+        """How many orders are read."""
+        return len(self._channels)
+
+    def listeners(self, order_id: int) -> int:
+        """Count those who watch an order."""
+        channel = self._channels.get(order_id)
+        return 0 if channel is None else len(channel.queues)
+
     async def listen(self, order_id: int, since: int) -> AsyncIterator[bytes]:
         """Yield what happens to an order, from what came after the event ``since`` on."""
         queue: asyncio.Queue[bytes | None] = asyncio.Queue(MOST_WAITING)

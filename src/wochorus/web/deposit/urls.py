@@ -8,7 +8,6 @@ from wochorus.web.deposit import flow_pages, orders, placing, settling, stream, 
 
 urlpatterns = [
     path("depot/", views.deposit, name="deposit"),
-    path("depot/selection/", views.select, name="deposit-select"),
     path("depot/plan/", views.plan, name="deposit-plan"),
     path("depot/archivage/", views.rebuild, name="deposit-rebuild"),
     path("depot/archivage/suite/", views.rebuilding, name="deposit-rebuilding"),

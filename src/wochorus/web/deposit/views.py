@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from wochorus.accounts.models import ChorusEnvironment
 from wochorus.accounts.users.models import Role
-from wochorus.billing.models import FREE_STATES, Invoice
+from wochorus.billing.models import FREE_STATES
 from wochorus.deposits.background.alive import is_a_worker_alive
 from wochorus.deposits.depositable import still_to_deposit
 from wochorus.deposits.orders.duration import in_words
@@ -24,18 +24,14 @@ from wochorus.web.access import company_page
 from wochorus.web.deposit.addresses import address_of
 from wochorus.web.deposit.forms import DepositForm, FlowNumberForm, mode_of
 from wochorus.web.deposit.reviewing import archive, review
-from wochorus.web.selections import (
-    chosen_ids,
-    invoices_of,
-    keep_selection,
-    selection_of,
-)
+from wochorus.web.selections import invoices_of, selection_of
 from wochorus.web.works import WORKS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpResponse
 
+    from wochorus.billing.models import Invoice
     from wochorus.deposits.asking import DepositRequest
     from wochorus.web.access import CompanyRequest
     from wochorus.web.deposit.reviewing import Review
@@ -88,16 +84,6 @@ def ambiguous_panel(request: CompanyRequest) -> dict[str, Any]:
         "number_form": FlowNumberForm(),
         "here": request.get_full_path(),
     }
-
-
-@company_page()
-@require_POST
-def select(request: CompanyRequest) -> HttpResponse:
-    """Take the invoices chosen in the journal into the window."""
-    ids = chosen_ids(request.POST.getlist("ids"))
-    chosen = Invoice.objects.filter(company=request.company, pk__in=ids)
-    selection = keep_selection(request, chosen)
-    return redirect(address_of(request.company, "deposit", selection=selection.pk))
 
 
 def _chosen(request: CompanyRequest) -> QuerySet[Invoice]:
