@@ -58,7 +58,7 @@ class JournalForm(forms.Form):
         label="Recherche",
         max_length=200,
         required=False,
-        widget=forms.TextInput(attrs={"type": "search"}),
+        widget=forms.TextInput(attrs={"type": "search", "data-key": "/"}),
     )
     du = _day("Du")
     au = _day("Au")

@@ -36,17 +36,17 @@ class Column:
 
 
 COLUMNS = (
-    Column("bill_state", "État", 84, "state", "État de la facture"),
+    Column("bill_state", "État", 90, "state", "État de la facture"),
     Column(
-        "deposit", "Démat.", 122, "state", "Où elle en est sur le chemin de Chorus Pro", "state"
+        "deposit", "Démat.", 128, "state", "Où elle en est sur le chemin de Chorus Pro", "state"
     ),
-    Column("number", "N° facture", 118, sort="number"),
-    Column("flow", "N° Chorus", 206, title="N° du flux de dépôt", sort="flow"),
-    Column("kind", "Type", 66, sort="kind"),
-    Column("date", "Date", 88, "date", sort="date"),
-    Column("due", "Échéance", 88, "date", sort="due", hidden=True),
-    Column("customer", "Client", 210, sort="customer"),
-    Column("siret", "SIRET", 150, "siret", sort="siret"),
+    Column("number", "N° facture", 136, sort="number"),
+    Column("flow", "N° Chorus", 232, title="N° du flux de dépôt", sort="flow"),
+    Column("kind", "Type", 80, sort="kind"),
+    Column("date", "Date", 104, "date", sort="date"),
+    Column("due", "Échéance", 104, "date", sort="due", hidden=True),
+    Column("customer", "Client", 220, sort="customer"),
+    Column("siret", "SIRET", 166, "siret", sort="siret"),
     Column("references", "Références", 200, title="Engagement, marché, service"),
     Column("without_tax", "HT", 104, "amount", "Montant hors taxe", "without_tax"),
     Column("tax", "TVA", 92, "amount", "Montant de la TVA", "tax", hidden=True),

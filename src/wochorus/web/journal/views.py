@@ -46,8 +46,7 @@ def journal(request: CompanyRequest) -> HttpResponse:
         "chips": chips,
         "quick": [form[name] for name in QUICK],
         "others": [form[name] for name in form.fields if name not in QUICK],
-        "others_are_set": any(name not in QUICK for name in form.errors)
-        or any(form.cleaned_data.get(name) for name in form.fields if name not in QUICK),
+        "others_are_wrong": any(name not in QUICK for name in form.errors),
         "saved": saved_filters(request),
         "columns": columns_as_json(),
         "layout": layout_of(request),

@@ -13,6 +13,12 @@ export function listenToFilters(page) {
     const input = /** @type {Element} */ (event.target);
     if (input.matches("[data-at-once] input[type=checkbox]")) form.requestSubmit();
   });
+  more?.addEventListener("keydown", (event) => {
+    if (/** @type {KeyboardEvent} */ (event).key !== "Escape") return;
+    event.preventDefault();
+    more.removeAttribute("open");
+    more.querySelector("summary")?.focus();
+  });
   more?.addEventListener("toggle", () => {
     const first = more.querySelector("select, input");
     if (more.hasAttribute("open") && first instanceof HTMLElement) first.focus();

@@ -16,8 +16,8 @@ export function openMenu(page, actions, panel, grid, row, x, y) {
   menu.setAttribute("role", "menu");
   menu.setAttribute("aria-label", `Actions sur ${row.number}`);
   const leave = () => {
-    menu.remove();
     grid.focus();
+    menu.remove();
   };
   const add = (/** @type {string} */ text, /** @type {() => void} */ action) => {
     const item = document.createElement("button");
