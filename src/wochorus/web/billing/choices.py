@@ -131,3 +131,13 @@ def invoice_named(company: Company, text: str) -> Invoice | None:
             remedy=f"Ajoutez l'année : {number} ({rows[-1].issue_year}).",
         )
     return rows[0] if rows else None
+
+
+def document_named(company: Company, text: str) -> Invoice:
+    """Find an invoice or a credit note as `invoice_named`. Raises `InvalidInput`."""
+    found = invoice_named(company, text)
+    if found is None:
+        raise InvalidInput(
+            f"Rien n'a le numéro « {text.strip()} »", remedy="Choisissez dans la liste."
+        )
+    return found

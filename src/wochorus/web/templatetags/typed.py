@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 from django import template
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from django.forms import BoundField
     from django.utils.safestring import SafeString
+
+    from wochorus.billing.models import Invoice
 
 register = template.Library()
 
@@ -25,3 +29,9 @@ def in_form(field: BoundField, form_id: str, focus: str = "") -> SafeString:
     if focus == field.auto_id:
         attributes["autofocus"] = "autofocus"
     return field.as_widget(attrs=attributes)
+
+
+@register.simple_tag
+def left_of(document: Invoice) -> Decimal:
+    """Give what is left to pay, or to give back, of a document."""
+    return document.amount_due - document.paid
