@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.functional import SimpleLazyObject
 
 from wochorus.config.mail import mail_settings
+from wochorus.config.oidc import oidc_providers
 from wochorus.config.settings import *  # noqa: F403 - a superset, as Django's settings go
 from wochorus.config.settings import ENVIRONMENT, INSTALLED_APPS
 
@@ -128,22 +129,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE
 
 SOCIALACCOUNT_ADAPTER = "wochorus.web.accounts.adapter.OutsideAdapter"
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "oidc",
-                "name": ENVIRONMENT.oidc_name,
-                "client_id": ENVIRONMENT.oidc_client_id,
-                "secret": ENVIRONMENT.oidc_client_secret,
-                "settings": {"server_url": ENVIRONMENT.oidc_issuer},
-            }
-        ]
-        if ENVIRONMENT.has_oidc
-        else [],
-    }
-}
+SOCIALACCOUNT_PROVIDERS = oidc_providers(ENVIRONMENT)
 globals().update(mail_settings(ENVIRONMENT.smtp_url, ENVIRONMENT.mail_sender))
 
 ALLOWED_HOSTS = [PUBLIC_URL.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]

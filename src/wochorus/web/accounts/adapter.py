@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
@@ -15,8 +15,11 @@ from django.shortcuts import render
 from wochorus.accounts.services import secret_box
 from wochorus.accounts.users.audit import note
 from wochorus.accounts.users.models import AuditKind, User
+from wochorus.core.errors import Transient
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from allauth.socialaccount.models import SocialLogin
     from django.http import HttpRequest
 
@@ -72,6 +75,12 @@ class OutsideAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # same
         """Refuse sign-up."""
         return False
 
+    def get_requests_session(self) -> Any:  # noqa: ANN401 - of a library without types
+        """Open a session whose silences are told as ours."""
+        session = super().get_requests_session()
+        session.request = _telling(session.request)
+        return session
+
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Take for the person here whose address the other side vouches for.
 
@@ -85,3 +94,25 @@ class OutsideAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # same
             answer = render(request, "web/accounts/stranger.html", {"vouched": vouched}, status=403)
             raise ImmediateHttpResponse(answer)
         sociallogin.connect(request, person)
+
+
+def _telling(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Have a call raise `Transient` when the identity provider is silent or out of order."""
+
+    def told(method: str, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - same
+        try:
+            answer = call(method, *args, **kwargs)
+        except OSError as silent:
+            raise _silent() from silent
+        if method.upper() == "GET" and not answer.ok:
+            raise _silent()
+        return answer
+
+    return told
+
+
+def _silent() -> Transient:
+    return Transient(
+        "Le fournisseur d'identité ne répond pas",
+        remedy="Recommencez dans un moment, ou entrez avec votre adresse et votre mot de passe.",
+    )
