@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 HEAD = (
     *("number", "customer", "subject", "signed_on", "starts_on", "duration_months", "kind"),
-    *("salesperson", "quotation", "timing", "every_months", "next_start", "anchor_day", "anchor"),
-    *("renewal_months", "most_renewals", "notice_months", "returned_on", "is_draft"),
+    *("salesperson", "quotation", "timing", "every_months", "next_start", "renewal_months"),
+    *("returned_on", "is_draft"),
 )
 LINES = Tab("lignes", "Lignes")
 REFERENCES = Tab(
@@ -58,7 +58,7 @@ _LABELS = {
     "most_renewals": "Reconductions, au plus",
     "anchor_day": "Jour de période",
     "anchor": "Mois de période",
-    "is_draft": "Brouillon : pas encore facturé",
+    "is_draft": "Brouillon",
     "marche": "Code marché",
     "engagement": "N° d'engagement",
     "code_service": "Code service",
@@ -68,8 +68,8 @@ _LABELS = {
     "references_from": "À compter du",
 }
 _HINTS = {
-    "duration_months": "Vide : indéterminée.",
-    "renewal_months": "Vide : aucune.",
+    "anchor_day": "Vide : celui de l'effet.",
+    "anchor": "Un jour du mois où commence une période, pour caler des trimestres.",
     "references_from": "Une date plus tard garde les anciennes sur ce qu'elles couvraient.",
     "payment_term": "Vide : celle du client.",
     "code_service": "Vide : celui du client.",
@@ -130,6 +130,8 @@ class ContractForm(forms.Form):
             ("note", forms.Textarea(attrs={"rows": 3})),
         ):
             self.fields[name].widget = widget
+        for name, usual in (("duration_months", "indéterminée"), ("renewal_months", "aucune")):
+            self.fields[name].widget.attrs["placeholder"] = usual
         for name, field in self.fields.items():
             field.disabled = not may_change and name != "onglet"
             if name != "onglet":
@@ -177,7 +179,9 @@ _TITLES = {
     "ends_on": "Au",
     "is_revised": "Révisable",
 }
-LINE_TITLES = tuple(_TITLES[name] for name in LINE_NAMES)
+_SHORT = {"tax_category": "Catégorie", "is_revised": "Rév."}
+LINE_TITLES = tuple((_SHORT.get(name, _TITLES[name]), _TITLES[name]) for name in LINE_NAMES)
+"""The head of each column, and its whole title."""
 
 
 class LineForm(forms.Form):
@@ -234,7 +238,7 @@ def line_values(line: ContractLine) -> dict[str, Any]:
         "quantity": told(line.quantity),
         "unit": unit_word(line.unit),
         "basis": line.basis,
-        "price": told(line.price),
+        "price": format_number(line.price, 2),
         "tax_rate": told(line.tax_rate),
         "tax_category": "" if plain else line.tax_category,
         "exemption": f"{line.exemption_code} {line.exemption_reason}".strip(),

@@ -52,5 +52,6 @@ def _drawn(request: CompanyRequest, work: Work[list[Outcome]] | None) -> HttpRes
     if work is not None:
         work.wait(_AT_ONCE)
     error = work.error if work is not None and work.is_over else None
-    shown = {"work": work, "error": error, "remedy": on_screen(error.remedy) if error else ""}
+    remedy = on_screen(error.remedy).rstrip(".") if error else ""
+    shown = {"work": work, "error": error, "remedy": f"{remedy}." if remedy else ""}
     return render(request, "web/directory/_refreshing.html", shown)
