@@ -241,6 +241,8 @@ def test_the_installation_is_seen_by_its_administrators_alone(
     root.force_login(User.objects.create_superuser("racine@propre.example", PASSWORD))
     assert "marie@propre.example" in root.get("/installation/").content.decode()
     root.post(f"/installation/{marie.pk}/fermer/")
+    assert "compte fermé : marie" in root.get("/installation/traces/").content.decode()
+    assert b"racine@propre.example" in b"".join(root.get("/installation/traces.csv"))
     assert "fermé" in enter()[1] or enter()[1].startswith("/compte/inactive")
     root.post(f"/installation/{marie.pk}/rouvrir/")
     assert enter()[1] == "/"

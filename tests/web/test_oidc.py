@@ -74,7 +74,11 @@ def issuer(settings: Any) -> Iterator[Issuer]:
 
 
 def with_issuer(url: str) -> Any:
-    known = {"oidc_client_id": "nous", "oidc_client_secret": "secret", "oidc_name": "Annuaire"}
+    known: dict[str, Any] = {
+        "oidc_client_id": "nous",
+        "oidc_client_secret": "secret",
+        "oidc_name": "Annuaire",
+    }
     return replace(read_environment({}), oidc_issuer=url, **known)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -15,12 +15,13 @@ from django.views.decorators.http import require_POST
 from wochorus.accounts.company_codes import free_code
 from wochorus.accounts.models import Company
 from wochorus.accounts.services import register_company
-from wochorus.accounts.users.audit import note
+from wochorus.accounts.users.audit import note, whole_audit
 from wochorus.accounts.users.models import AuditKind, User
 from wochorus.accounts.users.services import close_account, reopen_account
 from wochorus.core.errors import InvalidInput, WoChorusError
 from wochorus.customers.lookup import issuer_fields_from, look_up_siret
 from wochorus.demo.trial import open_trial_company, try_on_simulator
+from wochorus.web.accounts.audit_file import AUDIT_SHOWN, csv_answer
 from wochorus.web.accounts.forms import NewCompanyForm
 from wochorus.web.accounts.links import password_link, send_link
 from wochorus.web.failures import UNPROCESSABLE, add_refusal
@@ -29,13 +30,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
 
-def _for_installers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _for_installers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Say to others that the page does not exist."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
         if not _person(request).is_superuser:
             raise Http404("Cette page est celle des administrateurs de l'installation.")
         return view(request, *args, **kwargs)
@@ -108,6 +110,20 @@ def _tell(form: NewCompanyForm, refused: InvalidInput) -> None:
         refused = InvalidInput(refused.what, remedy="Ouvrez-la par le menu des sociétés.")
     about_name = "nom" in refused.what or "registre" in refused.what
     add_refusal(form, refused, "name" if about_name else "siret")
+
+
+@_for_installers
+def whole_trail(request: HttpRequest) -> HttpResponse:
+    """Show what was done with accounts and settings of every company, latest first."""
+    found = whole_audit()
+    shown = {"entries": found[:AUDIT_SHOWN], "count": found.count(), "most": AUDIT_SHOWN}
+    return render(request, "web/accounts/whole_trail.html", shown)
+
+
+@_for_installers
+def whole_trail_file(request: HttpRequest) -> StreamingHttpResponse:  # noqa: ARG001 - Django gives it
+    """Give the whole trail as a CSV file."""
+    return csv_answer(whole_audit(), "traces.csv")
 
 
 @_for_installers

@@ -6,27 +6,26 @@ from typing import TYPE_CHECKING
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from wochorus.accounts.users.audit import audit_as_csv, audit_of_company, note
+from wochorus.accounts.users.audit import audit_of_company, note
 from wochorus.accounts.users.models import AuditKind, Membership, Role
 from wochorus.accounts.users.queries import may_reset_password, members_of
 from wochorus.accounts.users.services import give_role, invite, withdraw_role
 from wochorus.core.errors import InvalidInput
 from wochorus.web.access import company_page
+from wochorus.web.accounts.audit_file import AUDIT_SHOWN, csv_answer
 from wochorus.web.accounts.forms import InvitationForm, RoleForm
 from wochorus.web.accounts.links import password_link, send_link
 from wochorus.web.failures import UNPROCESSABLE, add_refusal
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.http import HttpResponse, StreamingHttpResponse
 
     from wochorus.accounts.users.models import User
     from wochorus.web.access import CompanyRequest
-
-AUDIT_SHOWN = 200
 
 
 @company_page(Role.ADMINISTRATOR)
@@ -147,7 +146,4 @@ def audit(request: CompanyRequest) -> HttpResponse:
 @company_page(Role.ADMINISTRATOR)
 def audit_file(request: CompanyRequest) -> StreamingHttpResponse:
     """Give the whole trail as a CSV file."""
-    rows = audit_as_csv(audit_of_company(request.company).iterator())
-    answer = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="traces-{request.company.code}.csv"'
-    return answer
+    return csv_answer(audit_of_company(request.company), f"traces-{request.company.code}.csv")

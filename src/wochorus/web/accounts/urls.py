@@ -11,6 +11,8 @@ urlpatterns = [
     path("bienvenue/", installation_pages.welcome, name="welcome"),
     path("bienvenue/essai/", installation_pages.open_trial, name="open-trial"),
     path("installation/", installation_pages.everyone, name="everyone"),
+    path("installation/traces/", installation_pages.whole_trail, name="whole-trail"),
+    path("installation/traces.csv", installation_pages.whole_trail_file, name="whole-trail-file"),
     re_path(
         r"^installation/(?P<number>\d+)/(?P<action>lien|fermer|rouvrir|double-authentification)/$",
         installation_pages.account,
