@@ -15,13 +15,14 @@ from pathlib import Path
 
 ALL = (
     *("directory", "journal", "checks", "flow", "einvoice_flow", "einvoice", "official_rules"),
-    *("simulator", "engine", "billing"),
+    *("simulator", "engine", "listeners", "billing"),
 )
 WITHOUT_DATABASE = {
     "einvoice": "benchmarks.einvoice.figures",
     "corpora": "benchmarks.einvoice.corpora",
     "simulator": "benchmarks.simulator_load",
 }
+OF_THE_SCREENS = ("journal_pages",)
 HERE = Path(__file__).parent
 
 
@@ -40,10 +41,14 @@ def main() -> None:
                 env={
                     **os.environ,
                     "WOCHORUS_HOME": folder,
-                    "DJANGO_SETTINGS_MODULE": "wochorus.config.settings",
+                    "DJANGO_SETTINGS_MODULE": _settings_of(name),
                     "PYTHONPATH": str(HERE.parent),
                 },
             )
+
+
+def _settings_of(name: str) -> str:
+    return f"wochorus.config.{'web_settings' if name in OF_THE_SCREENS else 'settings'}"
 
 
 def run_alone(name: str) -> None:

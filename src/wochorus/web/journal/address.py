@@ -13,17 +13,17 @@ from wochorus.billing.journal_order import NEWEST_FIRST, JournalSort
 from wochorus.billing.models import DepositState, InvoiceKind, InvoiceSource
 from wochorus.choruspro.catalogue import INVOICE_STATUSES
 from wochorus.core.dates import format_date
+from wochorus.core.text import fold
 from wochorus.customers.models import BuyerKind
 from wochorus.customers.payment_means import PaymentMeans
-from wochorus.web.journal.columns import SORT_OF
+from wochorus.web.journal.columns import SORT_OF, status_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
 _STATUSES = sorted(
-    ((code, entry.label.split(" : ")[0].split(",")[0]) for code, entry in INVOICE_STATUSES.items()),
-    key=lambda pair: pair[1],
+    ((code, status_name(code)) for code in INVOICE_STATUSES), key=lambda pair: fold(pair[1])
 )
 
 

@@ -41,7 +41,7 @@ COLUMNS = (
         "deposit", "Démat.", 128, "state", "Où elle en est sur le chemin de Chorus Pro", "state"
     ),
     Column("number", "N° facture", 136, sort="number"),
-    Column("flow", "N° Chorus", 232, title="N° du flux de dépôt", sort="flow"),
+    Column("flow", "N° Chorus", 256, title="N° du flux de dépôt", sort="flow"),
     Column("kind", "Type", 80, sort="kind"),
     Column("date", "Date", 104, "date", sort="date"),
     Column("due", "Échéance", 104, "date", sort="due", hidden=True),
@@ -177,10 +177,17 @@ def _deposit(row: JournalRow) -> dict[str, str]:
 
 def _status(row: JournalRow) -> dict[str, str]:
     meaning = invoice_status(row.chorus_status)
-    label = meaning.label if meaning.is_known else row.chorus_status
-    short = label.split(" : ")[0].split(",")[0].split(" ; ")[0]
-    title = f"{label} ({row.chorus_status}). {meaning.remedy}"
-    return _mark(status_mark(row.chorus_status), short[:1].upper() + short[1:], title)
+    title = f"{meaning.label} ({row.chorus_status}). {meaning.remedy}"
+    return _mark(status_mark(row.chorus_status), status_name(row.chorus_status), title)
+
+
+def status_name(status: str) -> str:
+    """Name a status of Chorus Pro in a few words; an unknown one by its code."""
+    meaning = invoice_status(status)
+    if not meaning.is_known:
+        return status
+    short = meaning.label.split(" : ")[0].split(",")[0].split(" ; ")[0]
+    return short[:1].upper() + short[1:]
 
 
 def status_mark(status: str) -> str:
