@@ -15,7 +15,7 @@ from pathlib import Path
 
 ALL = (
     *("directory", "journal", "checks", "flow", "einvoice_flow", "einvoice", "official_rules"),
-    *("simulator", "engine", "listeners", "billing"),
+    *("simulator", "engine", "listeners", "billing", "journal_pages"),
 )
 WITHOUT_DATABASE = {
     "einvoice": "benchmarks.einvoice.figures",
