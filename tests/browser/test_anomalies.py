@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from browser.opening import Office
 
 SERVICE = "SERVICE_DEST_SERV_OBL"
-DEMANDING = {
+DEMANDING: dict[str, Any] = {
     "Code client": "C2",
     "Client": "Commune à service",
     "SIRET": "12345678200028",
