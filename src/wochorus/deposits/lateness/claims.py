@@ -69,6 +69,17 @@ class Lateness:
     trouble: str = ""
 
     @property
+    def begins_on(self) -> date | None:
+        """The day from which interest runs; its half-year tells the rate."""
+        due = self.clock.due
+        return None if due is None else due + timedelta(1)
+
+    @property
+    def lacks_rate(self) -> bool:
+        """Whether its claim cannot be reckoned for want of a rate."""
+        return self.claim is None and self.clock.due is not None
+
+    @property
     def days_late(self) -> int:
         """How many days late it is, or was when it was paid."""
         return self.clock.days_late(self.until)

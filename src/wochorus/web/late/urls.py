@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from wochorus.web.late import rates, views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("retards/", views.index, name="late"),
+    path("retards/export.csv", views.export, name="late-csv"),
+    path("retards/taux/", rates.rates, name="late-rates"),
+    path("retards/taux/ajouter/", rates.add, name="late-rate-add"),
+    path("retards/<int:number>/", views.invoice, name="late-invoice"),
+    path("retards/<int:number>/lettre.pdf", views.claim_letter, name="late-letter"),
+]

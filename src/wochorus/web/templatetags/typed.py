@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django import template
 
+from wochorus.core.money import format_number
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -15,6 +17,12 @@ if TYPE_CHECKING:
     from wochorus.billing.models import Invoice
 
 register = template.Library()
+
+
+@register.filter
+def number(value: Decimal) -> str:
+    """Write a rate or a quantity with the decimals that it has: « 5,5 », « 20 »."""
+    return format_number(value)
 
 
 @register.simple_tag
