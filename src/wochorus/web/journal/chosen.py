@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
@@ -13,9 +14,11 @@ from wochorus.accounts.users.models import Role
 from wochorus.billing.journal_filter import invoices_matching
 from wochorus.billing.models import Invoice
 from wochorus.core.errors import InvalidInput
+from wochorus.customers.models import BuyerKind
 from wochorus.web.access import company_page, refuse_role
 from wochorus.web.journal.address import form_of, wanted_of
 from wochorus.web.selections import chosen_ids, keep_selection
+from wochorus.web.templatetags.french import count
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -23,6 +26,10 @@ if TYPE_CHECKING:
 
     from wochorus.web.access import CompanyRequest
 
+_LEFT_ONE = "1 facture d'un client privé est laissée de côté : elle ne va pas sur Chorus Pro."
+_LEFT_MANY = (
+    "{} factures de clients privés sont laissées de côté : elles ne vont pas sur Chorus Pro."
+)
 _TARGETS = {"deposit": Role.CLERK, "anomalies": Role.READER}
 
 
@@ -53,8 +60,18 @@ def take(request: CompanyRequest, target: str) -> HttpResponseBase:
         address = reverse(target, args=[request.company.code])
     except NoReverseMatch as absent:
         raise Http404 from absent
-    selection = keep_selection(request, chosen_invoices(request))
+    selection = keep_selection(request, _for_chorus(request, chosen_invoices(request)))
     if not selection.invoice_ids:
         selection.delete()
         raise InvalidInput("Aucune facture n'est choisie", remedy="Choisissez-en dans le journal.")
     return redirect(f"{address}?selection={selection.pk}")
+
+
+def _for_chorus(request: CompanyRequest, chosen: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """Leave out the invoices of private customers, and say so; a choice of these alone is kept."""
+    others = chosen.exclude(customer__kind=BuyerKind.PRIVATE)
+    left = chosen.filter(customer__kind=BuyerKind.PRIVATE).count()
+    if not left or not others.exists():
+        return chosen
+    messages.info(request, _LEFT_ONE if left == 1 else _LEFT_MANY.format(count(left)))
+    return others

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 from csp.decorators import csp_replace
 from django.http import Http404, HttpResponse
 
-from wochorus.billing.archive.services import archived
+from wochorus.billing.archive.services import archived, history
 from wochorus.billing.documents import content_store
 from wochorus.billing.models import DocumentRole
+from wochorus.core.errors import InvalidInput
 from wochorus.deposits.evidence.collecting import evidence_of
 from wochorus.deposits.models import FlowLine
 from wochorus.deposits.naming import main_document_name
 from wochorus.deposits.submissions.freezing import checked_file
 from wochorus.web.access import company_page
+from wochorus.web.deposit.words import on_screen
 from wochorus.web.journal.panel import found_invoice
 from wochorus.web.streaming import disposition, streamed
 
@@ -38,6 +40,12 @@ def pdf(request: CompanyRequest, pk: int) -> HttpResponseBase:
     invoice = found_invoice(request, pk)
     text = request.GET.get("version", "")
     version = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None  # noqa: PLR2004
+    if not history(invoice):
+        raise InvalidInput(
+            "La facture n'a pas de PDF archivé",
+            where=f"facture {invoice.number}",
+            remedy="Il est fait avant le dépôt, ou versé à la main dans les anomalies.",
+        )
     row = archived(invoice, version)
     answer = streamed(
         request,
@@ -80,20 +88,24 @@ def evidence(request: CompanyRequest, pk: int) -> HttpResponse:
     """Give the proof of the deposit, in one file."""
     invoice = found_invoice(request, pk)
     name = main_document_name(invoice.number).removesuffix(".pdf")
-    answer = HttpResponse(evidence_of(invoice), content_type="application/zip")
+    try:
+        content = evidence_of(invoice)
+    except InvalidInput as refused:
+        raise InvalidInput(
+            refused.what, where=refused.where, remedy=on_screen(refused.remedy)
+        ) from refused
+    answer = HttpResponse(content, content_type="application/zip")
     answer["Content-Disposition"] = disposition(f"preuve-{name}.zip")
     return answer
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
-    """Read a file in turn. Raises `Http404` at once when it is gone."""
-    try:
-        file = path.open("rb")
-    except FileNotFoundError as gone:
-        raise Http404("Ce fichier a disparu du dossier des données.") from gone
+    """Read a file in turn, once somebody takes it. Raises `Http404` at once when it is gone."""
+    if not path.is_file():
+        raise Http404("Ce fichier a disparu du dossier des données.")
 
     def pieces() -> Iterator[bytes]:
-        with file:
+        with path.open("rb") as file:
             while piece := file.read(PIECE):
                 yield piece
 
