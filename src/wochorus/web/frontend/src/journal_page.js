@@ -27,12 +27,16 @@ function start() {
   });
   const panel = new Panel(page, grid);
   const sums = new Sums(page, grid);
-  const actions = new Actions(page, grid);
+  const actions = new Actions(page, grid, sums);
   listenToFilters(page);
 
   host.addEventListener("grid:loaded", (event) => {
     void sums.loaded(/** @type {CustomEvent} */ (event).detail);
     actions.draw();
+  });
+  host.addEventListener("journal:counted", () => {
+    actions.draw();
+    sums.selected();
   });
   host.addEventListener("grid:selection", () => {
     actions.draw();

@@ -6,10 +6,12 @@ export class Actions {
   /**
    * @param {HTMLElement} page
    * @param {import("../grid/grid.js").Grid} grid
+   * @param {import("./sums.js").Sums} sums
    */
-  constructor(page, grid) {
+  constructor(page, grid, sums) {
     this.page = page;
     this.grid = grid;
+    this.sums = sums;
     this.buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (
       page.querySelectorAll("[data-take]")
     );
@@ -35,7 +37,8 @@ export class Actions {
     const { count } = selected(this.grid);
     const row = this.grid.activeRow;
     const chosen = this.grid.selection.count > 0;
-    const which = chosen ? numbered(count) : row ? String(row.number) : "";
+    const least = this.grid.selection.whole && !this.sums.exact ? "plus de " : "";
+    const which = chosen ? least + numbered(count) : row ? String(row.number) : "";
     for (const button of this.buttons) {
       button.disabled = count === 0;
       const label = /** @type {HTMLElement} */ (button.querySelector("span"));

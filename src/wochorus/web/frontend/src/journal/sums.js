@@ -15,6 +15,8 @@ export class Sums {
     this.counted = part("journal-counted");
     this.totals = part("journal-totals");
     this.selection = part("journal-selected");
+    /** False while the number of rows is only a lower bound. */
+    this.exact = true;
     this.time = 0;
     this.waiting = 0;
     this.asked = 0;
@@ -24,7 +26,8 @@ export class Sums {
   async loaded(told) {
     this.time = told.milliseconds;
     if (told.total === undefined) return;
-    if (told.exact) this.#tell(told.matching, told.total);
+    this.exact = told.exact ?? true;
+    if (this.exact) this.#tell(told.matching, told.total);
     else {
       this.counted.textContent = `Premières lignes affichées en ${seconds(this.time)}, décompte en cours…`;
       await this.#count();
@@ -54,7 +57,9 @@ export class Sums {
     const answer = await fetch(`${this.page.dataset.counts}?${this.page.dataset.query}`);
     if (!answer.ok) return;
     const { matching, total } = await answer.json();
+    this.exact = true;
     this.grid.count(matching);
+    this.grid.host.dispatchEvent(new CustomEvent("journal:counted"));
     this.#tell(matching, total);
   }
 
