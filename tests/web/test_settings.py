@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,11 +17,12 @@ from wochorus.accounts.certificates import certificate_of
 from wochorus.accounts.models import ChorusAccess, Company
 from wochorus.accounts.services import AccessForm, store_access
 from wochorus.accounts.users.models import AuditEntry, AuditKind
+from wochorus.choruspro import connection_test
 from wochorus.demo.files import LOGO
 from wochorus.demo.seller import SIRET as OTHER_SIRET
+from wochorus.web.company.connection_pages import on_screen
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import Any
 
     from django.http import HttpResponse
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("own_files")
 
+LAYERS = Path(connection_test.__file__).parent
 PAGES = (
     *("identite", "banque", "mentions", "depot", "logo", "environnement", "connexion"),
     *("acces/qualification", "certificat", "personnes", "traces", "entrainement"),
@@ -178,6 +182,20 @@ def test_a_connection_without_credentials_leads_to_them(
     assert "ne sont pas enregistrés" in page
     assert f"/societe/{company.code}/reglages/acces/qualification/" in page
     assert "wochorus " not in page.partition("<main")[2]
+
+
+@pytest.mark.parametrize("path", sorted(LAYERS.glob("*.py")), ids=lambda path: path.stem)
+def test_no_remedy_of_a_layer_leaves_a_clerk_with_a_command(path: Path) -> None:
+    whole = [
+        "".join(each.value for each in joined.values if isinstance(each, ast.Constant))
+        if isinstance(joined, ast.JoinedStr)
+        else joined.value
+        for joined in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(joined, ast.JoinedStr)
+        or (isinstance(joined, ast.Constant) and isinstance(joined.value, str))
+    ]
+    told = [text for text in whole if "wochorus company" in text]
+    assert all("wochorus" not in on_screen(text) for text in told), told
 
 
 def test_a_training_without_a_simulator_says_so(

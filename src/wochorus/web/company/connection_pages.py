@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 _PORTALS = (ChorusEnvironment.QUALIFICATION, ChorusEnvironment.PRODUCTION)
 _ON_SCREEN = (
-    ("saisissez-le : wochorus company access", "saisissez-le à l'étape 4"),
-    ("(« wochorus company show »)", "(Réglages, Identité)"),
+    (" : wochorus company access", " dans « Accès à Chorus Pro »"),
+    ("« wochorus company set --call-interval-ms »", "Réglages, Dépôt"),
+    ("« wochorus company show »", "Réglages, Identité"),
     ("« wochorus company set »", "Réglages, Environnement"),
-    ("« wochorus company access »", "à l'étape 4"),
 )
 """What remedies name on the command line, and where it is on the screens."""
 
@@ -75,11 +75,12 @@ def _row(step: Step) -> dict[str, str]:
         "verdict": step.verdict.value,
         "kind": step.verdict.name.lower(),
         "message": step.message,
-        "remedy": _on_screen(step.remedy),
+        "remedy": on_screen(step.remedy),
     }
 
 
-def _on_screen(remedy: str) -> str:
+def on_screen(remedy: str) -> str:
+    """Say in a remedy where the screens do what a command does."""
     for command, place in _ON_SCREEN:
         remedy = remedy.replace(command, place)
     return remedy
