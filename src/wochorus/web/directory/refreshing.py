@@ -39,7 +39,7 @@ def refresh(request: CompanyRequest) -> HttpResponse:
         choices = Choices(origin=origin_of(company), partial=True)
         return refresh_for(company, choices, progress=work.tell)
 
-    return _drawn(request, WORKS.start(_owner(request), work_it))
+    return _drawn(request, WORKS.start(_owner(request), "annuaire", work_it))
 
 
 @company_page(Role.CLERK)

@@ -1,0 +1,203 @@
+"""Customers, contracts and the annuaire in a real browser, from the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.axe import violations
+from browser.opening import open_screens
+from support.register import TOWN_HALL, a_register
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Page
+
+    from browser.opening import Office
+    from support.register import RunningRegister
+
+SERVICE = "SERVICE_DEST_SERV_OBL"
+DEMANDING = "12345678200028"
+MOST_TABS = 60
+MARKED = ".choices:popover-open [aria-selected=true]"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def register(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningRegister]:
+    """Open the screens again, with a register of companies that they may ask."""
+    with a_register(tmp_path_factory.mktemp("register")) as running:
+        known = office.variables | {"WOCHORUS_REGISTER_URL": running.url}
+        with open_screens(office.home, office.database_url, known) as url:
+            office.url = url
+            yield running
+
+
+def tab_to(page: Page, label: str) -> None:
+    """Press Tab until the field of this label has the focus."""
+    wanted = page.get_by_label(label, exact=True).first
+    for _ in range(MOST_TABS):
+        if wanted.evaluate("each => each === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(label)
+
+
+def test_a_customer_is_made_by_assisted_entry_without_the_mouse(page: Page, office: Office) -> None:
+    page.goto(office.path("clients/"))
+    page.keyboard.press("n")
+    expect(page.get_by_role("combobox", name="Saisie assistée")).to_be_focused()
+    page.keyboard.type("fictive-sur-mer")
+    expect(page.locator(MARKED)).to_contain_text("COMMUNE DE FICTIVE")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Rempli d'après le registre")).to_be_visible()
+    expect(page.get_by_label("Nom", exact=True)).to_have_value("COMMUNE DE FICTIVE-SUR-MER")
+    tab_to(page, "Code client")
+    page.keyboard.type("P1")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("COMMUNE DE FICTIVE-SUR-MER")
+    expect(page.get_by_text("Client P1 enregistré.")).to_be_visible()
+    told = page.get_by_role("tab", name="Identité")
+    told.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Commercial")).to_be_focused()
+    expect(page).to_have_url(re.compile("onglet=commercial"))
+    expect(page.get_by_label("SIREN")).to_have_value(str(TOWN_HALL["siren"]))
+    page.reload()
+    expect(page.get_by_label("Code APE (NAF rév. 2)")).to_have_value("84.11Z")
+
+
+def test_a_register_in_trouble_says_so_and_the_entry_goes_on_by_hand(
+    page: Page, office: Office, register: RunningRegister
+) -> None:
+    register.order("status_500")
+    page.goto(office.path("clients/nouveau/"))
+    page.keyboard.type("beaune hospices")
+    expect(page.get_by_text("saisissez le client à la main")).to_be_visible()
+    page.keyboard.press("Escape")
+    tab_to(page, "Code client")
+    page.keyboard.type("MAIN")
+    tab_to(page, "Nom")
+    page.keyboard.type("Hospices de Beaune")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Client MAIN enregistré.")).to_be_visible()
+
+
+def test_a_contract_is_made_by_keyboard_with_a_service_picked_as_one_types(
+    page: Page, office: Office
+) -> None:
+    done = office.run(
+        *("customer", "add", "C2", "--name", "Commune à service", "--siret", DEMANDING),
+        *("--kind", "public", "--no-lookup"),
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    page.goto(office.path("contrats/"))
+    page.keyboard.press("n")
+    tab_to(page, "N° contrat")
+    page.keyboard.type("1010002")
+    tab_to(page, "Client")
+    page.keyboard.type("commune a serv")
+    expect(page.locator(MARKED)).to_contain_text("C2")
+    page.keyboard.press("Enter")
+    tab_to(page, "Effet")
+    page.keyboard.type("01/09/2026")
+    expect(page.locator(".next-end")).to_have_text(re.compile("au\\s+30/09/2026"))
+    _type_lines(page)
+    _type_references(page)
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text("Contrat 1010002 enregistré.")).to_be_visible()
+    expect(page).to_have_url(re.compile("onglet=references"))
+    page.get_by_role("tab", name="Références").focus()
+    page.keyboard.press("Home")
+    names = page.locator("tbody[data-lines] input[name$='-name']")
+    assert [each.input_value() for each in names.all()] == ["Vitrerie", "Entretien courant"]
+    expect(page.get_by_text("1\u202f080,00")).to_be_visible()
+
+
+def _type_lines(page: Page) -> None:
+    for rank, name, price in (("1", "Entretien courant", "800"), ("2", "Vitrerie", "100")):
+        tab_to(page, f"Désignation, ligne {rank}")
+        page.keyboard.type(name)
+        tab_to(page, f"Prix HT, ligne {rank}")
+        page.keyboard.type(price)
+        page.keyboard.press("Enter")
+    expect(page.get_by_label("Désignation, ligne 3")).to_be_focused()
+    page.keyboard.press("Alt+Delete")
+    expect(page.get_by_label("Désignation, ligne 2")).to_be_focused()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator("#lignes-dit")).to_have_text("Ligne au rang 1 sur 2")
+
+
+def _type_references(page: Page) -> None:
+    page.get_by_role("tab", name="Lignes").focus()
+    page.keyboard.press("ArrowRight")
+    tab_to(page, "Code marché")
+    page.keyboard.type("215489632585")
+    tab_to(page, "N° d'engagement")
+    page.keyboard.type("er214589")
+    told = page.locator("#texte-references")
+    expect(told).to_contain_text("marche N°:215489632585 N° d'engagement: er214589")
+    expect(told).to_contain_text("exige un code service")
+    tab_to(page, "Code service")
+    page.keyboard.type("compta")
+    expect(page.locator(MARKED)).to_contain_text(SERVICE)
+    page.keyboard.press("Enter")
+    expect(told).to_contain_text(f"Code service: {SERVICE}")
+    expect(told).not_to_contain_text("exige")
+
+
+def test_the_lists_open_their_first_row_and_go_by_arrows(page: Page, office: Office) -> None:
+    page.goto(office.path("annuaire/"))
+    page.keyboard.type("commune")
+    expect(page.get_by_role("link", name="COMMUNE A SERVICE")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("a[data-row]").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Services")).to_be_visible()
+    page.goto(office.path("clients/"))
+    page.keyboard.press("/")
+    page.keyboard.type("fictive")
+    expect(page).to_have_url(re.compile("q=fictive"))
+    expect(page.locator("a[data-row]")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("tab", name="Commercial")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_of_these_screens(
+    open_page: Callable[..., Page], office: Office, scheme: str
+) -> None:
+    page = open_page("clerk", bypass_csp=True, color_scheme=scheme)
+    tabs = {
+        "clients/fiche/P1/": ("identite", "commercial", "facturation", "contacts", "contrats"),
+        "contrats/fiche/1010002/": (
+            *("lignes", "references", "conditions", "chantiers"),
+            *("revision", "pieces", "vie"),
+        ),
+    }
+    addresses = [
+        *("clients/", "clients/nouveau/", "contrats/", "contrats/nouveau/", "annuaire/?q=commune"),
+        f"annuaire/structure/{DEMANDING}/",
+        *(f"{place}?onglet={tab}" for place, names in tabs.items() for tab in names),
+    ]
+    for address in addresses:
+        answer = page.goto(office.path(address))
+        assert answer is not None
+        assert answer.ok, address
+        assert violations(page) == [], address
+        width, room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert width <= room, address
+
+
+def test_at_twice_the_size_nothing_is_cut(open_page: Callable[..., Page], office: Office) -> None:
+    page = open_page("clerk", viewport={"width": 683, "height": 384})
+    for address in (
+        *("clients/", "clients/nouveau/", "contrats/nouveau/", "contrats/fiche/1010002/"),
+        *("annuaire/", f"annuaire/structure/{DEMANDING}/"),
+    ):
+        page.goto(office.path(address))
+        width, room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert width <= room, address
