@@ -30,7 +30,11 @@ from wochorus.deposits.events import acting_as
 from wochorus.deposits.known_checks import check_what_changed, standing_of
 from wochorus.deposits.models import AppliedRemedy, Event, KnownCheck
 from wochorus.deposits.remedies.applying import apply_remedy, touched_ids
-from wochorus.deposits.remedies.choosing import service_choices, suggested_service
+from wochorus.deposits.remedies.choosing import (
+    service_choices,
+    structure_choices,
+    suggested_service,
+)
 from wochorus.deposits.remedies.offers import OFFERS, RemedyKind
 from wochorus.deposits.remedies.pages import give_pdf, rebuild_pages
 from wochorus.deposits.remedies.scopes import Asked, Scope, plans_for, usual
@@ -140,6 +144,16 @@ def test_each_scope_says_what_it_would_change(company: Company, tmp_path: Path) 
     }
     assert usual(plans, RemedyKind.SERVICE).scope is Scope.ALIKE
     assert usual(plans, RemedyKind.ENGAGEMENT).scope is Scope.INVOICE
+
+
+def test_what_is_alone_is_mended_alone_unless_more_is_asked(
+    company: Company, tmp_path: Path
+) -> None:
+    (alone,) = lacking_service(company, 1, tmp_path)
+    check(company)
+    plans = plans_for(everything(company), a_service_for(alone))
+    assert [plan.scope for plan in plans] == [Scope.INVOICE, Scope.CUSTOMER]
+    assert usual(plans, RemedyKind.SERVICE).scope is Scope.INVOICE
 
 
 def test_a_remedy_for_one_invoice_leaves_its_customer_alone(
@@ -429,7 +443,21 @@ def test_the_likeliest_service_comes_first_and_the_closed_last(
         "A_FERME",
     ]
     assert [each.code for each in service_choices(bill, "comptabilite")] == ["A_FERME"]
+    a_service(structure, "AUTRE_VOIRIE", name="Voirie, autre")
+    assert service_choices(bill, "voirie")[0].code == "VOIRIE"
     assert not service_choices(bill, "comptabilite")[0].is_open
+
+
+def test_a_structure_of_the_very_name_of_the_customer_is_likely(
+    company: Company, tmp_path: Path
+) -> None:
+    a_structure("21940068600012", name="VILLE DE SAINT-MAUR", searchable="ville de saint maur")
+    a_structure("21940068600020", name="VILLE DE SAINT-MAUR CCAS", searchable="saint maur ccas")
+    town = a_customer(company, "", code="V", name="Ville de Saint-Maur", town="")
+    bill = an_invoice(company, "FA-1", tmp_path, customer=town)
+    likely = {each.found.identifier: each.why for each in structure_choices(bill)}
+    assert likely["21940068600012"] == "même nom que le client"
+    assert not any(why for siret, why in likely.items() if siret != "21940068600012")
 
 
 def test_every_anomaly_that_has_a_remedy_is_explained() -> None:

@@ -42,7 +42,10 @@ def service_choices(
     likely = _likely(invoice, services)
     words = fold(typed).split()
     found = [each for each in services if _holds(each, words)]
-    found.sort(key=lambda each: (not is_open(each), each.code not in likely))
+    exact = fold(typed)
+    found.sort(
+        key=lambda each: (not is_open(each), fold(each.code) != exact, each.code not in likely)
+    )
     return [
         ServiceChoice(
             each.code,
@@ -61,10 +64,29 @@ def suggested_service(invoice: Invoice) -> ServiceChoice | None:
     return first if first is not None and first.why else None
 
 
-def structure_choices(invoice: Invoice, typed: str = "", *, most: int = MOST_SHOWN) -> list[Hit]:
+@dataclass(frozen=True, slots=True)
+class StructureChoice:
+    """A structure of the annuaire. ``why`` says in French why it is likely, if it is."""
+
+    found: Hit
+    why: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes invoices."""
+        return self.found.is_active and not self.found.is_closed
+
+
+def structure_choices(
+    invoice: Invoice, typed: str = "", *, most: int = MOST_SHOWN
+) -> list[StructureChoice]:
     """Find structures by what is typed, else by the name and town of the customer."""
     customer = invoice.customer
-    return search(typed or f"{customer.name} {customer.town}", limit=most)
+    hits = search(typed or f"{customer.name} {customer.town}", limit=most)
+    name = fold(customer.name)
+    same = [hit for hit in hits if fold(hit.name) == name and hit.is_active and not hit.is_closed]
+    why = "même nom que le client" if len(same) == 1 else ""
+    return [StructureChoice(hit, why if hit in same else "") for hit in hits]
 
 
 def _holds(service: Service, words: list[str]) -> bool:

@@ -128,8 +128,10 @@ def plans_for(pool: QuerySet[Invoice], asked: Asked) -> list[Plan]:
 
 
 def usual(plans: list[Plan], kind: RemedyKind) -> Plan:
-    """Choose the scope that is offered first."""
-    return plans[-1] if kind in _WIDE else plans[0]
+    """Choose the scope that is offered first: a wider one only when it mends more invoices."""
+    widest, narrowest = plans[-1], plans[0]
+    is_wider = len(widest.invoices) > len(narrowest.invoices)
+    return widest if kind in _WIDE and is_wider else narrowest
 
 
 def _alike(pool: QuerySet[Invoice], asked: Asked) -> tuple[list[Target], Target]:

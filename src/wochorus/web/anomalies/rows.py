@@ -13,7 +13,7 @@ from wochorus.deposits.candidates import load_candidates, surroundings_of
 from wochorus.deposits.checks.anomaly import Level
 from wochorus.deposits.checks.flags import FLAG_TITLES, flags
 from wochorus.deposits.known_checks import findings_of
-from wochorus.deposits.remedies.offers import RemedyKind, offered
+from wochorus.deposits.remedies.offers import OFFERS, RemedyKind, offered
 from wochorus.web.anomalies.pool import checks_of
 from wochorus.web.help.anomaly_rows import AnomalyRow, anomaly_rows
 
@@ -51,7 +51,7 @@ class Row:
     @property
     def advice(self) -> str:
         """What to do, in words, when nothing can be done from the row."""
-        if self.remedies:
+        if self.remedies or self.finding.code in OFFERS:
             return ""
         if _ON_SCREEN not in self.finding.remedy:
             return self.finding.remedy
@@ -101,12 +101,15 @@ def groups(company: Company, ids: Iterable[int]) -> list[Group]:
 
 
 def _rows(candidate: Candidate, findings: list[Finding]) -> tuple[Row, ...]:
-    return tuple(
-        Row(
-            f"{candidate.invoice_id}-{rank}",
-            finding,
-            offered(finding.code, has_lines=candidate.has_lines),
-            anomaly_rows().get(finding.code),
-        )
-        for rank, finding in enumerate(findings)
-    )
+    """Offer each remedy once: what puts two anomalies right stands beside the first."""
+    rows, seen = [], set()
+    for rank, finding in enumerate(findings):
+        kinds = []
+        for kind in offered(finding.code, has_lines=candidate.has_lines):
+            what = (kind, finding.attachment if kind is RemedyKind.DROP else "")
+            if what not in seen:
+                kinds.append(kind)
+                seen.add(what)
+        key, told = f"{candidate.invoice_id}-{rank}", anomaly_rows().get(finding.code)
+        rows.append(Row(key, finding, tuple(kinds), told))
+    return tuple(rows)

@@ -1,7 +1,8 @@
 // A field that offers what may be chosen as one types: <input role="combobox" data-choices="address">
 // followed by <ul role="listbox" popover="manual">. The address answers with <li role="option"
-// data-value>; those that cannot be chosen are aria-disabled. What is likely comes first and is
-// marked when the field is empty: Enter takes what is marked and sends the form, Escape closes.
+// data-value>; those that cannot be chosen are aria-disabled, the likely one has data-likely. The
+// first is marked when it is likely or when something was typed: Enter takes what is marked and
+// sends the form, Escape closes. Nothing is ever taken that was not marked.
 // With data-keep the form is not sent: "choices:taken" and "change" tell what was taken. data-with
 // names fields whose values go along with what is typed.
 const WAIT = 120;
@@ -53,7 +54,9 @@ async function offer(input) {
   for (const option of list.children) option.id ||= `choix-${++serial}`;
   if (list.children.length) open(input);
   else close(input);
-  if (isOpen(input)) mark(input, optionsOf(input)[0] ?? null);
+  const first = optionsOf(input)[0] ?? null;
+  const isGuess = first?.hasAttribute("data-likely") || input.value.trim();
+  if (isOpen(input)) mark(input, isGuess ? first : null);
 }
 
 /** @param {HTMLInputElement} input */
@@ -124,7 +127,8 @@ function take(input, option) {
 function move(input, step) {
   const options = optionsOf(input);
   const here = options.indexOf(/** @type {HTMLElement} */ (marked(input)));
-  const next = options[(here + step + options.length) % options.length];
+  const from = here < 0 && step < 0 ? 0 : here;
+  const next = options[(from + step + options.length) % options.length];
   if (next) mark(input, next);
 }
 
