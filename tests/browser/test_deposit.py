@@ -139,3 +139,26 @@ def test_an_answer_that_was_lost_has_its_panel_and_two_exits(
     page.get_by_role("button", name="Libérer 1 facture").click()
     expect(page.get_by_text("1 facture est à déposer à nouveau")).to_be_visible()
     assert held(office)[number] == 0
+
+
+def test_in_production_a_dialog_asks_with_count_and_amount_before_anything_is_placed(
+    open_page: Callable[..., Page], office: Office
+) -> None:
+    """Keep this test the last one: the company leaves the simulator."""
+    done = office.run("company", "set", "propre", "--environment", "production")
+    assert done.returncode == 0, done.stdout + done.stderr
+    bring(office, "VRAIE", 2)
+    page = open_page("clerk", bypass_csp=True)
+    page.goto(office.path("depot/"))
+    expect(page.get_by_role("button", name=re.compile("en PRODUCTION…"))).to_be_visible()
+    page.keyboard.press("d")
+    dialog = page.get_by_role("dialog", name="Déposer sur Chorus Pro, en PRODUCTION ?")
+    expect(dialog).to_contain_text(",00\u202f€")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("d")
+    dialog.get_by_role("button", name=re.compile("Déposer")).click()
+    page.wait_for_url("**/depot/ordres/*/")
+    expect(page.get_by_text("Le service de dépôt ne tourne pas")).to_be_visible()
+    assert set(words(page)) == {"en attente"}

@@ -133,7 +133,8 @@ def test_work_that_lasts_shows_how_far_it_is_to_its_owner_alone(
         raise InvalidInput("Rien à lire", remedy="Revenez demain.")
 
     owner = company.pk, User.objects.get(email="clerk@propre.example").pk
-    work = WORKS.start(owner, long_work)
+    work = WORKS.start(owner, "long", long_work)
+    assert WORKS.start(owner, "long", long_work) is work
     address = f"/societe/{company.code}/depot/plan/?work={work.key}"
     assert "Lecture des PDF : 3 sur 8" in clerk.get(address).content.decode()
     assert "Lecture des PDF" not in reader.get(address).content.decode()

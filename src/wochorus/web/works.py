@@ -34,6 +34,7 @@ class Work(Generic[T]):
 
     owner: tuple[int, int]
     """The company and the person: nobody else may look at it."""
+    label: str = ""
     key: str = field(default_factory=lambda: uuid.uuid4().hex)
     step: str = ""
     done: int = 0
@@ -90,11 +91,21 @@ class Works:
         self._works: dict[str, Work[Any]] = {}
         self._lock = threading.Lock()
 
-    def start(self, owner: tuple[int, int], function: Callable[[Work[T]], T]) -> Work[T]:
-        """Begin a work in a thread of its own, in the context of the caller."""
-        work: Work[T] = Work(owner)
+    def start(
+        self, owner: tuple[int, int], label: str, function: Callable[[Work[T]], T]
+    ) -> Work[T]:
+        """Begin a work in a thread of its own, in the context of the caller.
+
+        One of the same owner and ``label`` that is under way is given instead: a page that is
+        loaded again and again works once.
+        """
+        work: Work[T] = Work(owner, label)
         with self._lock:
             self._forget_old()
+            for other in self._works.values():
+                is_same = (other.owner, other.label) == (owner, label)
+                if is_same and not other.is_over:
+                    return other
             self._works[work.key] = work
         context = copy_context()
 

@@ -33,8 +33,14 @@ class OrderRow:
 
 def orders_of(company: Company, limit: int) -> tuple[list[DepositOrder], int]:
     """Give the latest orders of the company in its environment, and how many there are."""
+    orders = all_orders(company)
+    return list(orders[:limit]), orders.count()
+
+
+def all_orders(company: Company) -> QuerySet[DepositOrder]:
+    """Select the orders of the company in its environment, the latest first."""
     orders = DepositOrder.objects.filter(company=company, environment=company.environment)
-    return list(orders.order_by("-pk")[:limit]), orders.count()
+    return orders.order_by("-pk")
 
 
 def find_order(company: Company, number: int) -> DepositOrder | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,7 +19,7 @@ from wochorus.deposits.orders.drafts import left_drafts
 from wochorus.deposits.orders.ending import ending_of, to_correct, to_send_again
 from wochorus.deposits.orders.fates import fates_from, progress_of
 from wochorus.deposits.orders.placing import ask_cancel, ask_pause
-from wochorus.deposits.orders.queries import counts_by_order, find_order, orders_of
+from wochorus.deposits.orders.queries import all_orders, counts_by_order, find_order
 from wochorus.deposits.orders.resuming import may_resume, resume
 from wochorus.deposits.queries import ambiguous_flows
 from wochorus.deposits.services import obey_if_alone
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from wochorus.web.access import CompanyRequest
 
 ROWS_IN_A_BLOCK = 100
-ORDERS_SHOWN = 100
+ORDERS_ON_A_PAGE = 30
 _OPEN = (OrderState.DRAFT, OrderState.PLANNED, OrderState.RUNNING, OrderState.PAUSED)
 _LARGEST_NUMBER = 2**63
 
@@ -50,11 +51,13 @@ _LARGEST_NUMBER = 2**63
 @require_GET
 def orders(request: CompanyRequest) -> HttpResponse:
     """List the latest orders."""
-    found, total = orders_of(request.company, ORDERS_SHOWN)
+    pages = Paginator(all_orders(request.company), ORDERS_ON_A_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    found = list(page.object_list)
     counts = counts_by_order(found)
     shown = {
         "rows": [(each, dict(counts[each.pk]), counts[each.pk].total()) for each in found],
-        "total": total,
+        "page": page,
     }
     return render(request, "web/deposit/orders.html", shown)
 

@@ -132,7 +132,7 @@ def send_again(request: CompanyRequest, number: int) -> HttpResponse:
 def ask_now(request: CompanyRequest) -> HttpResponse:
     """Read Chorus Pro now, for all that waits."""
     company = request.company
-    work = WORKS.start((company.pk, request.user.pk), lambda _: follow_now(company))
+    work = WORKS.start((company.pk, request.user.pk), "follow", lambda _: follow_now(company))
     return _asking(request, work.key)
 
 

@@ -121,7 +121,7 @@ def _usual_form(request: CompanyRequest) -> DepositForm:
 
 def _review(request: CompanyRequest, asked: DepositRequest) -> Work[Review]:
     look = partial(review, request.company, request.user, _chosen(request), asked)
-    return WORKS.start(_owner(request), look)
+    return WORKS.start(_owner(request), f"plan {_word(request, 'selection')} {asked}", look)
 
 
 def _under_way(request: CompanyRequest, work: Work[Any], route: str) -> HttpResponse:
@@ -179,9 +179,8 @@ def _panels(request: CompanyRequest, work: Work[Review]) -> HttpResponse:
 def rebuild(request: CompanyRequest) -> HttpResponse:
     """Make the PDFs that the selection lacks, under a progress bar."""
     chosen = _chosen(request).filter(deposit_state__in=FREE_STATES)
-    work = WORKS.start(
-        _owner(request), partial(archive, request.company, chosen, request.user.email)
-    )
+    make = partial(archive, request.company, chosen, request.user.email)
+    work = WORKS.start(_owner(request), f"archive {_word(request, 'selection')}", make)
     return _archived(request, work)
 
 
