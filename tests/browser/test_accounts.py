@@ -204,6 +204,19 @@ def test_the_connection_is_tried_layer_by_layer(
     assert violations(page) == []
 
 
+def test_the_menus_of_the_bar_are_walked_by_the_arrows(page: Page, office: Office) -> None:
+    page.goto(office.path("aide/"))
+    menu = page.locator("summary", has_text="clerk@propre.example")
+    menu.focus()
+    menu.press("ArrowDown")
+    expect(page.get_by_role("link", name="Double authentification")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("button", name="Se déconnecter")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_focused()
+    expect(page.get_by_role("button", name="Se déconnecter")).to_be_hidden()
+
+
 def test_an_exercise_orders_a_fault_and_takes_it_back(page: Page, office: Office) -> None:
     page.goto(office.path("reglages/entrainement/"))
     page.get_by_role("button", name="Commander la panne : La réponse perdue").click()

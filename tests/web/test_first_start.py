@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from support.records import SUPPLIER
+from wochorus.accounts.models import Company
 from wochorus.accounts.users.first_start import first_start_code
 from wochorus.accounts.users.models import User
 
@@ -72,3 +75,26 @@ def test_a_weak_password_is_refused_beside_its_field() -> None:
     differ = Client().post("/premier-demarrage/", TYPED | {"again": "Autre-chose-2026"}, **NEAR)
     assert "diffèrent" in differ.content.decode()
     assert not User.objects.exists()
+
+
+def test_a_company_is_not_half_registered_when_no_simulator_runs(settings: Any) -> None:
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, simulator_url="http://127.0.0.1:9")
+    root = Client()
+    root.force_login(User.objects.create_superuser("racine@propre.example", "Balai-brosse-2026"))
+    typed = {"siret": SUPPLIER, "name": "Propre SARL", "simulateur": "1"}
+    refused = root.post("/bienvenue/", typed)
+    assert "ne répond pas" in refused.content.decode()
+    assert not Company.objects.exists()
+    registered = root.post("/bienvenue/", {"siret": SUPPLIER, "name": "Propre SARL"})
+    assert registered["Location"] == "/societe/propre-sarl/reglages/connexion/"
+    again = root.post("/bienvenue/", {"siret": SUPPLIER, "name": "Autre nom"})
+    assert "id_siret_error" in again.content.decode()
+
+
+def test_without_a_register_the_name_is_asked_for(settings: Any) -> None:
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, register_url="http://127.0.0.1:9")
+    root = Client()
+    root.force_login(User.objects.create_superuser("racine@propre.example", "Balai-brosse-2026"))
+    refused = root.post("/bienvenue/", {"siret": SUPPLIER})
+    assert "ne répond pas" in refused.content.decode().partition("id_name_error")[2]
+    assert not Company.objects.exists()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 from django.conf import settings
@@ -67,7 +66,7 @@ def serve(
     if port is None:
         port = _usual_port(environment.simulator_url)
     if web_port is None:
-        web_port = urlsplit(environment.web_url).port or WEB_PORT
+        web_port = local_port(environment.web_url) or WEB_PORT
     asked = Asked(0 if no_workers else workers, None if no_web else web_port, _say)
     services = (
         serving_demo(environment.home, port, asked)

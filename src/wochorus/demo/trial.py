@@ -41,11 +41,16 @@ def open_trial_company(today: date) -> Company:
     home = settings.ENVIRONMENT.home
     refusal = "La société de démonstration est en train d'être créée"
     with exclusive(home / "trial.lock", refusal, home):
-        call_simulator("GET", "/simulator/health")
+        require_simulator()
         company = Company.objects.filter(code=seller.CODE).first()
         if company is None or not company.invoices.exists():
             company = _made(company, today)
     return company
+
+
+def require_simulator() -> None:
+    """Raise `Transient` when no simulator runs."""
+    call_simulator("GET", "/simulator/health")
 
 
 def try_on_simulator(company: Company) -> None:

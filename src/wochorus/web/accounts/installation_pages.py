@@ -20,7 +20,7 @@ from wochorus.accounts.users.models import AuditKind, User
 from wochorus.accounts.users.services import close_account, reopen_account
 from wochorus.core.errors import InvalidInput, WoChorusError
 from wochorus.customers.lookup import issuer_fields_from, look_up_siret
-from wochorus.demo.trial import open_trial_company, try_on_simulator
+from wochorus.demo.trial import open_trial_company, require_simulator, try_on_simulator
 from wochorus.web.accounts.audit_file import AUDIT_SHOWN, csv_answer
 from wochorus.web.accounts.forms import NewCompanyForm
 from wochorus.web.accounts.links import password_link, send_link
@@ -55,6 +55,8 @@ def welcome(request: HttpRequest) -> HttpResponse:
     form = NewCompanyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         on_simulator = "simulateur" in request.POST
+        if on_simulator:
+            require_simulator()
         try:
             company = _registered(form, _person(request))
         except InvalidInput as refused:

@@ -100,6 +100,8 @@ def withdraw(request: CompanyRequest, number: int) -> HttpResponse:
     person = _member(request, number).user
     withdraw_role(person, request.company, by=request.user)
     messages.success(request, f"{person} ne voit plus {request.company.name}.")
+    if person == request.user:
+        return redirect("start")
     return redirect("settings-people", request.company.code)
 
 

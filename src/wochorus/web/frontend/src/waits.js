@@ -11,3 +11,12 @@ document.addEventListener("submit", (event) => {
     for (const button of form.querySelectorAll("button")) button.disabled = true;
   });
 });
+
+// A page that comes back from the memory of the browser is ready again.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-waits]")) {
+    form.querySelector("[role=status]")?.remove();
+    for (const button of form.querySelectorAll("button")) button.disabled = false;
+  }
+});
