@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -137,6 +139,17 @@ def wanted_of(form: JournalForm) -> JournalFilter:
         chorus_statuses=tuple(told["statut"] or ()),
         payments=tuple(PaymentWanted(value) for value in told["paiement"] or ()),
     )
+
+
+def wanted_in(query: QueryDict) -> JournalFilter:
+    """Give the filter of an address. To read a form takes some ms: each address is read once."""
+    told = [(name, each) for name in JournalForm.base_fields for each in query.getlist(name)]
+    return _wanted(urlencode(told))
+
+
+@lru_cache(maxsize=512)
+def _wanted(query: str) -> JournalFilter:
+    return wanted_of(form_of(QueryDict(query)))
 
 
 def sort_of(text: str) -> JournalSort:

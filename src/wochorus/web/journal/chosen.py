@@ -16,7 +16,7 @@ from wochorus.billing.models import Invoice
 from wochorus.core.errors import InvalidInput
 from wochorus.customers.models import BuyerKind
 from wochorus.web.access import company_page, refuse_role
-from wochorus.web.journal.address import form_of, wanted_of
+from wochorus.web.journal.address import wanted_in
 from wochorus.web.selections import chosen_ids, keep_selection
 from wochorus.web.templatetags.french import count
 
@@ -42,7 +42,7 @@ def chosen_invoices(request: CompanyRequest) -> QuerySet[Invoice]:
     if request.method == "POST" and not form.get("tout"):
         ids = chosen_ids(form.getlist("ids"))
         return Invoice.objects.filter(company=request.company, pk__in=ids)
-    whole = invoices_matching(request.company, wanted_of(form_of(request.GET)))
+    whole = invoices_matching(request.company, wanted_in(request.GET))
     left_out = chosen_ids(form.getlist("sauf"))
     return whole.exclude(pk__in=left_out) if left_out else whole
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from wochorus.billing.models import InvoiceSource
@@ -111,7 +112,7 @@ def row_cells(row: JournalRow, state: PaymentState, keys: Sequence[str]) -> list
         "tax": _sign(row) * row.total_tax,
         "with_tax": _sign(row) * row.total_with_tax,
         "left": _sign(row) * row.left,
-        "status": _status(row)["label"] if row.chorus_status else "",
+        "status": status_name(row.chorus_status) if row.chorus_status else "",
         "payment": _payment(state)["label"],
         **_natures(row),
     }
@@ -138,7 +139,7 @@ def _row(row: JournalRow, state: PaymentState) -> dict[str, Any]:
         "tax": str(sign * row.total_tax),
         "with_tax": str(sign * row.total_with_tax),
         "left": str(sign * row.left),
-        "status": _status(row) if row.chorus_status else "",
+        "status": _status(row.chorus_status) if row.chorus_status else "",
         "payment": _payment(state),
         **_natures(row),
     }
@@ -175,10 +176,11 @@ def _deposit(row: JournalRow) -> dict[str, str]:
     return _mark(mark, row.state_label, row.refusal)
 
 
-def _status(row: JournalRow) -> dict[str, str]:
-    meaning = invoice_status(row.chorus_status)
-    title = f"{meaning.label} ({row.chorus_status}). {meaning.remedy}"
-    return _mark(status_mark(row.chorus_status), status_name(row.chorus_status), title)
+@lru_cache(maxsize=200)
+def _status(status: str) -> dict[str, str]:
+    meaning = invoice_status(status)
+    title = f"{meaning.label} ({status}). {meaning.remedy}"
+    return _mark(status_mark(status), status_name(status), title)
 
 
 def status_name(status: str) -> str:

@@ -19,7 +19,7 @@ from wochorus.billing.journal_blocks import (
 from wochorus.billing.journal_filter import invoices_matching
 from wochorus.core.errors import InvalidInput
 from wochorus.web.access import company_page
-from wochorus.web.journal.address import QUICK, chips_of, form_of, query_of, sort_of, wanted_of
+from wochorus.web.journal.address import QUICK, chips_of, form_of, query_of, sort_of, wanted_in
 from wochorus.web.journal.chosen import chosen_invoices
 from wochorus.web.journal.columns import columns_as_json, rows_as_json
 from wochorus.web.journal.panel import panel_of
@@ -64,7 +64,7 @@ def rows(request: CompanyRequest) -> JsonResponse:
     start = time.perf_counter()
     offset = _number(request, "offset", 0)
     limit = min(_number(request, "limit", USUAL_ROWS), MOST_ROWS)
-    wanted = wanted_of(form_of(request.GET))
+    wanted = wanted_in(request.GET)
     sort = sort_of(request.GET.get("sort", ""))
     found = journal_block(request.company, wanted, sort, offset=offset, limit=limit)
     answer: dict[str, Any] = {"rows": rows_as_json(found)}
@@ -79,7 +79,7 @@ def rows(request: CompanyRequest) -> JsonResponse:
 @company_page()
 def counts(request: CompanyRequest) -> JsonResponse:
     """Count exactly what the filter keeps and what the company has."""
-    wanted = wanted_of(form_of(request.GET))
+    wanted = wanted_in(request.GET)
     matching = invoices_matching(request.company, wanted).count()
     note_length(request.company, wanted, matching)
     return JsonResponse({"matching": matching, "total": journal_length(request.company)})
