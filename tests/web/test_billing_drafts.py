@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from support.contracts import ME, a_contract
 from support.page_words import words
@@ -177,6 +178,35 @@ def test_a_draft_is_copied_and_deleted(clerk: Client, draft: InvoiceDraft) -> No
     clerk.post(f"{ROOT}/brouillons/{draft.pk}/recopier/")
     clerk.post(f"{ROOT}/brouillons/{draft.pk}/supprimer/")
     assert names_of(InvoiceDraft.objects.get()) == ["Vitres"]
+
+
+def attach(client: Client, draft: InvoiceDraft, name: str) -> Any:
+    typed = {"fichiers": SimpleUploadedFile(name, b"bon de commande"), "type": "BON_COMMANDE"}
+    return client.post(f"{ROOT}/brouillons/{draft.pk}/pieces/", typed, follow=True)
+
+
+def test_a_file_of_a_draft_follows_its_invoice(clerk: Client, draft: InvoiceDraft) -> None:
+    lined(draft, "Vitres")
+    assert "commande.txt joint" in told(attach(clerk, draft, "commande.txt"))
+    fields = {"date": "2026-11-24", "vu": "120.00"}
+    clerk.post(f"{ROOT}/brouillons/{draft.pk}/emettre/", fields)
+    (document,) = Invoice.objects.get().documents.all()
+    assert (document.file_name, document.kind) == ("commande.txt", "BON_COMMANDE")
+
+
+def test_a_file_that_chorus_would_refuse_is_refused(clerk: Client, draft: InvoiceDraft) -> None:
+    answer = told(attach(clerk, draft, "programme.exe"))
+    assert "programme.exe :" in answer
+    assert not draft.files.exists()
+
+
+def test_a_file_is_taken_away_and_copied_with_its_draft(clerk: Client, draft: InvoiceDraft) -> None:
+    attach(clerk, draft, "commande.txt")
+    clerk.post(f"{ROOT}/brouillons/{draft.pk}/recopier/")
+    clerk.post(f"{ROOT}/brouillons/{draft.pk}/pieces/", {"retirer": "commande.txt"})
+    assert not draft.files.exists()
+    copied = InvoiceDraft.objects.exclude(pk=draft.pk).get()
+    assert [file.name for file in copied.files.all()] == ["commande.txt"]
 
 
 def test_a_reader_sees_a_draft_and_changes_nothing(reader: Client, draft: InvoiceDraft) -> None:

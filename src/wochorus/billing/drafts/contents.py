@@ -12,6 +12,7 @@ from wochorus.billing.drafts.oddities import oddities
 from wochorus.billing.drafts.services import locked_draft
 from wochorus.billing.issuing.content import (
     Amounts,
+    ContentFile,
     Exemption,
     InvoiceContent,
     amounts_of,
@@ -117,6 +118,10 @@ def content_of(draft: InvoiceDraft, day: date) -> InvoiceContent:
         sector=draft.sector or (contract.sector if contract else ""),
         chantier=draft.chantier,
         contract=contract,
+        attachments=tuple(
+            ContentFile(file.name, file.kind, file.sha256, file.size, file.media_type)
+            for file in draft.files.all()
+        ),
         exemptions=gathered(
             Exemption(line.tax_category, line.exemption_reason, line.exemption_code)
             for line in lines

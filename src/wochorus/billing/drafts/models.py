@@ -6,6 +6,7 @@ from django.db import models
 
 from wochorus.accounts.models import Company
 from wochorus.contracts.references import REFERENCE_LENGTH, SERVICE_LENGTH
+from wochorus.core.attachments import ATTACHMENT_KINDS, LONGEST_NAME, AttachmentKind
 from wochorus.core.tax_categories import TAX_CATEGORIES, TaxCategory
 from wochorus.core.units import ONE
 from wochorus.customers.models import Customer
@@ -82,5 +83,29 @@ class InvoiceDraftLine(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(price__gte=0), name="invoice_draft_line_price_not_negative"
+            ),
+        )
+
+
+class InvoiceDraftFile(models.Model):
+    """A file that goes with the invoice to come, kept once by its content in the data folder."""
+
+    draft = models.ForeignKey(InvoiceDraft, models.CASCADE, related_name="files")
+    name = models.CharField("nom", max_length=LONGEST_NAME)
+    kind = models.CharField(
+        "type", max_length=30, choices=ATTACHMENT_KINDS, default=AttachmentKind.ANNEX
+    )
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField("taille (octets)")
+    media_type = models.CharField(max_length=100)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label = "billing"
+        verbose_name = "pièce jointe de brouillon"
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["draft", "name"], name="invoice_draft_file_name_unique"
             ),
         )

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from wochorus.accounts.columns import check_columns
 from wochorus.accounts.services import CADRES
-from wochorus.billing.drafts.models import InvoiceDraft, InvoiceDraftLine
+from wochorus.billing.drafts.models import InvoiceDraft, InvoiceDraftFile, InvoiceDraftLine
 from wochorus.billing.models import InvoiceSource, OperationCategory
 from wochorus.contracts.selling import REVERSE_CHARGE_CODE, REVERSE_CHARGE_MENTION
 from wochorus.core.errors import InvalidInput
@@ -232,7 +232,7 @@ def _settle_tax(line: InvoiceDraftLine, fields: Mapping[str, Any]) -> None:
 @transaction.atomic
 def copy_draft(draft: InvoiceDraft, *, actor: str) -> InvoiceDraft:
     """Make another draft that says the same, be the first one issued or not."""
-    lines = list(draft.lines.all())
+    lines, files = list(draft.lines.all()), list(draft.files.all())
     fresh = InvoiceDraft.objects.get(pk=draft.pk)
     fresh.pk, fresh._state.adding = None, True  # noqa: SLF001 - how Django copies a row
     fresh.invoice, fresh.actor = None, actor
@@ -240,6 +240,9 @@ def copy_draft(draft: InvoiceDraft, *, actor: str) -> InvoiceDraft:
     for line in lines:
         line.pk, line.draft = None, fresh
     InvoiceDraftLine.objects.bulk_create(lines)
+    for file in files:
+        file.pk, file.draft = None, fresh
+    InvoiceDraftFile.objects.bulk_create(files)
     return fresh
 
 

@@ -17,6 +17,7 @@ from wochorus.billing.drafts.format import DRAFT_FIELDS, DRAFT_LINE_FIELDS
 from wochorus.billing.drafts.models import InvoiceDraft
 from wochorus.billing.drafts.services import change_draft, copy_draft, create_draft, delete_draft
 from wochorus.billing.models import InvoiceSource
+from wochorus.core.attachments import ATTACHMENT_KINDS
 from wochorus.core.errors import InvalidInput
 from wochorus.core.units import UNITS
 from wochorus.customers.terms import suggested_term, term_of
@@ -166,6 +167,8 @@ def about(request: CompanyRequest, found: InvoiceDraft) -> dict[str, Any]:
         "rows": [row(line, seen, rank) for rank, line in enumerate(lines, start=1)],
         "blank": blank_form(lines),
         "may_type": request.role.includes(Role.CLERK) and found.invoice_id is None,
+        "files": list(found.files.all()),
+        "file_kinds": ATTACHMENT_KINDS,
         "line_actions": LINE_ACTIONS,
         "units": [words[0] for words in UNITS.values()],
     }

@@ -8,6 +8,7 @@ from wochorus.web.billing import (
     choices,
     crediting,
     draft_end,
+    draft_files,
     draft_lines,
     drafts,
     run_end,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("facturation/brouillons/<int:number>/recopier/", drafts.copy, name="draft-copy"),
     path("facturation/brouillons/<int:number>/supprimer/", drafts.delete, name="draft-delete"),
     path("facturation/brouillons/<int:number>/emettre/", draft_end.issue, name="draft-issue"),
+    path("facturation/brouillons/<int:number>/pieces/", draft_files.change, name="draft-files"),
     path("facturation/brouillons/<int:number>/lignes/", draft_lines.add, name="draft-line-add"),
     path(
         "facturation/brouillons/<int:number>/lignes/<int:rank>/",

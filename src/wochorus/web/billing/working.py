@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from wochorus.web.works import Work
 
 T = TypeVar("T")
-Tell = "Callable[[str, int, int], None]"
 
 
 def _untold(_step: str, _done: int, _total: int) -> None:
