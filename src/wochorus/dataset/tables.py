@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 SECRETS = ("accounts.chorusaccess", "accounts.signingcertificate", "customers.registerkey")
 """Encrypted with a key of their own machine: worthless elsewhere, and nobody's business."""
-PASSING = ("accounts.callturn", "customers.registeranswer", "deposits.voice")
+PASSING = (
+    "accounts.callturn",
+    "customers.registeranswer",
+    "deposits.knowncheck",
+    "deposits.voice",
+)
 """Of use to running programs for a moment, or read anew when it is wanted."""
 LEFT_OUT = (*SECRETS, *PASSING)
 OF_PEOPLE = ("users", "web")
