@@ -217,6 +217,18 @@ def test_a_ceiling_is_shown_with_what_is_left_and_can_be_taken_away(
     assert contract.references.get().ceiling is None
 
 
+def test_the_terms_are_kept_and_emptied(clerk: Client, company: Company) -> None:
+    contract = a_contract(company)
+    terms = {"renewal_months": "12", "most_renewals": "3", "notice_months": "2", "anchor_day": "15"}
+    assert sent(clerk, RECORD, **terms).status_code == 302
+    contract.refresh_from_db()
+    assert (contract.renewal_months, contract.most_renewals, contract.notice_months) == (12, 3, 2)
+    assert contract.anchor_day == 15
+    assert sent(clerk, RECORD, renewal_months="", most_renewals="").status_code == 302
+    contract.refresh_from_db()
+    assert (contract.renewal_months, contract.most_renewals) == (0, None)
+
+
 def test_new_references_from_a_later_day_keep_the_former(clerk: Client, company: Company) -> None:
     contract = a_contract(company, engagement="E-2026")
     changes = {"engagement": "E-2027", "references_from": "01/01/2027"}

@@ -19,7 +19,7 @@ from support.register import CLOSED_SCHOOL, TOWN_HALL, a_register
 from wochorus.customers.models import BuyerKind, Customer, KindSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from django.test import Client
     from pytest_django import DjangoAssertNumQueries
@@ -88,6 +88,7 @@ def test_the_filtered_list_is_written_to_a_file(reader: Client, company: Company
 def test_a_name_of_the_register_is_offered_and_fills_the_form(
     clerk: Client, company: Company, register: RunningRegister
 ) -> None:
+    assert register.url
     offered = text(clerk, f"{LIST}registre/", q="fictive-sur-mer")
     assert f'data-value="{TOWN_HALL_SIRET}"' in offered
     assert "établissement fermé depuis le 31/03/2025" in offered
@@ -104,6 +105,7 @@ def test_a_name_of_the_register_is_offered_and_fills_the_form(
 def test_another_choice_replaces_what_the_first_had_filled(
     clerk: Client, register: RunningRegister
 ) -> None:
+    assert register.url
     first = {
         **TYPED,
         "siret": CLOSED_SCHOOL,
@@ -116,9 +118,32 @@ def test_another_choice_replaces_what_the_first_had_filled(
     assert "3 RUE DU PORT" not in filled
 
 
+def test_what_stays_as_it_was_typed_is_told_with_what_the_register_says(
+    clerk: Client, register: RunningRegister
+) -> None:
+    assert register
+    typed = {**TYPED, "siret": CLOSED_SCHOOL, "town": "Brest", "choisi": TOWN_HALL_SIRET}
+    filled = clerk.post(f"{LIST}remplir/", typed).content.decode()
+    assert 'value="Brest"' in filled
+    assert "Ville (registre : FICTIVE-SUR-MER)" in filled
+    assert f'value="{TOWN_HALL_SIRET}"' in filled  # the one that was chosen
+
+
+def test_a_wrong_siret_that_is_kept_stops_no_other_change(clerk: Client, company: Company) -> None:
+    customer = a_customer(company, "2194006860001", code="C1")
+    known = {"code": "C1", "name": customer.name, "siret": customer.siret, "language": "fr"}
+    answer = clerk.post(f"{LIST}fiche/C1/", {**known, "town": "Brest", "kind": "public"})
+    assert answer.status_code == 302
+    customer.refresh_from_db()
+    assert customer.town == "Brest"
+    page = text(clerk, f"{LIST}fiche/C1/")
+    assert "n&#x27;a pas 14 chiffres" in page
+
+
 def test_a_closed_establishment_and_a_siret_that_is_known_are_told(
     clerk: Client, company: Company, register: RunningRegister
 ) -> None:
+    assert register.url
     a_customer(company, CLOSED_SCHOOL, code="OLD", name="École du port")
     filled = clerk.post(f"{LIST}remplir/", {**TYPED, "choisi": CLOSED_SCHOOL}).content.decode()
     assert "Établissement fermé depuis le 31/03/2025" in filled
@@ -142,7 +167,7 @@ def test_a_choice_of_public_or_private_is_kept_and_can_be_given_back(
 ) -> None:
     a_structure(SERVICE_REQUIRED)
     clerk.post(NEW, {**TYPED, "siret": SERVICE_REQUIRED, "kind": "private"})
-    made = Customer.objects.get(code="C1")
+    made = Customer.objects.get(company=company, code="C1")
     assert (made.kind, made.kind_source) == (BuyerKind.PRIVATE, KindSource.USER)
     again = {**TYPED, "siret": SERVICE_REQUIRED, "kind": "private", "town": "Brest"}
     clerk.post(f"{LIST}fiche/C1/", again)
@@ -192,6 +217,7 @@ def test_a_closed_service_is_refused_and_the_open_ones_are_offered(
     answer = clerk.post(NEW, {**TYPED, "siret": SERVICE_REQUIRED, "code_service": "VIEUX"})
     assert answer.status_code == 422
     assert "id_code_service_error" in answer.content.decode()
+    assert not company.customers.exists()
 
 
 def test_an_archived_customer_leaves_the_list_and_comes_back(
@@ -220,9 +246,7 @@ def test_contacts_and_addresses_are_added_refused_twice_and_taken_away(
     assert not customer.contacts.exists()
 
 
-def test_a_reader_sees_a_record_and_changes_nothing(
-    reader: Client, company: Company, sign_in: Callable[..., Client]
-) -> None:
+def test_a_reader_sees_a_record_and_changes_nothing(reader: Client, company: Company) -> None:
     a_customer(company, code="C1", name="Mairie")
     page = text(reader, f"{LIST}fiche/C1/")
     assert "Mairie" in page

@@ -40,7 +40,14 @@ REFERENCES = Tab(
         *("engagement_ends_on", "references_from"),
     ),
 )
-TERMS = Tab("conditions", "Conditions", ("payment_term", "cadre", "subcontract", "sector", "note"))
+TERMS = Tab(
+    "conditions",
+    "Conditions",
+    (
+        *("payment_term", "cadre", "sector", "subcontract", "most_renewals", "notice_months"),
+        *("anchor_day", "anchor", "note"),
+    ),
+)
 SITES = Tab("chantiers", "Chantiers")
 REVISION = Tab("revision", "Révision des prix")
 FILES = Tab("pieces", "Pièces jointes")
@@ -142,10 +149,14 @@ class ContractForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names if name in self.changed_data}
 
 
+_NONE_IS_ZERO = ("renewal_months", "notice_months")
+
+
 def values_of(contract: Contract, references: ContractReferences | None) -> dict[str, Any]:
     """Give what the form shows of a contract and of its references."""
     names = [name for name in (*HEAD, *TERMS.fields) if name not in {"customer", "is_draft"}]
     values = {name: _shown(getattr(contract, name)) for name in names}
+    values |= {name: "" for name in _NONE_IS_ZERO if values[name] == "0"}
     values |= {"customer": contract.customer.code, "is_draft": "oui" if contract.is_draft else ""}
     if references is not None:
         values |= {name: _shown(getattr(references, name)) for name in REFERENCES.fields[:-1]}

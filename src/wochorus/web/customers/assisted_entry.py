@@ -76,7 +76,8 @@ def _as_offer(hit: Establishment) -> dict[str, Any]:
 def fill(request: CompanyRequest) -> HttpResponse:
     """Draw the fields anew, filled from the establishment that was chosen.
 
-    What a person typed stays; what a former choice had filled gives way to the new one.
+    What a person typed stays, but for the SIRET, which was chosen; what a former choice had filled
+    gives way to the new one.
     """
     siret = compact_identifier(request.POST.get("choisi", ""))
     typed = {key: value for key, value in request.POST.items() if isinstance(value, str)}
@@ -86,8 +87,9 @@ def fill(request: CompanyRequest) -> HttpResponse:
     except WoChorusError as error:
         found, shown["refusal"] = None, _told(error)
     if found is not None:
-        typed |= _filled(typed, found) | {"register": found.siret}
-        shown |= _about(request, found)
+        news = _filled(typed, found)
+        shown |= _about(request, found) | {"kept": _kept(typed | news, found)}
+        typed |= news | {"register": found.siret}
     elif "refusal" not in shown:
         shown["refusal"] = f"Le registre ne connaît pas ce SIRET : {BY_HAND}."
     form = CustomerForm(
@@ -104,11 +106,22 @@ def _filled(typed: dict[str, str], found: Establishment) -> dict[str, str]:
     former = typed.get("register", "")
     before = look_up_siret(former) if former else None
     olds = _texts(before) if before else {}
+    chosen = {"siret": found.siret, "siren": found.siren}
     return {
         name: value
         for name, value in (dict.fromkeys(olds, "") | news).items()
         if not typed.get(name) or typed[name] == olds.get(name)
-    }
+    } | chosen
+
+
+def _kept(typed: dict[str, str], found: Establishment) -> list[tuple[str, str]]:
+    """Name what stays as a person typed it and the register tells otherwise, with its words."""
+    labels = CustomerForm.base_fields
+    return [
+        (str(labels[name].label), value)
+        for name, value in _texts(found).items()
+        if name in labels and typed.get(name, "").casefold() != value.casefold()
+    ]
 
 
 def _texts(found: Establishment) -> dict[str, str]:

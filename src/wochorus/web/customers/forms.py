@@ -90,11 +90,14 @@ class JudgedForm(forms.Form):
     """A form whose values are cleaned as the services clean them."""
 
     def clean(self) -> dict[str, Any]:
-        """Have each value judged; a refusal stands beside its field."""
+        """Have what changed judged; a refusal stands beside its field.
+
+        A value that is kept and wrong is told above the record: it does not stop another change.
+        """
         typed = super().clean() or {}
-        for name, value in list(typed.items()):
+        for name in self.changed_data:
             try:
-                self._judge(name, value, typed)
+                self._judge(name, typed.get(name, ""), typed)
             except InvalidInput as refused:
                 add_refusal(self, InvalidInput(refused.what), name)
         return typed

@@ -184,3 +184,7 @@ document.addEventListener("pointerdown", (event) => {
     if (!keeps(input)) input.form?.requestSubmit();
   }
 });
+
+// A field that the page gave its value and the focus before this file was there.
+const focused = comboboxOf(document.activeElement);
+if (focused?.value) void offer(focused);

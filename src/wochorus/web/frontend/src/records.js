@@ -28,12 +28,34 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// A search that has the focus opens what stands first: Enter, without leaving the field.
+// Enter in the search opens what stands first, once the list answers to what is typed.
+let asked = searched();
+let shown = asked;
+let waits = false;
+
+function searched() {
+  const field = document.querySelector("[data-list-search]");
+  return field instanceof HTMLInputElement ? field.value : "";
+}
+
+function openFirst() {
+  const first = document.querySelector("[data-rows] a[data-row]");
+  if (first instanceof HTMLElement) first.click();
+}
+
+document.addEventListener("htmx:beforeRequest", () => {
+  asked = searched();
+});
+document.addEventListener("htmx:afterSettle", () => {
+  shown = asked;
+  if (waits && shown === searched()) openFirst();
+  waits = false;
+});
 document.addEventListener("keydown", (event) => {
   const field = event.target;
-  if (event.key !== "Enter" || !(field instanceof HTMLElement) || !field.matches("[data-list-search]")) return;
-  const first = document.querySelector("[data-rows] a[data-row]");
-  if (!(first instanceof HTMLElement) || document.querySelector("[data-rows].htmx-request")) return;
+  if (!(field instanceof HTMLElement) || !field.matches("[data-list-search]")) return;
+  waits = event.key === "Enter" && shown !== searched();
+  if (event.key !== "Enter") return;
   event.preventDefault();
-  first.click();
+  if (!waits) openFirst();
 });
