@@ -5,6 +5,7 @@ What they ask, and in which order, stands in `wochorus.directory.demands`.
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from wochorus.deposits.checks.anomaly import Candidate, Finding, Surroundings
@@ -28,9 +29,10 @@ FAULT_CODES = {
 
 
 def _ask_engagement(candidate: Candidate) -> str:
+    """The references of an invoice may be put right until it leaves, one issued here included."""
     return (
-        "Demandez au client le numéro de son bon de commande. "
-        f"{candidate.corrected('colonne N° engagement')}"
+        "Demandez au client le numéro de son bon de commande, puis : wochorus anomalies fix "
+        f"{shlex.quote(candidate.number)} --engagement N°"
     )
 
 
@@ -45,8 +47,8 @@ def check_required_references(candidate: Candidate, around: Surroundings) -> Ite
     if structure is None:
         return
     remedies = {
-        Missing.EITHER: f"Donnez l'un des deux. Un code service : {_give_service(candidate)} ; un "
-        f"n° d'engagement : demandez-le au client. {candidate.corrected('colonne N° engagement')}",
+        Missing.EITHER: f"Donnez l'un des deux. Un code service : {_give_service(candidate)}. Un "
+        f"n° d'engagement : wochorus anomalies fix {shlex.quote(candidate.number)} --engagement N°",
         Missing.SERVICE: f"Choisissez-en un : wochorus directory show {candidate.customer_siret}, "
         f"puis : {_give_service(candidate)}",
         Missing.ENGAGEMENT: _ask_engagement(candidate),
