@@ -252,7 +252,7 @@ def test_thousands_come_by_blocks_and_are_checked_by_rounds(
     for rank in range(BLOCK + 25):
         an_invoice(company, f"FA-{rank:03}")
     first = text(clerk.get(PAGE))
-    assert "60 sur 65" in first
+    assert "50 sur 65" in first
     first = text(clerk.post(f"{PAGE}controle/"))
     assert first.count('id="facture-') == BLOCK
     after = re.search(r"apres=(\d+)", first)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -306,7 +307,8 @@ def test_the_siret_of_a_customer_is_put_right_for_all_its_invoices(
     company: Company, tmp_path: Path
 ) -> None:
     town = a_customer(company, UNDEMANDING, code="V")
-    type(town).objects.filter(pk=town.pk).update(siret="1234567820005")
+    former = {"siret": "1234567820005", "siren": "", "closed_on": date(2026, 6, 30)}
+    type(town).objects.filter(pk=town.pk).update(**former)
     bills = [an_invoice(company, f"FA-{rank}", tmp_path, customer=town) for rank in range(3)]
     check(company)
     asked = Asked(RemedyKind.SIRET, "SIRET_MALFORMED", bills[0].pk, "123 456 782 00051")
@@ -317,7 +319,7 @@ def test_the_siret_of_a_customer_is_put_right_for_all_its_invoices(
     assert codes(company) == {}
     undo_remedy(applied)
     town.refresh_from_db()
-    assert town.siret == "1234567820005"
+    assert {name: getattr(town, name) for name in former} == former
 
 
 def test_a_customer_said_private_by_mistake_is_made_public(

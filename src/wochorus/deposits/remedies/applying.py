@@ -36,6 +36,11 @@ if TYPE_CHECKING:
     from wochorus.deposits.remedies.scopes import Asked, Plan, Target
 
 _NOTHING_CHANGED = "Rien n'a changé."
+_FOLLOWING = (
+    *("siret", "siren", "kind", "kind_source", "vat_number"),
+    *("closed_on", "is_partly_disclosed", "register_read_at"),
+)
+"""What follows when the SIRET of a customer, or its kind, is changed."""
 _MOST_NAMED = 3
 
 
@@ -122,7 +127,7 @@ def _write_reference(asked: Asked, plan: Plan) -> dict[str, Any]:
         contracts[contract.pk] = present_reference(contract, asked.kind)
         set_contract_reference(contract, asked.kind, asked.value)
     for customer in Customer.objects.filter(pk__in=[each.pk for each in plan.customers]):
-        customers[customer.pk] = customer.code_service
+        customers[customer.pk] = customer_as_json(customer, ("code_service",))
         change_customer(customer, code_service=asked.value)
     return {**changes, "contracts": contracts, "customers": customers}
 
@@ -148,13 +153,24 @@ def set_contract_reference(contract: Contract, kind: RemedyKind, value: str) -> 
 def _write_siret(asked: Asked, plan: Plan) -> dict[str, Any]:
     customer = Customer.objects.get(pk=plan.customers[0].pk)
     change_customer(customer, siret=asked.value)
-    return {"customers": {customer.pk: customer.siret}}
+    return {"customers": {customer.pk: customer_as_json(customer, _FOLLOWING)}}
 
 
 def _write_public(_: Asked, plan: Plan) -> dict[str, Any]:
     customer = Customer.objects.get(pk=plan.customers[0].pk)
     change_customer(customer, kind=BuyerKind.PUBLIC)
-    return {"customers": {customer.pk: customer.kind}}
+    return {"customers": {customer.pk: customer_as_json(customer, _FOLLOWING)}}
+
+
+def customer_as_json(customer: Customer, names: Iterable[str]) -> dict[str, str | None]:
+    """Write fields of a customer as they are, so that they can be given back."""
+    fields = (Customer._meta.get_field(name) for name in names)  # noqa: SLF001 - Django's documented API
+    return {
+        field.name: None
+        if getattr(customer, field.name) is None
+        else field.value_to_string(customer)
+        for field in fields
+    }
 
 
 def _drop_attachment(asked: Asked, plan: Plan) -> dict[str, Any]:

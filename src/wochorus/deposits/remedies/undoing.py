@@ -11,7 +11,6 @@ from wochorus.billing.models import DocumentRole, Invoice, InvoiceDocument
 from wochorus.contracts.models import Contract
 from wochorus.core.errors import InvalidInput
 from wochorus.customers.models import Customer
-from wochorus.customers.services import change_customer
 from wochorus.deposits.events import acting
 from wochorus.deposits.models import AppliedRemedy, FlowLine
 from wochorus.deposits.remedies.applying import (
@@ -27,12 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LEFT = "Corrigez à nouveau ce qui doit l'être ; rien n'a été annulé."
-_FIELDS = {
-    RemedyKind.SERVICE: "code_service",
-    RemedyKind.SIRET: "siret",
-    RemedyKind.PUBLIC: "kind",
-}
-"""What each remedy writes on a customer."""
 
 
 @transaction.atomic
@@ -51,7 +44,7 @@ def undo_remedy(applied: AppliedRemedy) -> list[int]:
     kind = RemedyKind(held.kind)
     if kind in REFERENCES:
         _undo_references(held, kind)
-    _undo_customers(held, kind)
+    _undo_customers(held)
     _undo_links(held, ids)
     held.undone_at, held.undone_by = timezone.now(), acting()
     held.save(update_fields=["undone_at", "undone_by"])
@@ -79,16 +72,15 @@ def _undo_references(held: AppliedRemedy, kind: RemedyKind) -> None:
         set_contract_reference(contract, kind, contracts[str(contract.pk)])
 
 
-def _undo_customers(held: AppliedRemedy, kind: RemedyKind) -> None:
+def _undo_customers(held: AppliedRemedy) -> None:
     """Write back what customers had, as it was: it may well be what was wrong."""
-    former: dict[str, str] = held.changes.get("customers", {})
+    former: dict[str, dict[str, str | None]] = held.changes.get("customers", {})
     for customer in Customer.objects.select_for_update().filter(pk__in=map(int, former)):
-        value = former[str(customer.pk)]
-        if kind is RemedyKind.PUBLIC:
-            change_customer(customer, kind=value)
-        else:
-            setattr(customer, _FIELDS[kind], value)
-            customer.save(update_fields=[_FIELDS[kind], "updated_at"])
+        values = former[str(customer.pk)]
+        for name, text in values.items():
+            field = Customer._meta.get_field(name)  # noqa: SLF001 - Django's documented API
+            setattr(customer, name, None if text is None else field.to_python(text))
+        customer.save(update_fields=[*values, "updated_at"])
 
 
 def _undo_links(held: AppliedRemedy, ids: Sequence[int]) -> None:

@@ -16,6 +16,7 @@ from wochorus.deposits.known_checks import (
     forget_checks,
     standing_of,
 )
+from wochorus.deposits.workshop import FEW
 from wochorus.web.access import company_page
 from wochorus.web.anomalies.pool import BLOCK, address, pool_of, with_findings
 from wochorus.web.anomalies.rows import groups
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from wochorus.billing.models import Invoice
     from wochorus.web.access import CompanyRequest
 
-ROUND = 60
-"""Invoices that one request checks: a second or so when the official rules judge them."""
+ROUND = FEW
+"""Invoices that one request checks: as many as are judged without starting processes."""
 
 
 @company_page()
