@@ -22,7 +22,7 @@ from support.records import (
     an_invoice,
 )
 from support.sales import a_sale, an_issued
-from wochorus.billing.documents import attach_annex
+from wochorus.billing.documents import attach_annex, attach_main
 from wochorus.billing.models import DepositState, Invoice
 from wochorus.contracts.models import EngagementUse
 from wochorus.contracts.reference_terms import set_references
@@ -214,8 +214,31 @@ def test_a_remedy_does_not_take_back_what_was_changed_since(
     check(company)
     applied = apply_remedy(company, everything(company), a_service_for(first), Scope.INVOICE)
     Invoice.objects.filter(pk=first.pk).update(code_service="AUTRE")
-    with pytest.raises(InvalidInput, match="changée depuis"):
+    with pytest.raises(InvalidInput, match="a changé depuis"):
         undo_remedy(applied)
+
+
+def test_a_remedy_does_not_take_back_a_customer_nor_a_file_changed_since(
+    company: Company, tmp_path: Path
+) -> None:
+    first = lacking_service(company, 2, tmp_path)[0]
+    no_page = an_invoice(company, "SANS-PDF")
+    check(company)
+    service = apply_remedy(company, everything(company), a_service_for(first), Scope.CUSTOMER)
+    page = tmp_path / "page.pdf"
+    page.write_bytes(a_pdf("une"))
+    asked = Asked(RemedyKind.PDF, "PDF_MISSING", no_page.pk)
+    given = give_pdf(company, everything(company), asked, page, "page.pdf")
+
+    type(first.customer).objects.filter(pk=first.customer_id).update(code_service="AUTRE")
+    page.write_bytes(a_pdf("autre"))
+    attach_main(no_page, page)
+    for applied in (service, given):
+        with pytest.raises(InvalidInput, match="a changé depuis"):
+            undo_remedy(applied)
+    first.refresh_from_db()
+    assert first.code_service == SERVICE_CODE
+    assert no_page.documents.count() == 1
 
 
 @pytest.mark.parametrize("value", ["", "INCONNU", "FERME", "FACTURES_PUBLIQUES", "X" * 101])
@@ -384,8 +407,6 @@ def test_an_unreadable_pdf_is_made_anew_from_the_lines(company: Company, tmp_pat
     bill = a_detailed_invoice(company, "FA-1")
     page = tmp_path / "FA-1.pdf"
     page.write_bytes(b"%PDF-1.7 tronque")
-    from wochorus.billing.documents import attach_main
-
     attach_main(bill, page)
     check(company)
     assert "PDF_UNREADABLE" in codes(company)["FA-1"]

@@ -162,9 +162,9 @@ def _write_public(_: Asked, plan: Plan) -> dict[str, Any]:
     return {"customers": {customer.pk: customer_as_json(customer, _FOLLOWING)}}
 
 
-def customer_as_json(customer: Customer, names: Iterable[str]) -> dict[str, str | None]:
+def customer_as_json(customer: Customer, names: Sequence[str]) -> dict[str, str | None]:
     """Write fields of a customer as they are, so that they can be given back."""
-    fields = (Customer._meta.get_field(name) for name in names)  # noqa: SLF001 - Django's documented API
+    fields = [field for field in Customer._meta.concrete_fields if field.name in names]  # noqa: SLF001 - Django's documented API
     return {
         field.name: None
         if getattr(customer, field.name) is None

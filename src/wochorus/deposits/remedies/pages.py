@@ -39,7 +39,7 @@ def give_pdf(
     hold_free(ids)
     before = _pages(ids)
     attach_pdf(Invoice.objects.get(pk=asked.invoice_id), path, actor=acting(), name=name)
-    return note_applied(company, asked, plan.scope, {"links": before, "pages": True}, ids)
+    return note_applied(company, asked, plan.scope, {"links": before, "pages": _now(ids)}, ids)
 
 
 def rebuild_pages(
@@ -68,7 +68,11 @@ def rebuild_pages(
     done = [each.pk for each in plan.invoices if each.number in made]
     kept = [link for link in before if link["invoice_id"] in done]
     with transaction.atomic():
-        return note_applied(company, asked, plan.scope, {"links": kept, "pages": True}, done)
+        return note_applied(company, asked, plan.scope, {"links": kept, "pages": _now(done)}, done)
+
+
+def _now(ids: list[int]) -> dict[int, str]:
+    return {link["invoice_id"]: link["document_id"] for link in _pages(ids)}
 
 
 def _pages(ids: list[int]) -> list[dict[str, Any]]:
