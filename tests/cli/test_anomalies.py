@@ -57,7 +57,7 @@ def test_a_wide_screen_shows_one_row_for_each_anomaly_with_the_columns_of_the_an
     titles = next(line for line in lines if "N° facture" in line)
     for title in ("Anomalie", "N° engagement", "N° marché", "Code service", *anomalies.FLAGS):
         assert title in titles
-    rows = [line for line in lines if "FA-2026-001" in line]
+    rows = [line for line in lines if line.strip().startswith("FA-2026-001")]
     assert len(rows) == 2
     assert all("La structure exige" in row or "Le n° de marché a" in row for row in rows)
 
