@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from support.contracts import a_clause, a_contract, a_line, an_empty_contract
 from support.records import (
@@ -158,6 +159,14 @@ def test_a_price_changed_after_a_billed_month_holds_from_the_next(
     before, after = lines_of(contract)
     assert (before.price, before.ends_on) == (Decimal(1000), date(2026, 1, 31))
     assert (after.price, after.starts_on) == (Decimal(1100), date(2026, 2, 1))
+
+
+def test_a_number_may_hold_any_character(clerk: Client, company: Company) -> None:
+    contract = a_contract(company, "A/B n° 1")
+    address = reverse("contract", args=["propre", contract.number])
+    assert sent(clerk, address, subject="Locaux").status_code == 302
+    contract.refresh_from_db()
+    assert contract.subject == "Locaux"
 
 
 def test_a_contract_sent_as_it_is_changes_nothing(clerk: Client, company: Company) -> None:

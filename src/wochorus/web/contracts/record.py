@@ -67,7 +67,7 @@ def new(request: CompanyRequest) -> HttpResponse:
         "every_months": "1",
         "ceiling_basis": "HT",
     }
-    form = _form(request, None, known)
+    form = _form(request, known, is_sent=request.method == "POST")
     rows = rows_sent(request.POST, []) if request.method == "POST" else rows_of([], may_add=True)
     if request.method == "POST" and _are_good(form, rows):
         made = _created(request, form, rows)
@@ -120,7 +120,7 @@ def record(request: CompanyRequest, number: str) -> HttpResponseBase:
     contract = or_not_found(contract_by_number, request.company, number)
     if request.method == "POST" and not request.role.includes(Role.CLERK):
         return refuse_role(request, Role.CLERK)
-    form = contract_form(request, contract)
+    form = contract_form(request, contract, is_sent=request.method == "POST")
     lines = editable_lines(contract)
     if request.method == "POST":
         rows = rows_sent(request.POST, lines)
@@ -171,23 +171,17 @@ def _refuse(form: ContractForm, refused: InvalidInput) -> None:
     add_refusal(form, InvalidInput(refused.what, remedy=remedy), field)
 
 
-def contract_form(request: CompanyRequest, contract: Contract) -> ContractForm:
+def contract_form(request: CompanyRequest, contract: Contract, *, is_sent: bool) -> ContractForm:
     """Give the form of a contract, filled with what was sent or with what is kept."""
-    form = _form(
-        request, contract, values_of(contract, references_on(contract, timezone.localdate()))
-    )
+    references = references_on(contract, timezone.localdate())
+    form = _form(request, values_of(contract, references), is_sent=is_sent)
     form.fields["number"].disabled = True
     return form
 
 
-def _form(
-    request: CompanyRequest, contract: Contract | None, initial: dict[str, Any]
-) -> ContractForm:
-    is_record = contract is None or request.path == reverse(
-        "contract", args=[request.company.code, contract.number]
-    )
+def _form(request: CompanyRequest, initial: dict[str, Any], *, is_sent: bool) -> ContractForm:
     return ContractForm(
-        request.POST if request.method == "POST" and is_record else None,
+        request.POST if is_sent else None,
         initial={**initial, "onglet": request.GET.get("onglet", "")},
         customers=reverse("contract-customers", args=[request.company.code]),
         services=reverse("contract-services", args=[request.company.code]),
@@ -215,7 +209,7 @@ def _is_refused(row: Row) -> bool:
 
 def redrawn(request: CompanyRequest, contract: Contract, tab: str, **shown: object) -> HttpResponse:
     """Show a contract as it is kept, with what was refused beside it."""
-    form = contract_form(request, contract)
+    form = contract_form(request, contract, is_sent=False)
     rows = rows_of(editable_lines(contract), may_add=True)
     whole = about(request, contract, form) | {"rows": rows, "tabs": TABS, "tab": tab} | shown
     return render(request, "web/contracts/contract.html", whole, status=UNPROCESSABLE)

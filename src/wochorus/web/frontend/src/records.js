@@ -46,7 +46,14 @@ function openFirst() {
 document.addEventListener("htmx:beforeRequest", () => {
   asked = searched();
 });
+// The list may come anew under one who has just gone down into it.
+let row = 0;
+document.addEventListener("htmx:beforeSwap", () => {
+  row = stops(document.activeElement).here;
+});
 document.addEventListener("htmx:afterSettle", () => {
+  const { all } = stops(null);
+  if (row > 0 && document.activeElement === document.body) all[Math.min(row, all.length - 1)]?.focus();
   shown = asked;
   if (waits && shown === searched()) openFirst();
   waits = false;
