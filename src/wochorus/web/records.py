@@ -9,12 +9,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from wochorus.customers.service_choice import is_open, offered_services
-from wochorus.directory.queries import structure_by_siret
+from wochorus.directory.queries import RESERVED_SERVICE, structure_by_siret
 from wochorus.spreadsheets.cells import CellRefused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wochorus.directory.models import Service
     from wochorus.spreadsheets.columns import Column
 
 
@@ -74,6 +75,12 @@ def combobox(choices: str, field_id: str, *more: str) -> forms.TextInput:
     )
 
 
+def _shut(service: Service) -> str:
+    if service.code == RESERVED_SERVICE:
+        return "entre administrations seulement"
+    return "" if is_open(service) else "fermé"
+
+
 def service_options(siret: str, typed: str) -> dict[str, Any]:
     """Give what the list of services is drawn with, and why it is empty when it is."""
     found = offered_services(siret, typed)
@@ -85,5 +92,5 @@ def service_options(siret: str, typed: str) -> dict[str, Any]:
         why = "Ce SIRET n'est pas dans l'annuaire : tapez le code tel que le client le donne."
     else:
         why = "Aucun service de la structure ne s'écrit ainsi."
-    choices = [{"service": each, "is_open": is_open(each)} for each in found]
+    choices = [{"service": each, "is_open": is_open(each), "shut": _shut(each)} for each in found]
     return {"services": choices, "why_none": why}

@@ -64,7 +64,7 @@ _LABELS = {
 _HINTS = {
     "siret": "14 chiffres ; demandé avant tout dépôt.",
     "siren": "Vient du SIRET.",
-    "country": "Code à deux lettres : FR, BE…",
+    "country": "FR, BE, ES…",
     "ape": "En vigueur jusqu'au 31/12/2026, comme 84.11Z.",
     "ape_2025": "En vigueur à partir du 01/01/2027.",
     "legal_category": "Quatre chiffres de l'Insee, comme 7210 pour une commune.",

@@ -66,3 +66,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   if (!waits) openFirst();
 });
+
+// A refused form begins where it is to be corrected.
+const wrong = document.querySelector(".is-wrong :is(input, select, textarea):not([type=hidden])");
+if (wrong instanceof HTMLElement) wrong.focus();
