@@ -12,11 +12,13 @@ from support.contracts import ME, START, a_contract, a_line, an_empty_contract
 from support.records import a_company
 from wochorus.contracts.due import coming_bills
 from wochorus.contracts.models import Contract
+from wochorus.contracts.queries import lines_of
 from wochorus.contracts.selling import (
     REVERSE_CHARGE_MENTION,
     add_site,
     change_line,
     end_line,
+    order_lines,
     remove_line,
 )
 from wochorus.core.errors import InvalidInput
@@ -159,3 +161,14 @@ def test_a_site_is_made_by_its_name_and_completed_by_the_same(company: Company) 
     assert contract.chantiers.get().town == "Lyon"
     with pytest.raises(InvalidInput, match="n'a pas 14 chiffres"):
         add_site(contract, "Mairie", actor=ME, siret="123")
+
+
+def test_a_line_and_the_one_that_it_followed_move_together(company: Company) -> None:
+    contract = an_empty_contract(company)
+    first, second = a_line(contract, name="Un"), a_line(contract, name="Deux")
+    change_line(first, date(2026, 7, 1), actor=ME, price=D(1100))
+    order_lines(contract, [second.position, first.position], actor=ME)
+    assert [line.name for line in lines_of(contract)] == ["Deux", "Un", "Un"]
+    before = contract.history.count()
+    order_lines(contract, [line.position for line in lines_of(contract)], actor=ME)
+    assert contract.history.count() == before

@@ -13,6 +13,7 @@ from support.records import a_company, a_customer
 from wochorus.contracts.billed import billed_until
 from wochorus.contracts.copying import copy_contract
 from wochorus.contracts.models import Contract
+from wochorus.contracts.reference_terms import set_references
 from wochorus.contracts.selling import add_site
 from wochorus.contracts.services import change_contract
 from wochorus.core.errors import InvalidInput
@@ -166,3 +167,12 @@ def test_a_copy_is_a_draft_at_the_prices_of_now(company: Company) -> None:
     assert (line.chantier.town, line.chantier.contract) == ("Lyon", fresh)
     assert not fresh.references.exists()
     assert contract.lines.count() == 2
+
+
+def test_the_amount_of_an_order_is_taken_away_only_when_it_is_named(company: Company) -> None:
+    contract = a_contract(company, engagement="E-1", ceiling=Decimal(5000))
+    set_references(contract, actor=ME, marche="M-1")
+    assert contract.references.get().ceiling == Decimal(5000)
+    set_references(contract, actor=ME, emptied=["ceiling", "marche"])
+    kept = contract.references.get()
+    assert (kept.ceiling, kept.marche) == (None, "M-1")

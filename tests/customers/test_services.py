@@ -17,6 +17,7 @@ from wochorus.core.errors import InvalidInput
 from wochorus.customers.from_journal import CustomerFacts, save_customers
 from wochorus.customers.models import BuyerKind, Customer, KindSource
 from wochorus.customers.naf import ape_on
+from wochorus.customers.service_choice import offered_services
 from wochorus.customers.services import (
     archive_customer,
     change_customer,
@@ -174,3 +175,16 @@ def test_an_archived_customer_comes_back_as_it_was(company: Company) -> None:
     assert archived.archived_at == archive_customer(customer).archived_at is not None
     back = reactivate_customer(customer)
     assert (back.archived_at, back.town) == (None, "Lyon")
+
+
+def test_services_are_offered_by_code_or_name_the_open_ones_first(company: Company) -> None:
+    assert company
+    structure = a_structure(SERVICE_REQUIRED)
+    a_service(structure, "A-OLD", name="Service des achats", is_active=False)
+    a_service(structure, "B-NEW", name="Service des Achats généraux")
+    a_service(structure, "C", name="Voirie")
+    offered = [service.code for service in offered_services(SERVICE_REQUIRED, "achats")]
+    assert offered == ["B-NEW", "A-OLD"]
+    assert [each.code for each in offered_services(SERVICE_REQUIRED, "genéraux")] == ["B-NEW"]
+    assert offered_services("", "achats") == []
+    assert offered_services(UNDEMANDING, "achats") == []

@@ -239,11 +239,11 @@ def test_the_terms_are_kept_and_emptied(clerk: Client, company: Company) -> None
 
 
 def test_new_references_from_a_later_day_keep_the_former(clerk: Client, company: Company) -> None:
-    contract = a_contract(company, engagement="E-2026")
-    changes = {"engagement": "E-2027", "references_from": "01/01/2027"}
+    contract = a_contract(company, marche="M", engagement="E-2026", ceiling=Decimal(5000))
+    changes = {"engagement": "E-2027", "marche": "", "references_from": "01/01/2027"}
     assert sent(clerk, RECORD, **changes).status_code == 302
-    known = contract.references.order_by("starts_on").values_list("engagement", flat=True)
-    assert list(known) == ["E-2026", "E-2027"]
+    known = contract.references.order_by("starts_on").values_list("marche", "engagement", "ceiling")
+    assert list(known) == [("M", "E-2026", Decimal(5000)), ("", "E-2027", Decimal(5000))]
 
 
 def test_the_next_period_is_reckoned_as_one_types(reader: Client, company: Company) -> None:  # noqa: ARG001 - its address

@@ -157,6 +157,8 @@ def _set_references(contract: Contract, form: ContractForm, actor: str) -> None:
     given = form.given(*REFERENCES.fields)
     if not given:
         return
+    if "references_from" in given:  # new ones begin: they are what the page shows, all of it
+        given = {name: form.cleaned_data[name] for name in REFERENCES.fields}
     emptied = [name for name, value in given.items() if value is None]
     given |= {name: "" for name in _TEXTS if name in emptied}
     given["references_from"] = form.cleaned_data["references_from"]
