@@ -153,6 +153,7 @@ def _type_references(page: Page) -> None:
 def test_the_lists_open_their_first_row_and_go_by_arrows(page: Page, office: Office) -> None:
     page.goto(office.path("annuaire/"))
     page.keyboard.type("commune")
+    expect(page).to_have_url(re.compile("q=commune$"))
     expect(page.get_by_role("link", name="COMMUNE A SERVICE")).to_be_visible()
     page.keyboard.press("ArrowDown")
     expect(page.locator("a[data-row]").first).to_be_focused()
@@ -165,6 +166,18 @@ def test_the_lists_open_their_first_row_and_go_by_arrows(page: Page, office: Off
     expect(page.locator("a[data-row]")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.get_by_role("tab", name="Commercial")).to_be_visible()
+
+
+def test_the_annuaire_is_refreshed_by_a_key_and_tells_what_changed(
+    page: Page, office: Office
+) -> None:
+    page.goto(office.path("annuaire/"))
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    told = page.locator("#actualisation")
+    expect(told).to_contain_text(re.compile("Structures : .*ajout"), timeout=20_000)
+    told.get_by_role("link", name="Voir l'annuaire à jour").click()
+    expect(page.get_by_text("(simulateur)").first).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

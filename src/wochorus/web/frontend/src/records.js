@@ -51,16 +51,20 @@ let row = 0;
 document.addEventListener("htmx:beforeSwap", () => {
   row = stops(document.activeElement).here;
 });
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:afterSwap", () => {
   const { all } = stops(null);
   if (row > 0 && document.activeElement === document.body) all[Math.min(row, all.length - 1)]?.focus();
+});
+document.addEventListener("htmx:afterSettle", () => {
   shown = asked;
   if (waits && shown === searched()) openFirst();
   waits = false;
 });
 document.addEventListener("keydown", (event) => {
   const field = event.target;
-  if (!(field instanceof HTMLElement) || !field.matches("[data-list-search]")) return;
+  if (!(field instanceof HTMLInputElement) || !field.matches("[data-list-search]")) return;
+  // Escape empties the field, then leaves it: the other keys of the page answer again.
+  if (event.key === "Escape" && !field.value) field.blur();
   waits = event.key === "Enter" && shown !== searched();
   if (event.key !== "Enter") return;
   event.preventDefault();
