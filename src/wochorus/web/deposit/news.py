@@ -31,7 +31,9 @@ OVERLAP = timedelta(seconds=20)
 """An event may be committed after another one of a higher number: this far back is read again."""
 ROWS_IN_A_MESSAGE = 200
 MOST_EVENTS = 20_000
-SECONDS_BETWEEN_SUMMARIES = 2.0
+SECONDS_BETWEEN_SUMMARIES = 1.0
+"""To count ten thousand lines takes longer than to draw those that changed."""
+SECONDS_BETWEEN_SUMMARIES_AT_REST = 5.0
 _ENDED = (OrderState.DONE, OrderState.CANCELLED)
 
 
@@ -80,6 +82,7 @@ class Reader:
     """The events told lately, so that those which come late among them are told too."""
     stands: tuple[object, ...] = ()
     summary: str = ""
+    last_summary: float = 0.0
     next_summary: float = 0.0
 
     def read_since(self) -> News:
@@ -123,11 +126,16 @@ class Reader:
     def _drawn(self, order: DepositOrder, events: Sequence[Happened]) -> Iterator[bytes]:
         number = max((row[0] for row in events), default=self.since)
         flows = {flow for _, flow, _, _ in events if flow is not None}
-        if any(_moves_rows(flow, kind) for _, flow, kind, _ in events):
+        moves_rows = any(_moves_rows(flow, kind) for _, flow, kind, _ in events)
+        if moves_rows:
             yield sse("reload", "", number)
         elif flows:
             yield from self._rows(order, flows, number)
-        if events or time.monotonic() >= self.next_summary:
+        if flows:
+            self.next_summary = min(
+                self.next_summary, self.last_summary + SECONDS_BETWEEN_SUMMARIES
+            )
+        if moves_rows or time.monotonic() >= self.next_summary:
             yield from self._summary(order, number)
         stands = (order.state, order.wish, order.message, order.next_try_at)
         if stands != self.stands:
@@ -141,7 +149,10 @@ class Reader:
             yield sse("rows", drawn_rows(order, some), number)
 
     def _summary(self, order: DepositOrder, number: int) -> Iterator[bytes]:
-        self.next_summary = time.monotonic() + SECONDS_BETWEEN_SUMMARIES
+        self.last_summary = time.monotonic()
+        is_moving = order.state == OrderState.RUNNING
+        pause = SECONDS_BETWEEN_SUMMARIES if is_moving else SECONDS_BETWEEN_SUMMARIES_AT_REST
+        self.next_summary = self.last_summary + pause
         shown = summary_of(order, progress_of(order, timezone.now()))
         drawn = render_to_string("web/deposit/_summary.html", shown)
         if drawn != self.summary:

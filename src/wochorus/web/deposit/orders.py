@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from wochorus.accounts.models import Company
     from wochorus.deposits.models import DepositOrder
+    from wochorus.deposits.orders.fates import Progress
     from wochorus.web.access import CompanyRequest
 
 ROWS_IN_A_BLOCK = 100
@@ -72,7 +73,7 @@ def order(request: CompanyRequest, number: int) -> HttpResponse:
     progress = progress_of(found, timezone.now())
     shown = {
         **summary_of(found, progress),
-        **_controls(request, found),
+        **_controls(request, found, progress),
         **_block(found, 0, progress.total),
         "since": since,
         "stream": address_of(request.company, "order-stream", number, depuis=since),
@@ -106,11 +107,11 @@ def _block(found: DepositOrder, start: int, total: int) -> dict[str, Any]:
 def controls(request: CompanyRequest, number: int) -> HttpResponse:
     """Say where the order stands, and show what this person may ask of it."""
     found = found_order(request.company, number)
-    return render(request, "web/deposit/_controls.html", _controls(request, found))
+    shown = _controls(request, found, progress_of(found, timezone.now()))
+    return render(request, "web/deposit/_controls.html", shown)
 
 
-def _controls(request: CompanyRequest, found: DepositOrder) -> dict[str, Any]:
-    progress = progress_of(found, timezone.now())
+def _controls(request: CompanyRequest, found: DepositOrder, progress: Progress) -> dict[str, Any]:
     is_open = found.state in _OPEN
     is_here = found.environment == request.company.environment
     is_clerk = request.role.includes(Role.CLERK)
