@@ -47,7 +47,9 @@ def in_a_while(
     def work(under_way: Work[str]) -> str:
         return next_page(act(under_way.tell))
 
-    begun = WORKS.start((request.company.pk, request.user.pk), work)
+    # The same form sent twice is worked on once.
+    label = f"{request.path} {request.POST.urlencode()}"
+    begun = WORKS.start((request.company.pk, request.user.pk), label, work)
     address = reverse("billing-work", args=[request.company.code, begun.key])
     return redirect(f"{address}?retour={back}")
 
