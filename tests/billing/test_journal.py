@@ -134,6 +134,8 @@ def test_references_are_told_in_one_phrase(cast: Cast) -> None:
     assert journal_page(cast.company).rows[0].references == "Engagement ENG-77"
 
 
-def test_customers_rows_and_count_come_in_one_query_each(cast: Cast, django_assert_num_queries: Any) -> None:
+def test_customers_rows_and_count_come_in_one_query_each(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
     with django_assert_num_queries(3):
         journal_page(cast.company, JournalFilter(search="ville"))

@@ -12,6 +12,7 @@ from support.candidates import a_candidate, a_structure, surroundings
 from wochorus.cli import anomalies
 from wochorus.deposits.candidates import CheckReport
 from wochorus.deposits.checks import all_anomalies
+from wochorus.deposits.checks.flags import FLAGS
 from wochorus.einvoice.formats import Format
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def test_a_wide_screen_shows_one_row_for_each_anomaly_with_the_columns_of_the_an
     candidate = a_candidate(engagement="", marche=long_reference)
     lines = printed([candidate], 200, monkeypatch)
     titles = next(line for line in lines if "N° facture" in line)
-    for title in ("Anomalie", "N° engagement", "N° marché", "Code service", *anomalies.FLAGS):
+    for title in ("Anomalie", "N° engagement", "N° marché", "Code service", *FLAGS):
         assert title in titles
     rows = [line for line in lines if line.strip().startswith("FA-2026-001")]
     assert len(rows) == 2

@@ -18,7 +18,7 @@ def a_late_invoice(
 ) -> Invoice:
     """Record an invoice of January 2025, received in February, and what followed."""
     told = statuses or (("MISE_A_DISPOSITION", date(2025, 2, 2)),)
-    known = {
+    known: dict[str, Any] = {
         "issue_date": date(2025, 1, 31),
         "deposit_state": DepositState.INTEGRATED,
         "deposited_at": _moment(date(2025, 2, 2)),

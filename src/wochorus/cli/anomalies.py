@@ -16,8 +16,7 @@ from rich.text import Text
 
 from wochorus.cli.output import out
 from wochorus.deposits.checks.anomaly import Level
-from wochorus.deposits.checks.flags import FLAGS as FLAGS
-from wochorus.deposits.checks.flags import flags
+from wochorus.deposits.checks.flags import FLAGS, flags
 
 if TYPE_CHECKING:
     from wochorus.deposits.candidates import CheckReport
