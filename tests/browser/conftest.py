@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from browser.chromium import launch, missing_message
-from browser.opening import Office, an_office, signed_in
+from browser.opening import Office, an_office, furnish, signed_in
 from support import database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -37,16 +38,34 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def furnished(
+    template_database: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Path]]:
+    """Give the database and the folder of a company that every file of tests begins with."""
+    name = database.unused_name("furnished")
+    url = database.create_database(name, template=template_database)
+    folder = tmp_path_factory.mktemp("furnished")
+    try:
+        furnish(folder, url)
+        yield name, folder
+    finally:
+        database.drop_database(name)
+
+
 @pytest.fixture(scope="module")
 def office(
-    template_database: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+    furnished: tuple[str, Path],
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Office]:
     """Give a company with its simulator and its screens, shared by the tests of a file."""
+    model, furniture = furnished
     name = database.unused_name("browser")
-    url = database.create_database(name, template=template_database)
+    url = database.create_database(name, template=model)
     folder = tmp_path_factory.mktemp(request.module.__name__.rpartition(".")[2])
     try:
-        with an_office(folder, url) as opened:
+        with an_office(furniture, folder, url) as opened:
             yield opened
     finally:
         database.drop_database(name)

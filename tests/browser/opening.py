@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from support.month import Month, set_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext
@@ -52,21 +54,39 @@ class Office:
         return f"{self.url}/societe/{COMPANY}/{rest}"
 
 
-@contextmanager
-def an_office(folder: Path, database_url: str) -> Iterator[Office]:
-    """Set up a company on a simulator and open its screens on a free port."""
+ROLES = ("reader", "clerk", "administrator")
+
+
+def furnish(folder: Path, database_url: str) -> None:
+    """Set up a company, its portal and its people in ``folder``, once for many offices."""
     home = folder / "home"
     home.mkdir(mode=0o700)
     month = Month(folder)
     month.invoice("FA-1")
-    with a_simulator(folder / "portal", integration_delay=0, routing_delay=0) as simulator:
+    with _a_portal(folder) as simulator:
         variables = set_up(home, database_url, month, simulator.url)
         office = Office(home, database_url, month, simulator, variables)
-        for role in ("reader", "clerk", "administrator"):
+        for role in ROLES:
             _add_person(office, role)
-        with open_screens(home, database_url, variables) as url:
+
+
+@contextmanager
+def an_office(furnished: Path, folder: Path, database_url: str) -> Iterator[Office]:
+    """Open the screens of a copy of what was furnished; the database is a copy already."""
+    shutil.copytree(furnished, folder, dirs_exist_ok=True)
+    month = Month(folder)
+    # Its files are there; what is imported again is known already.
+    month.invoice("FA-1")
+    with _a_portal(folder) as simulator:
+        variables = {"WOCHORUS_SIMULATOR_URL": simulator.url}
+        office = Office(folder / "home", database_url, month, simulator, variables)
+        with open_screens(office.home, database_url, variables) as url:
             office.url = url
             yield office
+
+
+def _a_portal(folder: Path) -> AbstractContextManager[Simulator]:
+    return a_simulator(folder / "portal", integration_delay=0, routing_delay=0)
 
 
 @contextmanager
