@@ -18,14 +18,14 @@ NPM := NODE_USE_SYSTEM_CA=1 PATH="$(CURDIR)/$(BIN):$$PATH" npm
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --python-version 3.11
 
-.PHONY: demo test serve assets bench crash screenshots lint types check lock clean
+.PHONY: demo test serve assets bench crash browser screenshots lint types check lock clean
 .DELETE_ON_ERROR:
 
 demo: $(READY) $(ASSETS)
 	@$(BIN)/wochorus demo
 
 test: lint types $(ASSETS)
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --ignore=tests/browser
 
 serve: $(READY) $(ASSETS)
 	@$(BIN)/wochorus serve
@@ -38,6 +38,10 @@ bench: $(READY)
 # A long trial (a quarter of an hour): CRASH="--kills 20 --invoices 300" makes it shorter.
 crash: $(READY)
 	@PYTHONPATH=tests DJANGO_SETTINGS_MODULE=wochorus.config.settings $(BIN)/python -m crash $(CRASH)
+
+# The screens in a real browser, when a Chromium is found; apart, for they take minutes.
+browser: $(READY) $(ASSETS)
+	@$(BIN)/pytest -n 2 --dist loadgroup tests/browser
 
 # Pictures of every screen, in both themes and at 200 % zoom, in build/screenshots.
 screenshots: $(READY) $(ASSETS)
