@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-from contextlib import suppress
 from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import Error
 from django.test import AsyncClient
 from django.utils import timezone
 
@@ -138,32 +135,18 @@ async def _read(stream: AsyncIterator[bytes], told: list[str]) -> None:
         told.append(message.decode())  # noqa: PERF401 - each is looked at as it comes
 
 
-ALONE = pytest.mark.skipif(
-    "PYTEST_XDIST_WORKER" in os.environ,
-    reason="waits for ever now and then beside other tests: run this file alone",
-)
-
-
-async def _come_back(order_id: int, since: int, told: list[str]) -> None:
-    """Listen again whenever the stream ends, as a browser does."""
-    while True:
-        with suppress(Error):
-            await _read(live.hub().listen(order_id, since), told)
-
-
 async def _until(holds: Callable[[], bool]) -> None:
     while not holds():  # noqa: ASYNC110 - what is looked at knows of no event
         await asyncio.sleep(0.01)
 
 
-@ALONE
 def test_fifty_listeners_are_told_by_one_reader(order: DepositOrder) -> None:
     since = newest_event(order)
 
     async def watch() -> None:
         hub = live.hub()
         told: list[list[str]] = [[] for _ in range(50)]
-        watching = [asyncio.create_task(_come_back(order.pk, since, each)) for each in told]
+        watching = [asyncio.create_task(_read(hub.listen(order.pk, since), each)) for each in told]
         await _until(lambda: hub.listeners(order.pk) == 50)
         assert hub.readers == 1
         number = await asyncio.to_thread(_planned, order)
@@ -175,7 +158,6 @@ def test_fifty_listeners_are_told_by_one_reader(order: DepositOrder) -> None:
     asyncio.run(watch())
 
 
-@ALONE
 def test_a_browser_that_comes_back_is_told_what_it_missed_uncompressed(
     reader: Client, order: DepositOrder
 ) -> None:

@@ -113,7 +113,10 @@ class Hub:
                 yield message
             while time.monotonic() < end:
                 try:
-                    told = await asyncio.wait_for(queue.get(), SECONDS_BETWEEN_SIGNS)
+                    # Before Python 3.12 `wait_for` forgets a cancellation that comes with a message:
+                    # a browser that left would be listened for until the end of its stream.
+                    async with asyncio.timeout(SECONDS_BETWEEN_SIGNS):
+                        told = await queue.get()
                 except TimeoutError:
                     yield SIGN
                     continue
