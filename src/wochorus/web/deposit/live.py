@@ -113,8 +113,8 @@ class Hub:
                 yield message
             while time.monotonic() < end:
                 try:
-                    # Before Python 3.12 `wait_for` forgets a cancellation that comes with a message:
-                    # a browser that left would be listened for until the end of its stream.
+                    # Before Python 3.12 `wait_for` forgets a cancellation that comes with a message
+                    # and a browser that left would be listened for until the end of its stream.
                     async with asyncio.timeout(SECONDS_BETWEEN_SIGNS):
                         told = await queue.get()
                 except TimeoutError:
