@@ -14,3 +14,23 @@ htmx.config.responseHandling = [
   { code: "[45]..", swap: false, error: true },
 ];
 window.htmx = htmx;
+
+/** @type {WeakSet<HTMLFormElement>} Those handed to htmx a moment ago. */
+const handed = new WeakSet();
+
+// What is swapped in stands on the page a moment before htmx has bound it. A form sent by a fast key
+// in that moment would leave the page; it is bound, and sent again, once.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !(form instanceof HTMLFormElement)) return;
+  if (!form.matches("[hx-post], [hx-get]") || handed.delete(form)) return;
+  event.preventDefault();
+  htmx.process(form);
+  const { submitter } = event;
+  // A form does not send itself while it is being sent.
+  setTimeout(() => {
+    handed.add(form);
+    form.requestSubmit(submitter);
+    handed.delete(form);
+  });
+});
