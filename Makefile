@@ -39,9 +39,10 @@ bench: $(READY)
 crash: $(READY)
 	@PYTHONPATH=tests DJANGO_SETTINGS_MODULE=wochorus.config.settings $(BIN)/python -m crash $(CRASH)
 
-# The screens in a real browser, when a Chromium is found; apart, for they take minutes.
+# The screens in a real browser, when a Chromium is found; apart, for they take minutes. The tests
+# of a file share an office and follow one another in it.
 browser: $(READY) $(ASSETS)
-	@$(BIN)/pytest -n 2 --dist loadgroup tests/browser
+	@$(BIN)/pytest -n 2 --dist loadfile tests/browser
 
 # Pictures of every screen, in both themes and at 200 % zoom, in build/screenshots.
 screenshots: $(READY) $(ASSETS)
