@@ -107,7 +107,7 @@ def test_a_column_stays_hidden_for_the_person(page: Page, office: Office) -> Non
     page.get_by_role("button", name="Colonnes").click()
     dialog = page.get_by_role("dialog", name="Colonnes")
     with page.expect_response(re.compile("journal/colonnes/")):
-        dialog.get_by_label("SIRET").uncheck()
+        dialog.get_by_role("checkbox", name="SIRET").uncheck()
     dialog.get_by_role("button", name="Fermer").click()
     grid = opened(page, office)
     expect(grid.get_by_role("columnheader", name="SIRET")).to_have_count(0)

@@ -15,22 +15,16 @@ htmx.config.responseHandling = [
 ];
 window.htmx = htmx;
 
-/** @type {WeakSet<HTMLFormElement>} Those handed to htmx a moment ago. */
-const handed = new WeakSet();
-
-// What is swapped in stands on the page a moment before htmx has bound it. A form sent by a fast key
-// in that moment would leave the page; it is bound, and sent again, once.
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (event.defaultPrevented || !(form instanceof HTMLFormElement)) return;
-  if (!form.matches("[hx-post], [hx-get]") || handed.delete(form)) return;
-  event.preventDefault();
-  htmx.process(form);
-  const { submitter } = event;
-  // A form does not send itself while it is being sent.
-  setTimeout(() => {
-    handed.add(form);
-    form.requestSubmit(submitter);
-    handed.delete(form);
-  });
-});
+// What is swapped in stands on the page a moment before htmx has bound it. A key struck in that moment
+// would do nothing, or send its form to the page's own address: it is bound before the event gets
+// there. What is bound already stays as it is.
+for (const kind of ["click", "submit"]) {
+  document.addEventListener(
+    kind,
+    (event) => {
+      const asked = event.target instanceof Element && event.target.closest("[hx-get], [hx-post]");
+      if (asked) htmx.process(asked);
+    },
+    { capture: true },
+  );
+}
