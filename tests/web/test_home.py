@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from support.records import UNDEMANDING, a_customer, an_invoice
+from support.records import SERVICE_REQUIRED, UNDEMANDING, a_customer, a_structure, an_invoice
 from wochorus.billing.models import DepositState
 from wochorus.customers.models import BuyerKind
 from wochorus.deposits.overview import deposits_by_month, overview_of
+from wochorus.deposits.workshop import FEW
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -45,3 +46,27 @@ def test_months_without_a_deposit_are_shown_empty(company: Company, clerk: Clien
     assert [(each.month.day, each.count) for each in months[:2]] == [(1, 0), (1, 0)]
     answer = clerk.get(f"/societe/{company.code}/accueil/figures/")
     assert "Factures déposées par mois" in answer.content.decode()
+
+
+def test_invoices_that_an_anomaly_holds_back_are_counted_some_at_a_time(
+    company: Company, clerk: Client
+) -> None:
+    """The page does not wait for the checks: it asks for their number until it is whole."""
+    a_structure()
+    demanding = a_customer(company, SERVICE_REQUIRED)
+    for number in range(FEW + 2):
+        an_invoice(company, f"FA-{number}", customer=demanding)
+    whole = f"/societe/{company.code}/accueil/a-corriger/"
+
+    page = clerk.get(f"/societe/{company.code}/").content.decode()
+    assert f'hx-get="{whole}"' in page
+    assert f"encore {FEW + 2}" in page
+
+    first = clerk.get(whole).content.decode()
+    assert f'<span class="task-count">{FEW}</span>' in first
+    assert f'hx-get="{whole}"' in first
+
+    second = clerk.get(whole).content.decode()
+    assert f'<span class="task-count">{FEW + 2}</span>' in second
+    assert "hx-get" not in second
+    assert f'href="/societe/{company.code}/anomalies/"' in second

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from wochorus.accounts.models import Company
 from wochorus.accounts.users.models import Role
@@ -68,9 +68,6 @@ def _entry(
 ) -> dict[str, Any] | None:
     if not role.includes(section.needed):
         return None
-    try:
-        address = reverse(section.route, args=[company.code])
-    except NoReverseMatch:
-        return None
+    address = reverse(section.route, args=[company.code])
     here = request.path.startswith(address) and (section.route != "home" or request.path == address)
     return {"section": section, "address": address, "here": here}

@@ -13,7 +13,7 @@ from wochorus.accounts.users.models import Role
 from wochorus.deposits.known_checks import check_what_changed
 from wochorus.web.access import company_page
 from wochorus.web.anomalies.mending import moved, whole
-from wochorus.web.anomalies.pool import address, pool_of
+from wochorus.web.anomalies.pool import address_of, pool_of
 from wochorus.web.selections import chosen_ids, keep_selection, selection_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def exclude(request: CompanyRequest) -> HttpResponse:
     if selection is None:
         rest = keep_selection(request, pool_of(request).exclude(pk=invoice.pk))
         answer = HttpResponse(status=204)
-        there = address(request, "anomalies", rest)
+        there = address_of(request, "anomalies", rest)
         answer["HX-Redirect"] = f"{there}&ecartee={invoice.pk}"
         return answer
     selection.invoice_ids = [pk for pk in selection.invoice_ids if pk != invoice.pk]

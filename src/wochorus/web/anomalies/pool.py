@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
 
 from wochorus.billing.models import FREE_STATES
 from wochorus.deposits.depositable import still_to_deposit
 from wochorus.deposits.models import KnownCheck
+from wochorus.web.addresses import address
 from wochorus.web.selections import NAME, invoices_of, selection_of
 
 if TYPE_CHECKING:
@@ -52,10 +52,7 @@ def checks_of(ids: Iterable[int]) -> dict[int, KnownCheck]:
     return KnownCheck.objects.in_bulk(list(ids))
 
 
-def address(request: CompanyRequest, route: str, selection: Selection | None) -> str:
-    """Give the address of a page about the same invoices; nothing while it has no page."""
-    try:
-        path = reverse(route, args=[request.company.code])
-    except NoReverseMatch:
-        return ""
-    return path if selection is None else f"{path}?{NAME}={selection.pk}"
+def address_of(request: CompanyRequest, route: str, selection: Selection | None) -> str:
+    """Give the address of a page about the same invoices."""
+    about = {} if selection is None else {NAME: selection.pk}
+    return address(request.company, route, **about)

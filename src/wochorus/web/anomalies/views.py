@@ -18,7 +18,7 @@ from wochorus.deposits.known_checks import (
 )
 from wochorus.deposits.workshop import FEW
 from wochorus.web.access import company_page
-from wochorus.web.anomalies.pool import BLOCK, address, pool_of, with_findings
+from wochorus.web.anomalies.pool import BLOCK, address_of, pool_of, with_findings
 from wochorus.web.anomalies.rows import groups
 from wochorus.web.selections import chosen_ids, selection_of
 
@@ -51,7 +51,7 @@ def check(request: CompanyRequest) -> HttpResponse:
     pool = pool_of(request)
     if request.POST.get("tout"):
         forget_checks(pool)
-        return redirect(address(request, "anomalies", selection_of(request)))
+        return redirect(address_of(request, "anomalies", selection_of(request)))
     done = check_what_changed(request.company, pool, timezone.localdate(), most=ROUND)
     shown = about(request) | work(request, pool, done.left)
     return render(request, "web/anomalies/_work.html", shown)
@@ -73,7 +73,7 @@ def about(request: CompanyRequest) -> dict[str, Any]:
         "selection": selection,
         "may_mend": request.role.includes(Role.CLERK),
         "flag_titles": FLAG_TITLES,
-        "deposit_address": address(request, "deposit", selection),
+        "deposit_address": address_of(request, "deposit", selection),
     }
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from wochorus.web.addresses import address as address_of
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -17,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do. ``mark`` is the shape beside its number; ``address``, the list it opens."""
+    """One thing to do. ``mark`` is the shape beside its number; ``address``, the list it opens.
+
+    ``rest`` is where the number is asked for again, while it is not complete.
+    """
 
     name: str
     count: int
@@ -25,6 +27,7 @@ class Task:
     mark: str
     hint: str
     amount: Decimal | None = None
+    rest: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -32,15 +35,11 @@ class Task:
         return self.count == 0
 
 
-def tasks_of(company: Company, found: Overview) -> list[Task]:
+def tasks_of(company: Company, found: Overview, correction: Task) -> list[Task]:
     """List the tasks in the order of a month's end."""
 
     def to(route: str, **query: str) -> str:
-        try:
-            address = reverse(route, args=[company.code])
-        except NoReverseMatch:
-            return ""
-        return f"{address}?{urlencode(query)}" if query else address
+        return address_of(company, route, **query)
 
     return [
         Task(
@@ -59,6 +58,7 @@ def tasks_of(company: Company, found: Overview) -> list[Task]:
             "Factures de clients publics qui ne sont pas encore parties",
             found.to_deposit.amount,
         ),
+        correction,
         Task(
             "Incertaines",
             found.ambiguous.count,
@@ -98,3 +98,17 @@ def tasks_of(company: Company, found: Overview) -> list[Task]:
             found.late.amount,
         ),
     ]
+
+
+def correction_task(company: Company, blocked: int, unchecked: int) -> Task:
+    """Tell how many invoices an anomaly holds back, of those checked so far."""
+    return Task(
+        "À corriger",
+        blocked,
+        address_of(company, "anomalies"),
+        "blocked",
+        f"Contrôle en cours, encore {unchecked}…"
+        if unchecked
+        else "Retenues par une anomalie : chacune a son remède",
+        rest=address_of(company, "home-corrections") if unchecked else "",
+    )

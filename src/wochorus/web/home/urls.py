@@ -8,5 +8,6 @@ from wochorus.web.home import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("accueil/a-corriger/", views.corrections, name="home-corrections"),
     path("accueil/figures/", views.charts, name="home-charts"),
 ]

@@ -11,20 +11,24 @@ from django.utils import timezone
 from wochorus.accounts.password_expiry import password_expiry
 from wochorus.accounts.users.queries import companies_of
 from wochorus.choruspro.catalogue import invoice_status
+from wochorus.deposits.depositable import still_to_deposit
 from wochorus.deposits.heartbeats import database_now, heartbeat, readings_of
+from wochorus.deposits.known_checks import check_what_changed, common_of, standing_of
 from wochorus.deposits.overview import (
     deposits_by_month,
     median_days_by_buyer,
     median_days_to_status,
     overview_of,
 )
+from wochorus.deposits.workshop import FEW
 from wochorus.web.access import company_page
-from wochorus.web.home.tasks import tasks_of
+from wochorus.web.home.tasks import correction_task, tasks_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from wochorus.web.access import CompanyRequest
+    from wochorus.web.home.tasks import Task
 
 MONTHS_SHOWN = 12
 
@@ -46,7 +50,9 @@ def home(request: CompanyRequest) -> HttpResponse:
     expiry = password_expiry(request.company, request.company.environment)
     now = database_now()
     shown: dict[str, Any] = {
-        "tasks": tasks_of(request.company, overview_of(request.company, today)),
+        "tasks": tasks_of(
+            request.company, overview_of(request.company, today), _correction(request, today, 0)
+        ),
         "expiry": expiry,
         "expiry_told": expiry.told(today) if expiry else "",
         "expiry_warns": expiry is not None and expiry.needs_warning(today),
@@ -56,6 +62,21 @@ def home(request: CompanyRequest) -> HttpResponse:
         ],
     }
     return render(request, "web/home/home.html", shown)
+
+
+@company_page()
+def corrections(request: CompanyRequest) -> HttpResponse:
+    """Check some more of what changed, and count what is to correct."""
+    task = _correction(request, timezone.localdate(), FEW)
+    return render(request, "web/home/_task.html", {"task": task})
+
+
+def _correction(request: CompanyRequest, today: date, most: int) -> Task:
+    pool = still_to_deposit(request.company)
+    done = check_what_changed(request.company, pool, today, most=most)
+    standing = standing_of(pool)
+    held = standing.total if common_of(request.company) else standing.blocked
+    return correction_task(request.company, held, done.left)
 
 
 @company_page()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST
 
 from wochorus.accounts.users.models import Role
@@ -16,6 +15,7 @@ from wochorus.billing.models import Invoice
 from wochorus.core.errors import InvalidInput
 from wochorus.customers.models import BuyerKind
 from wochorus.web.access import company_page, refuse_role
+from wochorus.web.addresses import address
 from wochorus.web.journal.address import wanted_in
 from wochorus.web.selections import chosen_ids, keep_selection
 from wochorus.web.templatetags.french import count
@@ -56,15 +56,11 @@ def take(request: CompanyRequest, target: str) -> HttpResponseBase:
         raise Http404
     if not request.role.includes(needed):
         return refuse_role(request, needed)
-    try:
-        address = reverse(target, args=[request.company.code])
-    except NoReverseMatch as absent:
-        raise Http404 from absent
     selection = keep_selection(request, _for_chorus(request, chosen_invoices(request)))
     if not selection.invoice_ids:
         selection.delete()
         raise InvalidInput("Aucune facture n'est choisie", remedy="Choisissez-en dans le journal.")
-    return redirect(f"{address}?selection={selection.pk}")
+    return redirect(address(request.company, target, selection=selection.pk))
 
 
 def _for_chorus(request: CompanyRequest, chosen: QuerySet[Invoice]) -> QuerySet[Invoice]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from wochorus.billing.journal_filter import JournalFilter, invoices_matching
@@ -14,6 +12,7 @@ from wochorus.contracts.queries import ContractFilter, contracts_matching
 from wochorus.core.text import fold
 from wochorus.customers.queries import CustomerFilter, customers_matching
 from wochorus.deposits.queries import find_flow
+from wochorus.web.addresses import address as address_of
 from wochorus.web.frame import RAIL
 from wochorus.web.help import pages
 
@@ -44,38 +43,28 @@ def find(company: Company, role: Role, words: str) -> list[Hit]:
         return []
     finders = (_screens(company, role, words), _invoices(company, words))
     others = (_customers(company, words), _contracts(company, words), _flow(company, words))
-    return [
-        hit for found in (*finders, *others, _help(company, words)) for hit in found if hit.address
-    ]
-
-
-def _address(company: Company, route: str, *more: str, **query: str | int) -> str:
-    try:
-        address = reverse(route, args=[company.code, *more])
-    except NoReverseMatch:
-        return ""
-    return f"{address}?{urlencode(query)}" if query else address
+    return [hit for found in (*finders, *others, _help(company, words)) for hit in found]
 
 
 def _screens(company: Company, role: Role, words: str) -> Iterator[Hit]:
     for section in RAIL:
         if fold(words) in fold(section.name) and role.includes(section.needed):
             detail = f"G puis {section.key.upper()}"
-            yield Hit("Écran", section.name, detail, _address(company, section.route))
+            yield Hit("Écran", section.name, detail, address_of(company, section.route))
 
 
 def _invoices(company: Company, words: str) -> Iterator[Hit]:
     found = invoices_matching(company, JournalFilter(search=words)).select_related("customer")
     for invoice in found.order_by("-issue_date", "-number")[:OF_EACH_KIND]:
         detail = f"{invoice.customer.name}, {invoice.get_deposit_state_display().lower()}"
-        address = _address(company, "journal", recherche=invoice.number, facture=invoice.pk)
+        address = address_of(company, "journal", recherche=invoice.number, facture=invoice.pk)
         yield Hit(invoice.get_kind_display(), invoice.number, detail, address)
 
 
 def _customers(company: Company, words: str) -> Iterator[Hit]:
     for customer in customers_matching(company, CustomerFilter(text=words))[:OF_EACH_KIND]:
         detail = f"{customer.code}, {customer.town}".strip(", ")
-        yield Hit("Client", customer.name, detail, _address(company, "customer", customer.code))
+        yield Hit("Client", customer.name, detail, address_of(company, "customer", customer.code))
 
 
 def _contracts(company: Company, words: str) -> Iterator[Hit]:
@@ -83,7 +72,7 @@ def _contracts(company: Company, words: str) -> Iterator[Hit]:
     for contract, state in found[:OF_EACH_KIND]:
         detail = f"{contract.customer.name}, {state.label}"
         yield Hit(
-            "Contrat", contract.number, detail, _address(company, "contract", contract.number)
+            "Contrat", contract.number, detail, address_of(company, "contract", contract.number)
         )
 
 
@@ -91,7 +80,7 @@ def _flow(company: Company, words: str) -> Iterator[Hit]:
     flow = find_flow(company, words)
     if flow is not None:
         detail = f"{flow.get_state_display()}, {flow.flow_number or 'sans numéro'}"
-        yield Hit("Flux", flow.name, detail, _address(company, "flow", str(flow.pk)))
+        yield Hit("Flux", flow.name, detail, address_of(company, "flow", str(flow.pk)))
 
 
 def _help(company: Company, words: str) -> Iterator[Hit]:
@@ -100,4 +89,4 @@ def _help(company: Company, words: str) -> Iterator[Hit]:
         page for found in pages.contents().values() for page in found if wanted in fold(page.title)
     )
     for page, _ in zip(alike, range(OF_EACH_KIND), strict=False):
-        yield Hit("Aide", page.title, "", _address(company, "help-page", page.chapter, page.name))
+        yield Hit("Aide", page.title, "", address_of(company, "help-page", page.chapter, page.name))
