@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support.commands import run_command
 from support.records import an_invoice
 from wochorus.billing.models import Invoice
 from wochorus.core.errors import InvalidInput, Permanent
@@ -49,9 +50,11 @@ def test_the_proof_holds_what_was_sent_what_was_answered_and_what_happened(
     history = files["historique.csv"].decode("utf-8-sig")
     assert "déposé" in history
     assert "intégré" in history
-    told = call("evidence", "verify", path)
-    assert told.returncode == 0
+    elsewhere = tmp_path / "ailleurs"
+    told = run_command("evidence", "verify", path, home=elsewhere, database_url="aucune base")
+    assert (told.returncode, told.stderr) == (0, "")
     assert "intacte" in told.stdout
+    assert not elsewhere.exists()
 
 
 def test_an_invoice_that_never_left_has_no_proof(portal: Portal, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from wochorus.cli.app import FrenchGroup
 from wochorus.cli.columns import TextColumn, print_columns
-from wochorus.cli.invoice.finding import found_invoice, year_option
+from wochorus.cli.found_invoice import found_invoice, year_option
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import (
     announce,

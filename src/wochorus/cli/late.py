@@ -14,7 +14,7 @@ from wochorus.billing.delays.known_rates import rates_in_force, record_rate
 from wochorus.billing.journal_filter import ON_CHORUS
 from wochorus.cli.app import FrenchGroup
 from wochorus.cli.columns import TextColumn, print_columns
-from wochorus.cli.invoice.finding import found_invoice, year_option
+from wochorus.cli.found_invoice import found_invoice, year_option
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import (
     announce,

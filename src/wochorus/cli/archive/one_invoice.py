@@ -14,7 +14,7 @@ from wochorus.billing.archive.models import PdfOrigin
 from wochorus.billing.archive.services import archived, attach_pdf, export_pdf, history, place_of
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.columns import TextColumn, print_columns
-from wochorus.cli.invoice.finding import found_invoice, year_option
+from wochorus.cli.found_invoice import found_invoice, year_option
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import (
     announce,

@@ -10,7 +10,7 @@ from rich.markup import escape
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.confirmation import confirm
 from wochorus.cli.failures import fail_partially
-from wochorus.cli.invoice.finding import found_invoice, year_option
+from wochorus.cli.found_invoice import found_invoice, year_option
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import (
     announce,

@@ -13,7 +13,7 @@ from wochorus.accounts.services import chorus_client
 from wochorus.cli.confirmation import confirm
 from wochorus.cli.failures import fail_partially
 from wochorus.cli.follow_requests import print_request, request_as_json
-from wochorus.cli.invoice.finding import found_invoice
+from wochorus.cli.found_invoice import found_invoice
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import announce, chosen_company
 from wochorus.core.errors import WoChorusError

@@ -9,8 +9,8 @@ import click
 from rich.markup import escape
 
 from wochorus.cli.app import FrenchHelp
+from wochorus.cli.found_invoice import year_option
 from wochorus.cli.invoice.changing import Asked, number_argument, send_wish, yes_option
-from wochorus.cli.invoice.finding import year_option
 from wochorus.cli.output import out
 from wochorus.cli.session import company_option, json_option, needs_database
 from wochorus.core.sizes import format_size

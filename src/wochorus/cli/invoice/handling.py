@@ -10,8 +10,8 @@ from rich.markup import escape
 from wochorus.accounts.services import chorus_client
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.follow_requests import print_request, request_as_json
+from wochorus.cli.found_invoice import found_invoice, year_option
 from wochorus.cli.invoice.changing import ask_for_each, confirmed, fail_unless_done, yes_option
-from wochorus.cli.invoice.finding import found_invoice, year_option
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import (
     announce,

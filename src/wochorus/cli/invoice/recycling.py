@@ -8,8 +8,8 @@ import click
 from django.utils import timezone
 
 from wochorus.cli.app import FrenchHelp
+from wochorus.cli.found_invoice import year_option
 from wochorus.cli.invoice.changing import Asked, number_argument, send_wish, yes_option
-from wochorus.cli.invoice.finding import year_option
 from wochorus.cli.session import company_option, json_option, needs_database
 from wochorus.core.identifiers import format_siret
 from wochorus.deposits.requests.services import recycling

@@ -15,6 +15,7 @@ from wochorus.billing.reissue_numbers import new_numbers
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.filters import FrenchDate
 from wochorus.cli.follow_requests import print_request, request_as_json
+from wochorus.cli.found_invoice import year_option
 from wochorus.cli.invoice.changing import (
     Asked,
     confirmed,
@@ -22,7 +23,6 @@ from wochorus.cli.invoice.changing import (
     number_argument,
     yes_option,
 )
-from wochorus.cli.invoice.finding import year_option
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.session import announce, company_option, json_option, needs_database
 from wochorus.core.dates import format_date

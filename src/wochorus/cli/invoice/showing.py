@@ -12,7 +12,7 @@ from wochorus.billing.models import Reissue
 from wochorus.billing.payments.state import payment_state_of
 from wochorus.choruspro.catalogue import Actor
 from wochorus.cli.app import FrenchHelp
-from wochorus.cli.invoice.finding import found_invoice, year_option
+from wochorus.cli.found_invoice import found_invoice, year_option
 from wochorus.cli.invoice.wording import invoice_as_json, payment_state_as_json
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.plain_output import printable

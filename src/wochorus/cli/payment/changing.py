@@ -13,7 +13,7 @@ from wochorus.billing.payments.queries import open_for
 from wochorus.billing.payments.recording import allocate, cancel_payment, take_back
 from wochorus.cli.app import FrenchHelp
 from wochorus.cli.confirmation import confirm
-from wochorus.cli.invoice.finding import found_invoice, year_option
+from wochorus.cli.found_invoice import found_invoice, year_option
 from wochorus.cli.output import out
 from wochorus.cli.payment.wording import (
     found_payment,

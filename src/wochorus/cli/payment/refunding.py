@@ -8,7 +8,7 @@ from wochorus.billing.payments.recording import Received
 from wochorus.billing.payments.refunding import check_refundable, left_to_give_back
 from wochorus.billing.payments.refunding import refund as refund_notes
 from wochorus.cli.app import FrenchHelp
-from wochorus.cli.invoice.finding import found_invoice, year_option
+from wochorus.cli.found_invoice import found_invoice, year_option
 from wochorus.cli.payment.typed_values import (
     LONGEST_TEXT,
     typed_amount,

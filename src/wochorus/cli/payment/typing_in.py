@@ -10,7 +10,7 @@ from wochorus.billing.payments.matching import Certainty, Incoming, Ledger
 from wochorus.billing.payments.queries import open_invoices
 from wochorus.billing.payments.recording import Received, record_payment, set_against
 from wochorus.cli.app import FrenchHelp
-from wochorus.cli.invoice.finding import found_invoice, year_option
+from wochorus.cli.found_invoice import found_invoice, year_option
 from wochorus.cli.output import emit_json, out
 from wochorus.cli.payment.typed_values import (
     LONGEST_PAYER,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wochorus.billing.payments.queries import payments_of
 from wochorus.billing.payments.sharing import share_out
-from wochorus.cli.invoice.finding import found_invoice
+from wochorus.cli.found_invoice import found_invoice
 from wochorus.core.errors import InvalidInput
 from wochorus.core.money import ZERO, format_euros
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wochorus.billing.models import Invoice
 from wochorus.core.errors import InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wochorus.accounts.models import Company
+    from wochorus.billing.models import Invoice
 
 
 def year_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -30,6 +30,8 @@ def found_invoice(company: Company, number: str, year: int | None = None) -> Inv
 
     Raises `InvalidInput` when there is none, or one in several years.
     """
+    from wochorus.billing.models import Invoice
+
     wanted = Invoice.objects.filter(company=company, number=number.strip())
     if year is not None:
         wanted = wanted.filter(issue_year=year)
