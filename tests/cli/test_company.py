@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support.commands import call_command
-from wochorus.accounts.models import Company
+from wochorus.accounts.models import ChorusAccess, Company
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,6 +77,21 @@ def test_only_the_options_given_change(capsys: pytest.CaptureFixture[str]) -> No
     call_command(capsys, "company", "set", "propre", "--no-vat-on-debits", "--town", "")
     company.refresh_from_db()
     assert (company.town, company.vat_on_debits) == ("", False)
+
+
+def test_a_company_of_the_simulator_is_told_that_it_is_not_known_there_by_a_new_siret(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    call_command(capsys, *ADDED)
+    new = ("company", "set", "propre", "--siret")
+    assert "simulateur ne connaît pas" not in call_command(capsys, *new, "73282932000082").stdout
+    ChorusAccess.objects.create(
+        company=Company.objects.get(), environment="simulator", client_id="id", technical_login="T"
+    )
+    told = call_command(capsys, *new, "732 829 320 00074").stdout
+    assert "le simulateur ne connaît pas ce SIRET" in told
+    assert "« wochorus company simulator propre »" in told
+    assert "simulateur ne connaît pas" not in call_command(capsys, *new, "73282932000074").stdout
 
 
 @pytest.mark.parametrize(

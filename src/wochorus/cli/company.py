@@ -53,6 +53,16 @@ def _tell_way(record: Company, given: dict[str, Any]) -> None:
         )
 
 
+def _tell_stranger(record: Company) -> None:
+    """Say that the simulator knows the company under another SIRET, and would refuse this one."""
+    if record.accesses.filter(environment=ChorusEnvironment.SIMULATOR).exists():
+        out.print(
+            "[yellow]Attention :[/] le simulateur ne connaît pas ce SIRET ; pour y déposer : "
+            f"« wochorus company simulator {record.code} ».",
+            soft_wrap=True,
+        )
+
+
 def _tell_freed(count: int) -> None:
     if count:
         out.print(
@@ -92,10 +102,13 @@ def change(code: str, **fields: Any) -> None:  # noqa: ANN401 - options of any t
         raise click.UsageError(
             "Aucune option n'a été donnée : rien n'a été demandé, rien n'a changé"
         )
+    known_as = record.siret
     freed = deposit_on(record, given.pop("environment", record.environment), **given)
     _note_change(record, fields)
     announce(record)
     _warn(record)
+    if record.siret != known_as:
+        _tell_stranger(record)
     _tell_freed(freed)
     _tell_way(record, given)
     out.print(f"Société {record.code} enregistrée.")
