@@ -8,7 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from wochorus.accounts.users.models import Membership, Role, User
+from support.people import a_person
+from wochorus.accounts.users.models import Membership, Role
 from wochorus.billing.models import Invoice, Reissue
 from wochorus.deposits.models import InvoiceRequest, RequestState
 
@@ -32,7 +33,7 @@ def invoice(portal: Portal, tmp_path: Path) -> Invoice:
 @pytest.fixture
 def clerk(portal: Portal) -> Client:
     """Give the screens, signed in."""
-    person = User.objects.create_user("clerk@propre.example", "Balai-brosse-2026")
+    person = a_person("clerk@propre.example")
     Membership.objects.create(user=person, company=portal.company, role=Role.CLERK)
     client = Client()
     client.force_login(person)

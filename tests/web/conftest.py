@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
+from support.people import a_person
 from support.records import a_company
-from wochorus.accounts.users.models import Membership, Role, User
+from wochorus.accounts.users.models import Membership, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,7 @@ def sign_in(company: Company) -> Callable[..., Client]:
     """Give a function that signs a person in, with a role for the company."""
 
     def as_role(role: Role = Role.CLERK) -> Client:
-        person = User.objects.create_user(f"{role}@propre.example", "Balai-brosse-2026")
+        person = a_person(f"{role}@propre.example")
         Membership.objects.create(user=person, company=company, role=role)
         client = Client()
         client.force_login(person)

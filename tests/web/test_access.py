@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
-from wochorus.accounts.users.models import User
+from support.people import a_person
 
 if TYPE_CHECKING:
     from wochorus.accounts.models import Company
@@ -23,7 +23,7 @@ def test_nobody_sees_a_page_before_signing_in() -> None:
 
 def test_a_stranger_is_told_that_the_company_does_not_exist(company: Company) -> None:
     stranger = Client()
-    stranger.force_login(User.objects.create_user("ailleurs@example.fr", "Balai-brosse-2026"))
+    stranger.force_login(a_person("ailleurs@example.fr"))
     assert stranger.get(f"/societe/{company.code}/").status_code == HTTPStatus.NOT_FOUND
 
 

@@ -19,6 +19,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from support.people import PASSWORD, a_person
 from wochorus.accounts.users.models import AuditEntry, AuditKind, Membership, Role, User
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from wochorus.accounts.models import Company
 
-PASSWORD = "Balai-brosse-2026"
 PEOPLE = "/societe/propre/reglages/personnes/"
 
 
@@ -41,7 +41,7 @@ def no_attempt_remembered() -> Iterator[None]:
 
 @pytest.fixture
 def marie(company: Company) -> User:
-    person = User.objects.create_user("marie@propre.example", PASSWORD)
+    person = a_person("marie@propre.example")
     Membership.objects.create(user=person, company=company, role=Role.CLERK)
     return person
 

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
+from support.people import PASSWORD, a_person
 from wochorus.accounts.users.models import User
 from wochorus.config.environment import read_environment
 from wochorus.config.oidc import oidc_providers
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = pytest.mark.django_db
-
-PASSWORD = "Balai-brosse-2026"
 
 
 @dataclass
@@ -90,7 +89,7 @@ def come_in(client: Client) -> Any:
 
 
 def test_a_person_with_an_account_comes_in_and_keeps_the_password(issuer: Issuer) -> None:
-    marie = User.objects.create_user("marie@propre.example", PASSWORD)
+    marie = a_person("marie@propre.example")
     issuer.person = {"sub": "42", "email": "Marie@propre.example", "email_verified": True}
     client = Client()
     assert "Se connecter avec Annuaire" in client.get("/compte/login/").content.decode()
@@ -111,7 +110,7 @@ def test_a_person_with_an_account_comes_in_and_keeps_the_password(issuer: Issuer
     ids=["unknown", "not vouched for", "without an address"],
 )
 def test_nobody_else_comes_in(person: dict[str, Any], issuer: Issuer) -> None:
-    User.objects.create_user("marie@propre.example", PASSWORD)
+    a_person("marie@propre.example")
     issuer.person = person
     client = Client()
     answer = come_in(client)
@@ -122,7 +121,7 @@ def test_nobody_else_comes_in(person: dict[str, Any], issuer: Issuer) -> None:
 
 
 def test_a_closed_account_stays_closed(issuer: Issuer) -> None:
-    User.objects.create_user("marie@propre.example", PASSWORD, is_active=False)
+    a_person("marie@propre.example", is_active=False)
     issuer.person = {"sub": "42", "email": "marie@propre.example", "email_verified": True}
     client = Client()
     come_in(client)
@@ -130,7 +129,7 @@ def test_a_closed_account_stays_closed(issuer: Issuer) -> None:
 
 
 def test_an_issuer_that_does_not_answer_is_told(issuer: Issuer, settings: Any) -> None:
-    User.objects.create_user("marie@propre.example", PASSWORD)
+    a_person("marie@propre.example")
     settings.SOCIALACCOUNT_PROVIDERS = oidc_providers(with_issuer("http://127.0.0.1:9"))
     answer = Client().post("/compte/oidc/oidc/login/")
     assert "fournisseur d'identité" in answer.content.decode().replace("&#x27;", "'")

@@ -66,7 +66,7 @@ STANDING_ALONE = (
 def stands_alone(words: Sequence[str]) -> bool:
     """Tell whether the command that ``words`` call needs nothing but what it is given."""
     called = tuple(word for word in words if not word.startswith("-"))
-    return any(called[: len(names)] == names for names in STANDING_ALONE)
+    return not called or any(called[: len(names)] == names for names in STANDING_ALONE)
 
 
 class FrenchHelp(click.Command):

@@ -110,7 +110,7 @@ one = BeforeValidator(lambda value: {} if value is None else value)
 class Message(BaseModel):
     """Something that Chorus Pro said. ``raw`` is all of it, in its own words."""
 
-    model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True, defer_build=True)
 
     _raw: dict[str, Any] = PrivateAttr(default_factory=dict)
 

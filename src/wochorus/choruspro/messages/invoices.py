@@ -28,7 +28,7 @@ class InvoiceSearch(BaseModel):
     offset. ``statuses`` and ``supplier_id`` are Chorus Pro's own codes and internal number.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     flow_number: str = ""
     invoice_number: str = ""

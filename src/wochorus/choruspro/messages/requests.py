@@ -27,7 +27,7 @@ _EMPTY: tuple[object, ...] = (None, "", [], {})
 class Request(BaseModel):
     """Something to tell Chorus Pro. Fields left out are not sent."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def as_request(self) -> dict[str, Any]:
         """Write what is set in Chorus Pro's words."""

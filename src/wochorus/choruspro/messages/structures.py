@@ -34,7 +34,7 @@ class StructureSearch(BaseModel):
     ``restricts_private`` asks Chorus Pro to restrict the private structures that it shows.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     identifier: str = ""
     identifier_type: str = ""

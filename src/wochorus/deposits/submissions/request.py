@@ -35,7 +35,7 @@ from wochorus.core.errors import Permanent
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class FrozenLine(_Frozen):
