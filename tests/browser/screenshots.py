@@ -40,6 +40,8 @@ PAGES = {
     "contrats": "contrats/",
     "contrat": "contrats/fiche/1010001/",
     "contrat-references": "contrats/fiche/1010001/?onglet=references",
+    "contrat-revision": "contrats/fiche/1010001/?onglet=revision",
+    "indices": "contrats/indices/",
     "facturation": "facturation/",
     "facturation-lot": "facturation/lots/1/",
     "facture-libre": "facturation/brouillons/nouveau/",

@@ -20,7 +20,7 @@ from wochorus.contracts.revised_prices import (
     plan_revision,
     undo_latest_revision,
 )
-from wochorus.contracts.revision_clauses import IndexShare, set_clause
+from wochorus.contracts.revision_clauses import IndexShare, remove_clause, set_clause
 from wochorus.contracts.selling import change_line
 from wochorus.core.errors import InvalidInput
 
@@ -134,6 +134,20 @@ def test_a_revision_that_cannot_be_says_why(company: Company, contract: Contract
         plan_revision(contract, NEW_YEAR)
     with pytest.raises(InvalidInput, match="ne change plus"):
         set_clause(contract, D("0.15"), shares, NEW_YEAR, actor=ME)
+
+
+def test_a_clause_is_taken_away_while_it_has_revised_nothing(contract: Contract) -> None:
+    apply_revision(contract, NEW_YEAR, actor=ME)
+    with pytest.raises(InvalidInput, match="elle ne change plus"):
+        remove_clause(contract, actor=ME)
+    undo_latest_revision(contract, actor=ME)
+    remove_clause(contract, actor="anne")
+    assert next_revision_on(contract) is None
+    last = contract.history.latest("id")
+    told = "P = P0 × (0,15 + 0,85 × I / I0) ; I : FICTIF, I0 = 110"
+    assert (last.actor, last.changes) == ("anne", {"formule": [told, ""]})
+    with pytest.raises(InvalidInput, match="n'a pas de clause"):
+        remove_clause(contract, actor=ME)
 
 
 @pytest.mark.parametrize(

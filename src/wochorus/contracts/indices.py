@@ -149,7 +149,7 @@ def import_values(path: Path) -> IndexReport:
                 continue
             series = known.get(values["series"])
             if series is None:
-                message = "cet indice n'est pas enregistré : contract index add"
+                message = "cet indice n'est pas enregistré : enregistrez-le d'abord"
                 errors.append(reader.error(row, "series", message))
                 continue
             dated = DatedValue(

@@ -198,6 +198,15 @@ def formula_text(clause: Clause) -> str:
     return f"P = P0 × ({_number(clause.fixed)}{letters})"
 
 
+def legend_text(clause: Clause) -> str:
+    """Write what stands for each letter: `I : FEP, I0 = 110`."""
+    return " ; ".join(
+        f"{_symbol(rank, clause)} : {term.series}, "
+        f"{_symbol(rank, clause)}0 = {_number(term.initial)}"
+        for rank, term in enumerate(clause.terms, start=1)
+    )
+
+
 def _symbol(rank: int, clause: Clause) -> str:
     return "I" if len(clause.terms) == 1 else f"I{'₁₂₃₄₅₆₇₈₉'[rank - 1] if rank < 10 else rank}"  # noqa: PLR2004 - one digit
 

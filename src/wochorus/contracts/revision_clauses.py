@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from wochorus.accounts.columns import check_columns
+from wochorus.contracts.billed import locked
 from wochorus.contracts.history import record
 from wochorus.contracts.models import IndexSeries, PriceRevision, RevisionClause, RevisionTerm
-from wochorus.contracts.revision import Clause, Precision, Rounding, Term, clause_defects
+from wochorus.contracts.revision import (
+    Clause,
+    Precision,
+    Rounding,
+    Term,
+    clause_defects,
+    formula_text,
+    legend_text,
+)
 from wochorus.core.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -45,13 +54,8 @@ def set_clause(
     ``fields`` are those of `RevisionClause`. Raises `InvalidInput` on a formula that cannot be
     used, an unknown index, or a contract that was revised by another clause already.
     """
-    if applied_revisions(contract):
-        raise InvalidInput(
-            "Les prix ont déjà été révisés par la clause du contrat : elle ne change plus",
-            where=f"contrat {contract.number}",
-            remedy="Annulez d'abord ses révisions (contract revise --undo), si rien n'est facturé.",
-        )
-    RevisionClause.objects.filter(contract=contract).delete()
+    contract = locked(contract.pk)
+    former = _taken_out(contract)
     clause = RevisionClause(contract=contract, fixed=fixed, first_on=first_on)
     for name, value in fields.items():
         if value is not None:
@@ -72,8 +76,46 @@ def set_clause(
             where=f"contrat {contract.number}",
             remedy="Corrigez-la ; rien n'a été enregistré.",
         )
-    record(contract, "Clause de révision", actor, effective_on=first_on)
+    changes = {"formule": (former, _told(clause))}
+    record(contract, "Clause de révision", actor, changes, first_on)
     return clause
+
+
+@transaction.atomic
+def remove_clause(contract: Contract, *, actor: str) -> None:
+    """Take the clause of a contract away: its prices are firm. The history keeps the formula.
+
+    Raises `InvalidInput` when there is none, or when it has revised prices.
+    """
+    contract = locked(contract.pk)
+    former = _taken_out(contract)
+    if not former:
+        raise InvalidInput(
+            "Le contrat n'a pas de clause de révision : ses prix sont fermes",
+            where=f"contrat {contract.number}",
+        )
+    record(contract, "Clause de révision retirée", actor, {"formule": (former, "")})
+
+
+def _taken_out(contract: Contract) -> str:
+    """Delete the clause, and give its formula as it was; nothing when there was none."""
+    if applied_revisions(contract):
+        raise InvalidInput(
+            "Les prix ont déjà été révisés par la clause du contrat : elle ne change plus",
+            where=f"contrat {contract.number}",
+            remedy="Annulez d'abord ses révisions (contract revise --undo), si rien n'est facturé.",
+        )
+    clause = RevisionClause.objects.filter(contract=contract).first()
+    if clause is None:
+        return ""
+    told = _told(clause)
+    clause.delete()
+    return told
+
+
+def _told(clause: RevisionClause) -> str:
+    formula = formula_of(clause)
+    return f"{formula_text(formula)} ; {legend_text(formula)}"
 
 
 def known_series(code: str) -> IndexSeries:

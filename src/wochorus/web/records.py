@@ -11,12 +11,16 @@ from django.core.exceptions import ValidationError
 from wochorus.customers.service_choice import is_open, offered_services
 from wochorus.directory.queries import RESERVED_SERVICE, structure_by_siret
 from wochorus.spreadsheets.cells import CellRefused
+from wochorus.web.said import without_commands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.core.files.uploadedfile import UploadedFile
+
     from wochorus.directory.models import Service
     from wochorus.spreadsheets.columns import Column
+    from wochorus.spreadsheets.row_reading import RowError
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,41 @@ class ColumnField(forms.CharField):
             return self._column.read(text)
         except CellRefused as refusal:
             raise ValidationError(f"« {text} » est refusé. Attendu : {refusal}.") from refusal
+
+
+MOST_ERRORS = 100
+TABLE_SUFFIXES = (".csv", ".xlsx")
+
+
+class TableFileForm(forms.Form):
+    """A table that a browser sends."""
+
+    fichier = forms.FileField(
+        label="Fichier",
+        help_text="Un tableau .csv ou .xlsx.",
+        error_messages={
+            "required": "Choisissez le fichier.",
+            "empty": "Ce fichier est vide.",
+        },
+        widget=forms.FileInput(attrs={"accept": ",".join(TABLE_SUFFIXES)}),
+    )
+
+    def clean_fichier(self) -> UploadedFile[bytes]:
+        """Refuse what is no table by its name."""
+        sent: UploadedFile[bytes] = self.cleaned_data["fichier"]
+        if not (sent.name or "").lower().endswith(TABLE_SUFFIXES):
+            raise ValidationError(f"« {sent.name} » n'est pas un tableau : .csv ou .xlsx.")
+        return sent
+
+
+def told_errors(errors: Sequence[RowError]) -> dict[str, Any]:
+    """Give what the table of the errors of a file is drawn with."""
+    shown = [(each, without_commands(each.message)) for each in errors[:MOST_ERRORS]]
+    return {
+        "errors": shown,
+        "error_count": len(errors),
+        "errors_left": len(errors) - len(shown),
+    }
 
 
 def combobox(choices: str, field_id: str, *more: str) -> forms.TextInput:

@@ -13,12 +13,13 @@ from wochorus.contracts.queries import lines_of, state_of
 from wochorus.contracts.reference_terms import ceiling_of, references_on
 from wochorus.contracts.references import References
 from wochorus.contracts.revised_prices import next_revision_on, plan_revision
-from wochorus.contracts.revision import formula_text
-from wochorus.contracts.revision_clauses import formula_of
+from wochorus.contracts.revision import formula_text, legend_text
+from wochorus.contracts.revision_clauses import applied_revisions, formula_of
 from wochorus.contracts.warnings import contract_warnings
 from wochorus.core.errors import InvalidInput
 from wochorus.customers.models import Customer
 from wochorus.web.contracts.choosing import period_typed, references_about
+from wochorus.web.contracts.clause_form import ClauseEntry
 from wochorus.web.contracts.forms import LINE_TITLES, DayForm, FileForm, SiteForm
 from wochorus.web.contracts.lines import blank_row
 from wochorus.web.deposit.words import on_screen
@@ -111,12 +112,17 @@ def _plain(text: str) -> str:
 
 def _revision(contract: Contract, today: date) -> dict[str, Any]:
     clause = RevisionClause.objects.filter(contract=contract).first()
+    entry = ClauseEntry(clause)
     if clause is None:
-        return {"clause": None}
+        return {"clause": None, "clause_entry": entry}
     following = next_revision_on(contract)
+    formula = formula_of(clause)
     shown: dict[str, Any] = {
         "clause": clause,
-        "formula": formula_text(formula_of(clause)),
+        "clause_entry": entry,
+        "clause_stands": bool(applied_revisions(contract)),
+        "formula": formula_text(formula),
+        "legend": legend_text(formula),
         "revisions": list(contract.revisions.order_by("-effective_on", "-id")),
         "revision_on": following,
         "revision_due": following is not None and following <= today,

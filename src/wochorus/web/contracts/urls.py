@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wochorus.web.contracts import choosing, files, life, listing, record, revising, sites
+from wochorus.web.contracts import (
+    choosing,
+    clause,
+    files,
+    indices,
+    life,
+    listing,
+    record,
+    revising,
+    sites,
+)
 
 urlpatterns = [
     path("contrats/", listing.contracts, name="contracts"),
@@ -14,10 +24,15 @@ urlpatterns = [
     path("contrats/services/", choosing.services, name="contract-services"),
     path("contrats/references/", choosing.references, name="contract-references"),
     path("contrats/periode/", choosing.period, name="contract-period"),
+    path("contrats/indices/", indices.indices, name="indices"),
+    path("contrats/indices/nouveau/", indices.add, name="index-new"),
+    path("contrats/indices/importer/", indices.bring_in, name="index-import"),
+    path("contrats/indices/valeurs/<path:code>/", indices.values, name="index-values"),
     path("contrats/fiche/<path:number>/", record.record, name="contract"),
     path("contrats/copier/<path:number>/", life.copy, name="contract-copy"),
     path("contrats/vie/<path:number>/", life.change, name="contract-life"),
     path("contrats/chantier/<path:number>/", sites.add, name="contract-site"),
     path("contrats/piece/<path:number>/", files.attach, name="contract-file"),
+    path("contrats/formule/<path:number>/", clause.write, name="contract-clause"),
     path("contrats/revision/<path:number>/", revising.revise, name="contract-revise"),
 ]
