@@ -150,6 +150,57 @@ def _type_references(page: Page) -> None:
     expect(told).not_to_contain_text("exige")
 
 
+def test_a_formula_is_typed_after_its_index_and_its_value(page: Page, office: Office) -> None:
+    page.goto(office.path("contrats/"))
+    page.get_by_role("link", name="Indices").click()
+    page.get_by_label("Code", exact=True).fill("FEP")
+    page.get_by_label("Nom", exact=True).fill("Frais et services")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Indice FEP")
+    for label, value in (("Période", "T3 2026"), ("Valeur", "113,2"), ("Publié le", "18/11/2026")):
+        page.get_by_label(label, exact=True).fill(value)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("rowheader", name="T3 2026")).to_be_visible()
+    page.get_by_role("link", name="Corriger T3 2026").click()
+    expect(page.get_by_label("Valeur", exact=True)).to_be_focused()
+    page.goto(office.path("contrats/fiche/1010002/?onglet=revision"))
+    told = page.get_by_role("tabpanel", name="Révision des prix")
+    told.get_by_label("Part fixe").fill("0,2")
+    told.get_by_label("Première révision le").fill("01/09/2027")
+    told.get_by_label("Indice 1").select_option("FEP")
+    told.get_by_label("Poids").first.fill("0,85")
+    told.get_by_label("Valeur d'origine (I0)").first.fill("110")
+    page.keyboard.press("Enter")
+    expect(told.get_by_text("font 1,05, et non 1")).to_be_visible()
+    expect(told.get_by_label("Part fixe")).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("0,15")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Formule de révision enregistrée.")).to_be_visible()
+    expect(told.get_by_text("Coefficient = 0,15 + 0,85 × 113,2 / 110")).to_be_visible()
+
+
+def test_a_contact_is_changed_where_it_stands_and_what_is_typed_elsewhere_stays(
+    open_page: Callable[..., Page], office: Office
+) -> None:
+    page = open_page("clerk", bypass_csp=True)
+    page.goto(office.path("clients/fiche/P1/?onglet=contacts"))
+    page.locator("#id_contact-name").fill("Anne Durand")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Contact ajouté : Anne Durand.")).to_be_visible()
+    page.get_by_role("tab", name="Identité").click()
+    page.get_by_label("Courriel", exact=True).first.fill("mairie@fictive.example")
+    page.get_by_role("tab", name="Adresses et contacts").click()
+    page.get_by_role("link", name="Modifier le contact Anne Durand").press("Enter")
+    row = page.locator("tr", has=page.get_by_role("button", name="Enregistrer le contact"))
+    expect(row.get_by_label("Nom")).to_be_focused()
+    expect(page.locator("#id_email")).to_have_value("mairie@fictive.example")
+    assert violations(page) == []
+    row.get_by_label("Fonction").fill("Comptable")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("cell", name="Comptable")).to_be_visible()
+
+
 def test_the_lists_open_their_first_row_and_go_by_arrows(page: Page, office: Office) -> None:
     page.goto(office.path("annuaire/"))
     page.keyboard.type("commune")
@@ -194,6 +245,7 @@ def test_axe_finds_nothing_on_any_of_these_screens(
     }
     addresses = [
         *("clients/", "clients/nouveau/", "contrats/", "contrats/nouveau/", "annuaire/?q=commune"),
+        *("contrats/indices/", "contrats/indices/valeurs/FEP/"),
         f"annuaire/structure/{DEMANDING}/",
         *(f"{place}?onglet={tab}" for place, names in tabs.items() for tab in names),
     ]
@@ -210,6 +262,8 @@ def test_at_twice_the_size_nothing_is_cut(open_page: Callable[..., Page], office
     page = open_page("clerk", viewport={"width": 683, "height": 384})
     for address in (
         *("clients/", "clients/nouveau/", "contrats/nouveau/", "contrats/fiche/1010002/"),
+        *("contrats/fiche/1010002/?onglet=revision", "contrats/indices/"),
+        *("contrats/indices/valeurs/FEP/", "clients/fiche/P1/?onglet=contacts"),
         *("annuaire/", f"annuaire/structure/{DEMANDING}/"),
     ):
         page.goto(office.path(address))

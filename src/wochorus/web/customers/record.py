@@ -28,10 +28,14 @@ from wochorus.web.customers.assisted_entry import annuaire_about
 from wochorus.web.customers.forms import (
     FORM_TABS,
     TABS,
-    AddressForm,
-    ContactForm,
     CustomerForm,
     values_of,
+)
+from wochorus.web.customers.people_rows import (
+    address_form,
+    address_rows,
+    contact_form,
+    contact_rows,
 )
 from wochorus.web.failures import UNPROCESSABLE, add_refusal
 from wochorus.web.found import or_not_found
@@ -179,10 +183,10 @@ def about(request: CompanyRequest, customer: Customer) -> dict[str, Any]:
     return {
         "questions": open_questions(customer),
         "doubles": possible_duplicates(customer),
-        "contacts": customer.contacts.order_by("name"),
-        "addresses": customer.addresses.order_by("purpose", "label"),
-        "contact_form": ContactForm(prefix="contact"),
-        "address_form": AddressForm(prefix="adresse"),
+        "contacts": contact_rows(customer, request.GET.get("contact", "")),
+        "addresses": address_rows(customer, request.GET.get("adresse", "")),
+        "contact_form": contact_form(),
+        "address_form": address_form(),
         "contracts": contracts_matching(request.company, found, timezone.localdate()),
     }
 
