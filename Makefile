@@ -18,6 +18,9 @@ NPM := NODE_USE_SYSTEM_CA=1 PATH="$(CURDIR)/$(BIN):$$PATH" npm
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --python-version 3.11
 
+# Tests and commands start by the hundred: what is compiled once is kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test serve assets bench crash browser screenshots lint types check lock clean
 .DELETE_ON_ERROR:
 

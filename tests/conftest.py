@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol
@@ -48,6 +49,17 @@ class RunWoChorus(Protocol):
 def pytest_configure(config: pytest.Config) -> None:
     httpx2.create_ssl_context = authorities.remembered  # type: ignore[assignment] # bare calls
     config.stash[FOLDER_TO_REMOVE] = database.prepare_session()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Collect without looking for garbage, and never look for it in what was collected."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
