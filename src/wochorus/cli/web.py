@@ -58,7 +58,10 @@ def web(port: int, host: str, parent: int | None, ready_file: Path | None) -> No
         server_header=False,
         timeout_graceful_shutdown=3,
     )
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listening:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # The protocol is named: asyncio sends small parts at once only on sockets that name it. On the
+    # others the body of an answer waited 40 ms for the browser to acknowledge its head.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         _listen(listening, host, port)
         url = f"http://{_shown(host)}:{listening.getsockname()[1]}/"
