@@ -60,9 +60,9 @@ def test_invoices_that_an_anomaly_holds_back_are_counted_some_at_a_time(
 
     page = clerk.get(f"/societe/{company.code}/").content.decode()
     assert f'hx-get="{whole}"' in page
-    assert f"encore {FEW + 2}" in page
 
     first = clerk.get(whole).content.decode()
+    assert "encore 2" in first
     assert f'<span class="task-count">{FEW}</span>' in first
     assert f'hx-get="{whole}"' in first
 

@@ -100,8 +100,11 @@ def tasks_of(company: Company, found: Overview, correction: Task) -> list[Task]:
     ]
 
 
-def correction_task(company: Company, blocked: int, unchecked: int) -> Task:
-    """Tell how many invoices an anomaly holds back, of those checked so far."""
+def correction_task(company: Company, blocked: int, unchecked: int | None) -> Task:
+    """Tell how many invoices an anomaly holds back, of those checked so far.
+
+    ``unchecked``: how many are still to be checked; ``None`` when nobody looked yet.
+    """
     return Task(
         "À corriger",
         blocked,
@@ -110,5 +113,5 @@ def correction_task(company: Company, blocked: int, unchecked: int) -> Task:
         f"Contrôle en cours, encore {unchecked}…"
         if unchecked
         else "Retenues par une anomalie : chacune a son remède",
-        rest=address_of(company, "home-corrections") if unchecked else "",
+        rest="" if unchecked == 0 else address_of(company, "home-corrections"),
     )

@@ -51,7 +51,7 @@ def home(request: CompanyRequest) -> HttpResponse:
     now = database_now()
     shown: dict[str, Any] = {
         "tasks": tasks_of(
-            request.company, overview_of(request.company, today), _correction(request, today, 0)
+            request.company, overview_of(request.company, today), _correction(request, None)
         ),
         "expiry": expiry,
         "expiry_told": expiry.told(today) if expiry else "",
@@ -67,16 +67,16 @@ def home(request: CompanyRequest) -> HttpResponse:
 @company_page()
 def corrections(request: CompanyRequest) -> HttpResponse:
     """Check some more of what changed, and count what is to correct."""
-    task = _correction(request, timezone.localdate(), FEW)
+    pool = still_to_deposit(request.company)
+    done = check_what_changed(request.company, pool, timezone.localdate(), most=FEW)
+    task = _correction(request, done.left)
     return render(request, "web/home/_task.html", {"task": task})
 
 
-def _correction(request: CompanyRequest, today: date, most: int) -> Task:
-    pool = still_to_deposit(request.company)
-    done = check_what_changed(request.company, pool, today, most=most)
-    standing = standing_of(pool)
+def _correction(request: CompanyRequest, unchecked: int | None) -> Task:
+    standing = standing_of(still_to_deposit(request.company))
     held = standing.total if common_of(request.company) else standing.blocked
-    return correction_task(request.company, held, done.left)
+    return correction_task(request.company, held, unchecked)
 
 
 @company_page()
