@@ -89,6 +89,12 @@ def contracts_found(company: Company, wanted: ContractFilter) -> QuerySet[Contra
     return found
 
 
+def sectors_of(company: Company) -> list[str]:
+    """List the sectors that the contracts of a company have."""
+    named = Contract.objects.filter(company=company).exclude(sector="")
+    return list(named.order_by("sector").values_list("sector", flat=True).distinct())
+
+
 def _is_due(contract: Contract, day: date | None) -> bool:
     if day is None:
         return True

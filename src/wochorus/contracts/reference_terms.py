@@ -222,6 +222,13 @@ def set_opening_use(contract: Contract, spent: Spent, *, actor: str) -> str:
     return references.engagement
 
 
+def opening_use(contract: Contract, engagement: str) -> Spent | None:
+    """Give what an order had consumed elsewhere, if that was told."""
+    known = EngagementUse.objects.filter(contract=contract, engagement=engagement, document="")
+    found = known.first()
+    return Spent("", found.used_on, found.without_tax, found.with_tax) if found else None
+
+
 def forget_use(contract: Contract, document: str) -> None:
     """Take back what a document spent, when it comes to nothing (a draft that is dropped)."""
     EngagementUse.objects.filter(contract=contract, document=document).exclude(document="").delete()

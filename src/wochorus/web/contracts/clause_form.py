@@ -115,6 +115,9 @@ class ShareForm(forms.Form):
         series = self.fields["series"]
         series.label = f"Indice {rank}"
         series.choices = [("", "Aucun"), *known]  # type: ignore[attr-defined] # a choice
+        if sent is None and not initial:  # nothing asks for one more index
+            for field in self.fields.values():
+                field.required = False
 
     @property
     def is_empty(self) -> bool:

@@ -57,6 +57,7 @@ def _attached(request: CompanyRequest, contract: Contract, form: FileForm) -> Co
             contract,
             path,
             actor=request.user.email,
+            name=" ".join(values["name"].split()),
             kind=values["kind"],
             follows=values["follows"],
         )

@@ -13,11 +13,11 @@ from wochorus.contracts.contract_format import FIELD
 from wochorus.contracts.history import told
 from wochorus.contracts.line_format import LINE_FIELD, SITE_FIELD
 from wochorus.contracts.models import CeilingBasis, Follows
-from wochorus.core.attachments import AttachmentKind
+from wochorus.core.attachments import LONGEST_NAME, AttachmentKind
 from wochorus.core.money import format_number
 from wochorus.core.tax_categories import TAX_CATEGORIES, TaxCategory
 from wochorus.core.units import unit_word
-from wochorus.spreadsheets import cells
+from wochorus.spreadsheets import cells, line_cells
 from wochorus.spreadsheets.columns import Column
 from wochorus.web.records import ColumnField, Tab, combobox
 
@@ -273,10 +273,30 @@ class FileForm(forms.Form):
     """A file that follows a contract onto its invoices."""
 
     file = forms.FileField(label="Fichier")
+    name = forms.CharField(
+        label="Nom que verra le client",
+        required=False,
+        max_length=LONGEST_NAME,
+        help_text="Vide : celui du fichier.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     kind = forms.ChoiceField(
         label="Type", choices=[(kind.value, kind.label) for kind in AttachmentKind]
     )
     follows = forms.ChoiceField(label="Suit", choices=Follows.choices)
+
+
+SPENT = "consomme"
+
+
+class SpentForm(forms.Form):
+    """What an order had consumed before the contract came in."""
+
+    use_required_attribute = False
+
+    ht = ColumnField(Column("ht", "Déjà facturé, HT", line_cells.amount, "", required=True))
+    ttc = ColumnField(Column("ttc", "Déjà facturé, TTC", line_cells.amount, "", required=True))
+    jour = ColumnField(Column("jour", "À la date du", cells.day, ""), help_text="Vide : ce jour.")
 
 
 class DayForm(forms.Form):

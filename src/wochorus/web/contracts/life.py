@@ -22,6 +22,7 @@ from wochorus.contracts.life import (
 from wochorus.contracts.queries import contract_by_number
 from wochorus.core.dates import format_date, parse_date
 from wochorus.core.errors import InvalidInput
+from wochorus.customers.queries import customer_by_code
 from wochorus.web.access import company_page
 from wochorus.web.contracts.forms import LIFE
 from wochorus.web.contracts.record import address_of, redrawn
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from wochorus.contracts.models import Contract
+    from wochorus.customers.models import Customer
     from wochorus.web.access import CompanyRequest
 
 MOST_MONTHS = 1200
@@ -101,6 +103,12 @@ def _number(request: CompanyRequest) -> str:
     return text
 
 
+def _other_customer(request: CompanyRequest) -> Customer | None:
+    """Find the customer that the copy is for, when it is not the same."""
+    code = " ".join(request.POST.get("client", "").split())
+    return customer_by_code(request.company, code) if code else None
+
+
 def _months(request: CompanyRequest) -> int:
     text = request.POST.get("mois", "").strip()
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:5]) <= MOST_MONTHS:
@@ -121,7 +129,9 @@ def copy(request: CompanyRequest, number: str) -> HttpResponse:
     contract = or_not_found(contract_by_number, request.company, number)
     try:
         other = _number(request)
-        made = copy_contract(contract, other, _day(request), actor=request.user.email)
+        customer = _other_customer(request)
+        day, actor = _day(request), request.user.email
+        made = copy_contract(contract, other, day, actor=actor, customer=customer)
     except InvalidInput as refused:
         return _refused(request, contract, refused)
     messages.success(request, f"Brouillon {made.number} créé d'après le contrat {number}.")

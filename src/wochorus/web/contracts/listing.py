@@ -13,6 +13,7 @@ from wochorus.contracts.queries import (
     ContractFilter,
     contracts_found,
     contracts_matching,
+    sectors_of,
     state_of,
 )
 from wochorus.contracts.table_export import export_contracts
@@ -88,6 +89,7 @@ def contracts(request: CompanyRequest) -> HttpResponse:
         "previous_address": with_query(request.GET, page=str(page.number - 1)),
         "next_address": with_query(request.GET, page=str(page.number + 1)),
         "file_query": with_query(request.GET, page="", tri=""),
+        "sectors": sectors_of(request.company),
         "states": [(state.value, state.label) for state in ContractState],
     }
     whole = "web/contracts/_rows.html" if request.htmx else "web/contracts/contracts.html"

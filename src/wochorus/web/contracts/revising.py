@@ -16,8 +16,8 @@ from wochorus.core.errors import InvalidInput
 from wochorus.web.access import company_page
 from wochorus.web.contracts.forms import REVISION, DayForm
 from wochorus.web.contracts.record import address_of, redrawn
-from wochorus.web.deposit.words import on_screen
 from wochorus.web.found import or_not_found
+from wochorus.web.said import on_screen
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -43,7 +43,8 @@ def revise(request: CompanyRequest, number: str) -> HttpResponse:
             refusal = " ".join(str(each[0]) for each in form.errors.values())
             return redrawn(request, contract, REVISION.name, revision_refusal=refusal)
     except InvalidInput as refused:
-        told = f"{refused.what}. {on_screen(refused.remedy)}".strip()
+        error = on_screen(refused)
+        told = f"{error.what}. {error.remedy}".strip()
         return redrawn(request, contract, REVISION.name, revision_refusal=told)
     messages.success(request, said)
     return redirect(address_of(request, number, REVISION.name))

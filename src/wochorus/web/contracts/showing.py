@@ -8,21 +8,24 @@ from django.utils import timezone
 
 from wochorus.contracts.billed import billed_until
 from wochorus.contracts.due import bill_of, coming_bills, payment_term_of
+from wochorus.contracts.history import told
 from wochorus.contracts.models import RevisionClause
 from wochorus.contracts.queries import lines_of, state_of
-from wochorus.contracts.reference_terms import ceiling_of, references_on
+from wochorus.contracts.reference_terms import ceiling_of, opening_use, references_on
 from wochorus.contracts.references import References
 from wochorus.contracts.revised_prices import next_revision_on, plan_revision
 from wochorus.contracts.revision import formula_text, legend_text
 from wochorus.contracts.revision_clauses import applied_revisions, formula_of
 from wochorus.contracts.warnings import contract_warnings
+from wochorus.core.dates import parse_date
 from wochorus.core.errors import InvalidInput
+from wochorus.core.money import format_number
 from wochorus.customers.models import Customer
 from wochorus.web.contracts.choosing import period_typed, references_about
 from wochorus.web.contracts.clause_form import ClauseEntry
-from wochorus.web.contracts.forms import LINE_TITLES, DayForm, FileForm, SiteForm
+from wochorus.web.contracts.forms import LINE_TITLES, SPENT, DayForm, FileForm, SiteForm, SpentForm
 from wochorus.web.contracts.lines import blank_row
-from wochorus.web.deposit.words import on_screen
+from wochorus.web.said import on_screen
 
 if TYPE_CHECKING:
     from datetime import date
@@ -64,7 +67,10 @@ def about(request: CompanyRequest, contract: Contract | None, form: ContractForm
     customer = contract.customer if contract else _typed_customer(request, form)
     typed = References(*(str(form[name].value() or "") for name in _REFERENCES))
     shown |= {"customer": customer, **references_about(customer, typed)}
-    return shown | (_kept(contract) if contract else {})
+    if contract is None:
+        return shown
+    asked_day = request.GET.get("revision-le", "").strip()
+    return shown | _kept(contract) | _revision(contract, timezone.localdate(), asked_day)
 
 
 _REFERENCES = ("marche", "engagement", "code_service")
@@ -79,6 +85,7 @@ def _kept(contract: Contract) -> dict[str, Any]:
     today = timezone.localdate()
     period = contract.next_period
     day = period.billed.start if period else today
+    references = references_on(contract, today)
     return {
         "state": state_of(contract, today),
         "warnings": [_plain(text) for text in contract_warnings(contract, today)],
@@ -91,7 +98,8 @@ def _kept(contract: Contract) -> dict[str, Any]:
         "past_lines": past_lines(contract),
         "ceiling": ceiling_of(contract, day),
         "known_references": contract.references.order_by("-starts_on"),
-        "references": references_on(contract, today),
+        "references": references,
+        "spent_form": _spent_form(contract, references.engagement) if references else None,
         "sites": contract.chantiers.order_by("name"),
         "site_form": SiteForm(prefix="chantier", initial={"country": "FR"}),
         "files": contract.files.all(),
@@ -99,8 +107,18 @@ def _kept(contract: Contract) -> dict[str, Any]:
         "suspensions": contract.suspensions.order_by("starts_on"),
         "history": contract.history.order_by("-id")[:MOST_TOLD],
         "day_form": DayForm(prefix="vie"),
-        **_revision(contract, today),
     }
+
+
+def _spent_form(contract: Contract, engagement: str) -> SpentForm | None:
+    """Give the form of what an order had consumed elsewhere, filled with what was told of it."""
+    known = opening_use(contract, engagement)
+    initial = known and {
+        "ht": format_number(known.without_tax, 2),
+        "ttc": format_number(known.with_tax, 2),
+        "jour": told(known.day),
+    }
+    return SpentForm(prefix=SPENT, initial=initial) if engagement else None
 
 
 def _plain(text: str) -> str:
@@ -110,7 +128,8 @@ def _plain(text: str) -> str:
     return text.replace(", notez-le (contract change --subcontract)", ", notez-le")
 
 
-def _revision(contract: Contract, today: date) -> dict[str, Any]:
+def _revision(contract: Contract, today: date, asked_day: str) -> dict[str, Any]:
+    """Give the revision that is next, reckoned for the day that is asked when one is."""
     clause = RevisionClause.objects.filter(contract=contract).first()
     entry = ClauseEntry(clause)
     if clause is None:
@@ -127,9 +146,15 @@ def _revision(contract: Contract, today: date) -> dict[str, Any]:
         "revision_on": following,
         "revision_due": following is not None and following <= today,
     }
-    if following is not None:
+    try:
+        day = parse_date(asked_day) if asked_day else following
+    except ValueError:
+        day, shown["no_plan"] = None, f"« {asked_day} » n'est pas une date comme 24/11/2026."
+    if day is not None:
+        shown |= {"revision_day": day, "asked_day": asked_day}
         try:
-            shown["plan"] = plan_revision(contract, following)
+            shown["plan"] = plan_revision(contract, day)
         except InvalidInput as missing:
-            shown["no_plan"] = f"{missing.what}. {on_screen(missing.remedy)}".strip()
+            error = on_screen(missing)
+            shown["no_plan"] = f"{error.what}. {error.remedy}".strip()
     return shown

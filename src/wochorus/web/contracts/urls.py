@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from wochorus.web.contracts import (
+    calendar,
     choosing,
     clause,
     files,
@@ -14,6 +15,7 @@ from wochorus.web.contracts import (
     record,
     revising,
     sites,
+    spending,
 )
 
 urlpatterns = [
@@ -33,6 +35,8 @@ urlpatterns = [
     path("contrats/vie/<path:number>/", life.change, name="contract-life"),
     path("contrats/chantier/<path:number>/", sites.add, name="contract-site"),
     path("contrats/piece/<path:number>/", files.attach, name="contract-file"),
+    path("contrats/consomme/<path:number>/", spending.tell, name="contract-spent"),
+    path("contrats/calendrier/<path:number>/", calendar.calendar, name="contract-calendar"),
     path("contrats/formule/<path:number>/", clause.write, name="contract-clause"),
     path("contrats/revision/<path:number>/", revising.revise, name="contract-revise"),
 ]
