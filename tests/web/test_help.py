@@ -40,6 +40,15 @@ def test_a_message_of_chorus_is_explained_with_what_to_do(company: Company, read
     assert "statut d&#x27;une facture" in page
 
 
+def test_the_training_is_found_by_those_who_may_deposit(
+    company: Company, clerk: Client, reader: Client
+) -> None:
+    address = f"/societe/{company.code}/reglages/entrainement/"
+    assert address in text_at(clerk, company, "")
+    assert clerk.get(address).status_code == HTTPStatus.OK
+    assert address not in text_at(reader, company, "")
+
+
 def test_an_anomaly_has_its_page_with_its_remedy(company: Company, reader: Client) -> None:
     assert "Que faire" in text_at(reader, company, "anomalies/SERVICE_CLOSED/")
     assert len(anomaly_rows()) > 30
@@ -60,6 +69,13 @@ def test_every_link_of_the_guide_leads_to_a_page(page: pages.Page) -> None:
         if link.startswith("/aide/"):
             chapter, name = link.removeprefix("/aide/").split("/")[:2]
             assert pages.find(chapter, name), link
+
+
+def test_a_page_that_a_program_writes_is_listed_and_opened_by_its_title() -> None:
+    page = pages.find("reference", "journal")
+    assert page is not None
+    assert page.title == "Le fichier du journal de facturation"
+    assert pages.drawn(page, "/aide/").startswith(f"<h1>{page.title}</h1>")
 
 
 def test_no_file_outside_the_guide_can_be_read(company: Company, reader: Client) -> None:
