@@ -29,6 +29,7 @@ from wochorus.contracts.revision_clauses import IndexShare, set_clause
 from wochorus.contracts.selling import change_line
 from wochorus.contracts.services import change_contract
 from wochorus.core.errors import InvalidInput
+from wochorus.deposits.models import Event
 from wochorus.core.money import to_cents
 
 if TYPE_CHECKING:
@@ -350,6 +351,17 @@ def test_a_run_whose_invoices_live_is_not_undone(company: Company) -> None:
     with pytest.raises(InvalidInput, match="est payée"):
         undo_run(first.run, actor=ME)
     assert Invoice.objects.count() == 1
+
+
+def test_a_run_of_which_an_anomaly_was_mended_is_kept_and_says_why(company: Company) -> None:
+    a_contract(company)
+    outcome = issued(company)
+    Event.objects.create(
+        company=company, invoice=the_invoice(outcome), kind="remedied", actor=ME, message="service"
+    )
+    with pytest.raises(InvalidInput, match="FA-2026-00001 a .* une anomalie corrigée"):
+        undo_run(outcome.run, actor=ME)
+    assert the_invoice(outcome).number == "FA-2026-00001"
 
 
 def test_a_dropped_run_is_never_issued(company: Company) -> None:

@@ -124,7 +124,8 @@ def _delete(invoice_ids: Sequence[int]) -> None:
             "Une facture",
         )
         raise _lives(
-            number, "a un avoir, une réémission, un règlement, ou est dans un ordre de dépôt"
+            number,
+            "a un avoir, une réémission, un règlement, un ordre de dépôt ou une anomalie corrigée",
         ) from error
 
 
