@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from functools import partial
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from support.commands import Done, call_command
+from support.people import a_person
 from support.portal import no_pause
 from support.records import an_invoice
 from wochorus.accounts.services import chorus_client
+from wochorus.accounts.users.models import Membership, Role
 from wochorus.billing.models import DepositState, Invoice
 from wochorus.core.errors import Transient
 from wochorus.deposits.background.statuses import read_company
@@ -259,3 +264,31 @@ def test_the_proof_of_a_deposit_holds_what_its_recipient_did(
         lines = json.loads(proof.read("vie-sur-chorus.json"))
     assert "REJETEE;le bon est périmé" in told
     assert "le bon est périmé" in [line["line"].get("histoStatutCommentaire") for line in lines]
+
+
+def test_reading_chorus_now_on_the_screens_tells_which_invoices_changed(
+    portal: Portal, tmp_path: Path
+) -> None:
+    integrated(portal, tmp_path, 3)
+    read(portal)
+    person = a_person("marie@propre.example")
+    Membership.objects.create(user=person, company=portal.company, role=Role.CLERK)
+    clerk = Client()
+    clerk.force_login(person)
+    assert "aucune facture n'a changé de statut" in told_by(clerk, portal)
+    first, second, _ = portal.admin.invoices()
+    portal.admin.set_status(first["id"], "SUSPENDUE")
+    portal.admin.set_status(second["id"], "MANDATEE")
+    assert "2 factures ont changé de statut" in told_by(clerk, portal)
+    assert ours() == theirs(portal)
+
+
+def told_by(clerk: Client, portal: Portal) -> str:
+    """Press « Relever maintenant », and wait for what the page says in the end."""
+    base = f"/societe/{portal.company.code}"
+    page = clerk.post(f"{base}/flux/releve/").content.decode()
+    while "Chorus Pro est interrogé" in page:
+        address = re.search(r'hx-get="([^"]+)"', page)
+        assert address is not None
+        page = clerk.get(unescape(address[1])).content.decode()
+    return unescape(page)

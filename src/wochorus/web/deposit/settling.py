@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wochorus.accounts.models import ChorusEnvironment
 from wochorus.accounts.users.models import Role
 from wochorus.core.errors import WoChorusError
+from wochorus.deposits.follow_up import FollowUp
 from wochorus.deposits.following import follow_now
 from wochorus.deposits.resending import resend
 from wochorus.deposits.resolution import (
@@ -34,8 +35,9 @@ from wochorus.web.works import WORKS
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from wochorus.deposits.follow_up import FollowUp
+    from wochorus.deposits.following import Followed
     from wochorus.deposits.models import Flow
+    from wochorus.deposits.statuses.reading import StatusRound
     from wochorus.web.access import CompanyRequest
 
 _AT_ONCE = 0.8
@@ -154,12 +156,26 @@ def _asking(request: CompanyRequest, key: str) -> HttpResponse:
     return render(request, "web/flows/_asked.html", {"told": _told(work.result if work else None)})
 
 
-def _told(outcome: FollowUp | None) -> str:
-    if outcome is None or not (outcome.settled or outcome.still_open):
+def _told(found: Followed | None) -> str:
+    flows = found.flows if found else FollowUp()
+    told = [_told_flows(flows)] if flows.settled or flows.still_open else []
+    if found and found.statuses:
+        told.append(_told_statuses(found.statuses))
+    if not told:
         return "Aucun flux n'attendait de réponse."
-    settled, waiting = len(outcome.settled), len(outcome.still_open)
-    told = plural(settled, "flux a son état final", "flux ont leur état final")
-    return f"Chorus Pro relevé : {told}, {waiting} en attente."
+    return f"Chorus Pro relevé : {' ; '.join(told)}."
+
+
+def _told_flows(flows: FollowUp) -> str:
+    settled = plural(len(flows.settled), "flux a son état final", "flux ont leur état final")
+    return f"{settled}, {len(flows.still_open)} en attente"
+
+
+def _told_statuses(read: StatusRound) -> str:
+    changed = len({change.invoice.pk for change in read.changes})
+    if not changed:
+        return "aucune facture n'a changé de statut"
+    return plural(changed, "facture a changé de statut", "factures ont changé de statut")
 
 
 def _back(request: CompanyRequest, found: Flow) -> HttpResponse:
