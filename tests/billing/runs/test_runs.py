@@ -29,8 +29,8 @@ from wochorus.contracts.revision_clauses import IndexShare, set_clause
 from wochorus.contracts.selling import change_line
 from wochorus.contracts.services import change_contract
 from wochorus.core.errors import InvalidInput
-from wochorus.deposits.models import Event
 from wochorus.core.money import to_cents
+from wochorus.deposits.models import Event
 
 if TYPE_CHECKING:
     from wochorus.accounts.models import Company
@@ -359,7 +359,7 @@ def test_a_run_of_which_an_anomaly_was_mended_is_kept_and_says_why(company: Comp
     Event.objects.create(
         company=company, invoice=the_invoice(outcome), kind="remedied", actor=ME, message="service"
     )
-    with pytest.raises(InvalidInput, match="FA-2026-00001 a .* une anomalie corrigée"):
+    with pytest.raises(InvalidInput, match="ou une anomalie corrigée"):
         undo_run(outcome.run, actor=ME)
     assert the_invoice(outcome).number == "FA-2026-00001"
 
