@@ -22,6 +22,7 @@ CHAPTERS = {
 _PACKAGED = Path(__file__).parents[2] / "documentation"
 _BESIDE_THE_SOURCES = Path(__file__).parents[4] / "docs"
 _LINK = re.compile(r'href="(?:\.\./)?(?:([a-z]+)/)?([a-z0-9-]+)\.md(#[^"]*)?"')
+_COMMENT = re.compile(r"\A<!--.*?-->\s*", re.DOTALL)
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -47,8 +48,13 @@ def contents() -> dict[str, list[Page]]:
 
 def _pages(chapter: str) -> Iterable[Page]:
     for path in sorted((documentation() / chapter).glob("*.md")):
-        first = path.read_text("utf-8").partition("\n")[0]
+        first = _source(chapter, path.stem).partition("\n")[0]
         yield Page(chapter, path.stem, first.removeprefix("#").strip())
+
+
+def _source(chapter: str, name: str) -> str:
+    """Read a page without the comment that a produced one opens with."""
+    return _COMMENT.sub("", (documentation() / chapter / f"{name}.md").read_text("utf-8"))
 
 
 def find(chapter: str, name: str) -> Page | None:
@@ -59,8 +65,7 @@ def find(chapter: str, name: str) -> Page | None:
 
 def drawn(page: Page, base: str) -> str:
     """Draw ``page`` as HTML; its links to other pages begin with ``base``, the help's address."""
-    source = (documentation() / page.chapter / f"{page.name}.md").read_text("utf-8")
-    html = str(_MARKDOWN.render(source))
+    html = str(_MARKDOWN.render(_source(page.chapter, page.name)))
 
     def address(found: re.Match[str]) -> str:
         chapter = found[1] if found[1] in CHAPTERS else page.chapter
