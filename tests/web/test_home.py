@@ -6,11 +6,16 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pytest
+
+from support.late_payers import a_late_invoice
+from support.page_words import words
 from support.records import SERVICE_REQUIRED, UNDEMANDING, a_customer, a_structure, an_invoice
 from wochorus.billing.models import DepositState
 from wochorus.customers.models import BuyerKind
-from wochorus.deposits.overview import deposits_by_month, overview_of
+from wochorus.deposits.overview import overview_of
 from wochorus.deposits.workshop import FEW
+from wochorus.deposits.yearly_figures import deposits_by_month, late_by_age
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -70,3 +75,29 @@ def test_invoices_that_an_anomaly_holds_back_are_counted_some_at_a_time(
     assert f'<span class="task-count">{FEW + 2}</span>' in second
     assert "hx-get" not in second
     assert f'href="/societe/{company.code}/anomalies/"' in second
+
+
+@pytest.mark.parametrize(
+    ("today", "counts"),
+    [
+        (date(2025, 3, 4), []),
+        (date(2025, 4, 3), [1, 0, 0, 0]),
+        (date(2025, 4, 4), [0, 1, 0, 0]),
+        (date(2026, 4, 4), [0, 0, 0, 1]),
+    ],
+)
+def test_what_is_late_is_shared_out_by_its_age(
+    company: Company, today: date, counts: list[int]
+) -> None:
+    """Due on 4 March 2025: thirty days late on 3 April, the last of its first age."""
+    a_late_invoice(company)
+    found = late_by_age(company, today)
+    assert [each.share.count for each in found] == counts
+    assert sum(each.share.amount for each in found) == (120 if counts else 0)
+
+
+def test_late_amounts_have_their_chart(company: Company, clerk: Client) -> None:
+    charts = f"/societe/{company.code}/accueil/figures/"
+    assert "en retard" not in words(clerk.get(charts).content)
+    a_late_invoice(company)
+    assert "91 jours et plus 120,00 € (1 facture)" in words(clerk.get(charts).content)

@@ -72,7 +72,7 @@ def tasks_of(company: Company, found: Overview, correction: Task) -> list[Task]:
             found.refused.count,
             to("journal", etat="refused"),
             "refused",
-            "Renvoyées par Chorus Pro à l'intégration : à corriger, puis à déposer de nouveau",
+            "Renvoyées par Chorus Pro à l'intégration\u00a0: à corriger, puis à déposer de nouveau",
             found.refused.amount,
         ),
         Task(
@@ -80,21 +80,21 @@ def tasks_of(company: Company, found: Overview, correction: Task) -> list[Task]:
             found.suspended,
             to("journal", statut="SUSPENDUE"),
             "suspended",
-            "Le destinataire attend une pièce : à compléter",
+            "Le destinataire attend une pièce\u00a0: à compléter",
         ),
         Task(
             "Rejetées",
             found.rejected,
             to("journal", statut="REJETEE"),
             "rejected",
-            "Par le destinataire : à corriger et à émettre de nouveau",
+            "Par le destinataire\u00a0: à corriger et à émettre de nouveau",
         ),
         Task(
             "En retard",
             found.late.count,
             to("late"),
             "late",
-            "Délai légal de paiement dépassé : intérêts et indemnité dus",
+            "Délai légal de paiement dépassé\u00a0: intérêts et indemnité dus",
             found.late.amount,
         ),
     ]
@@ -112,6 +112,6 @@ def correction_task(company: Company, blocked: int, unchecked: int | None) -> Ta
         "blocked",
         f"Contrôle en cours, encore {unchecked}…"
         if unchecked
-        else "Retenues par une anomalie : chacune a son remède",
+        else "Retenues par une anomalie\u00a0: chacune a son remède",
         rest="" if unchecked == 0 else address_of(company, "home-corrections"),
     )

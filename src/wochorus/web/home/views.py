@@ -14,13 +14,14 @@ from wochorus.choruspro.catalogue import invoice_status
 from wochorus.deposits.depositable import still_to_deposit
 from wochorus.deposits.heartbeats import database_now, heartbeat, readings_of
 from wochorus.deposits.known_checks import check_what_changed, common_of, standing_of
-from wochorus.deposits.overview import (
+from wochorus.deposits.overview import overview_of
+from wochorus.deposits.workshop import FEW
+from wochorus.deposits.yearly_figures import (
     deposits_by_month,
+    late_by_age,
     median_days_by_buyer,
     median_days_to_status,
-    overview_of,
 )
-from wochorus.deposits.workshop import FEW
 from wochorus.web.access import company_page
 from wochorus.web.home.tasks import correction_task, tasks_of
 
@@ -92,5 +93,6 @@ def charts(request: CompanyRequest) -> HttpResponse:
         "months": deposits_by_month(request.company, since)[-MONTHS_SHOWN:],
         "statuses": statuses,
         "buyers": median_days_by_buyer(request.company, since),
+        "ages": late_by_age(request.company, today),
     }
     return render(request, "web/home/_charts.html", shown)
