@@ -15,6 +15,8 @@ ASSETS := src/wochorus/web/static/wochorus/app.js
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH" node
 NPM := NODE_USE_SYSTEM_CA=1 PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
+IN_BROWSER := $(BIN)/pytest -n 2 --dist loadfile tests/browser
+
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --python-version 3.11
 
@@ -27,8 +29,11 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: $(READY) $(ASSETS)
 	@$(BIN)/wochorus demo
 
+# The tests of the browser are apart, for a real browser keeps a loop of its own; the tests of one
+# of their files share an office and follow one another in it.
 test: lint types $(ASSETS)
 	@$(BIN)/pytest -n 2 --ignore=tests/browser
+	@if PYTHONPATH=tests $(BIN)/python -m browser.chromium; then $(IN_BROWSER); fi
 
 serve: $(READY) $(ASSETS)
 	@$(BIN)/wochorus serve
@@ -42,10 +47,8 @@ bench: $(READY)
 crash: $(READY)
 	@PYTHONPATH=tests DJANGO_SETTINGS_MODULE=wochorus.config.settings $(BIN)/python -m crash $(CRASH)
 
-# The screens in a real browser, when a Chromium is found; apart, for they take minutes. The tests
-# of a file share an office and follow one another in it.
 browser: $(READY) $(ASSETS)
-	@$(BIN)/pytest -n 2 --dist loadfile tests/browser
+	@$(IN_BROWSER)
 
 # Pictures of every screen, in both themes and at 200 % zoom, in build/screenshots.
 screenshots: $(READY) $(ASSETS)
