@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 ADDRESS = "images@example.fr"
 SIZES = {"1366": {"width": 1366, "height": 768}, "zoom": {"width": 683, "height": 384}}
 THEMES = ("light", "dark")
+SETTLING = 500  # ms: what a key opens is asked from the server a moment after it
 PAGES = {
     "accueil": "",
     "journal": "journal/",
@@ -58,6 +59,40 @@ PAGES = {
     "aide-page": "aide/guides/sans-reponse/",
     "voies-et-dates": "aide/voies-et-dates/",
     "recherche": "recherche/?q=mairie",
+    "journal-panneau": "journal/",
+    "journal-menu": "journal/",
+    "journal-filtres": "journal/?recherche=mairie",
+    "depot-termine": "depot/ordres/1/",
+    "un-flux": "flux/1/",
+    "facture": "factures/1/",
+    "avoirs-a-imputer": "reglements/avoirs/",
+    "avoir-a-imputer": "reglements/avoirs/",
+    "delai": "retards/1/",
+    "brouillons": "facturation/brouillons/",
+    "structure": "annuaire/structure/21450234600015/",
+    "reglages-banque": "reglages/banque/",
+    "reglages-mentions": "reglages/mentions/",
+    "reglages-logo": "reglages/logo/",
+    "reglages-depot": "reglages/depot/",
+    "reglages-environnement": "reglages/environnement/",
+    "connexion": "reglages/connexion/",
+    "acces": "reglages/acces/qualification/",
+    "certificat": "reglages/certificat/",
+    "personnes": "reglages/personnes/",
+    "traces": "reglages/traces/",
+    "entrainement": "reglages/entrainement/",
+    "touches": "journal/",
+    "chercher": "",
+}
+# What is followed from a page whose own address depends on the demonstration.
+FOLLOWED = {"avoir-a-imputer": "table.sheet tbody th a"}
+# What is pressed once the page is there, before its picture is taken.
+KEYS = {
+    "journal-panneau": ("Enter",),
+    "journal-menu": ("Shift+F10",),
+    "journal-filtres": ("f",),
+    "touches": ("?",),
+    "chercher": ("Control+k", *"orl"),
 }
 
 
@@ -66,6 +101,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("build/screenshots"))
     parser.add_argument("--home", type=Path, help="a data folder that has the demonstration")
+    parser.add_argument("--only", nargs="+", choices=PAGES, default=list(PAGES), metavar="PAGE")
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
@@ -79,7 +115,7 @@ def main() -> int:
             if browser is None:
                 print(missing_message())  # noqa: T201 - a command
                 return 1
-            return sum(1 for _ in _failures(browser, url, chosen.folder))
+            return sum(1 for _ in _failures(browser, url, chosen.folder, chosen.only))
 
 
 def _run(home: Path, *words: str, may_fail: bool = False) -> None:
@@ -93,16 +129,25 @@ def _run(home: Path, *words: str, may_fail: bool = False) -> None:
     )
 
 
-def _failures(browser: Browser, url: str, folder: Path) -> Iterable[str]:
+def _failures(browser: Browser, url: str, folder: Path, names: list[str]) -> Iterable[str]:
     for theme in THEMES:
         for size, viewport in SIZES.items():
             options: dict[str, Any] = {"color_scheme": theme, "viewport": viewport}
             context = browser.new_context(locale="fr-FR", **options)
             page = context.new_page()
+            page.goto(f"{url}/compte/login/")
+            page.screenshot(path=folder / f"entrer-{theme}-{size}.png")
             company = _sign_in(page, url)
-            for name, path in PAGES.items():
-                answer = page.goto(f"{company}{path}")
+            for name in names:
+                answer = page.goto(f"{company}{PAGES[name]}")
                 page.wait_for_load_state("networkidle")
+                if name in FOLLOWED:
+                    page.click(FOLLOWED[name])
+                for key in KEYS.get(name, ()):
+                    page.keyboard.press(key)
+                if name in KEYS or name in FOLLOWED:
+                    page.wait_for_load_state("networkidle")
+                    page.wait_for_timeout(SETTLING)
                 if answer is None or not answer.ok:
                     print(f"{name} : {answer and answer.status}", file=sys.stderr)  # noqa: T201
                     yield name
