@@ -8,6 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
+from django.template import Context, Template
 from django.test import AsyncClient
 from django.utils import timezone
 
@@ -127,7 +128,20 @@ def test_sentences_that_name_a_command_are_left_out_on_screens() -> None:
         "Rien n'est parti."
     )
     assert on_screen("Voyez le portail : wochorus flow resolve 12.") == "Voyez le portail"
+    assert on_screen("Rien à faire : « wochorus follow » lira la suite.") == "Rien à faire"
+    assert on_screen("Vérifiez ce SIRET (« wochorus directory show »), puis déposez.") == (
+        "Vérifiez ce SIRET, puis déposez."
+    )
     assert on_screen("") == ""
+
+
+def test_states_agree_with_their_number() -> None:
+    counted = Template("{% plural number state state|several %}")
+    said = [
+        counted.render(Context({"number": number, "state": state}))
+        for number, state in ((1, "intégrée"), (27, "intégrée"), (2, "en attente"))
+    ]
+    assert said == ["1 intégrée", "27 intégrées", "2 en attente"]
 
 
 async def _read(stream: AsyncIterator[bytes], told: list[str]) -> None:

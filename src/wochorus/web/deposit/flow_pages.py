@@ -43,7 +43,7 @@ MARKS = {
     FlowState.AMBIGUOUS: "ambiguous",
     FlowState.DEPOSITED: "deposited",
     FlowState.INTEGRATED: "integrated",
-    FlowState.PARTLY_INTEGRATED: "integrated",
+    FlowState.PARTLY_INTEGRATED: "partial",
     FlowState.REJECTED: "rejected",
     FlowState.INCIDENT: "failed",
     FlowState.NOT_ACCEPTED: "refused",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-_SENTENCE = re.compile(r"(?<=[.;!?])\s+|(?<=[.;])$|\s:\s(?=wochorus)")
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+|(?<=[.;])$|\s:\s(?=(?:« )?wochorus)")
+_NOTE = re.compile(r"\s*\(« wochorus [^»]*»\)")
 
 
 def on_screen(text: str) -> str:
-    """Take out of ``text`` the sentences that name a command: the page has a button for it."""
-    kept = [part for part in _SENTENCE.split(text) if part and "wochorus" not in part]
+    """Take the commands out of ``text``: a note in brackets, else the sentence that names one."""
+    kept = [
+        part for part in _SENTENCE.split(_NOTE.sub("", text)) if part and "wochorus" not in part
+    ]
     return " ".join(kept).rstrip(" ;:")

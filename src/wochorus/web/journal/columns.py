@@ -14,6 +14,7 @@ from wochorus.choruspro.catalogue.syntaxes import SYNTAXES
 from wochorus.core.identifiers import format_siret
 from wochorus.customers.models import BuyerKind
 from wochorus.customers.payment_means import PaymentMeans
+from wochorus.web.deposit.words import on_screen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,24 +38,24 @@ class Column:
 
 
 COLUMNS = (
-    Column("bill_state", "État", 90, "state", "État de la facture"),
+    Column("bill_state", "État", 88, "state", "État de la facture"),
     Column(
-        "deposit", "Démat.", 128, "state", "Où elle en est sur le chemin de Chorus Pro", "state"
+        "deposit", "Démat.", 122, "state", "Où elle en est sur le chemin de Chorus Pro", "state"
     ),
-    Column("number", "N° facture", 136, sort="number"),
-    Column("flow", "N° Chorus", 256, title="N° du flux de dépôt", sort="flow"),
-    Column("kind", "Type", 80, sort="kind"),
-    Column("date", "Date", 104, "date", sort="date"),
+    Column("number", "N° facture", 124, sort="number"),
+    Column("flow", "N° Chorus", 238, title="N° du flux de dépôt", sort="flow"),
+    Column("kind", "Type", 76, sort="kind"),
+    Column("date", "Date", 98, "date", sort="date"),
     Column("due", "Échéance", 104, "date", sort="due", hidden=True),
-    Column("customer", "Client", 220, sort="customer"),
-    Column("siret", "SIRET", 166, "siret", sort="siret"),
-    Column("references", "Références", 200, title="Engagement, marché, service"),
-    Column("without_tax", "HT", 104, "amount", "Montant hors taxe", "without_tax"),
-    Column("tax", "TVA", 92, "amount", "Montant de la TVA", "tax", hidden=True),
+    Column("customer", "Client", 190, sort="customer"),
     Column("with_tax", "TTC", 108, "amount", "Montant TTC", "with_tax"),
     Column("left", "Reste dû", 108, "amount", "D'après vos règlements", "left"),
     Column("status", "Statut Chorus", 180, "state", "Ce que Chorus Pro en dit", "status"),
     Column("payment", "Paiement", 150, "state", "D'après vos règlements, puis Chorus Pro"),
+    Column("siret", "SIRET", 166, "siret", sort="siret"),
+    Column("references", "Références", 200, title="Engagement, marché, service"),
+    Column("without_tax", "HT", 104, "amount", "Montant hors taxe", "without_tax"),
+    Column("tax", "TVA", 92, "amount", "Montant de la TVA", "tax", hidden=True),
     Column("nature", "Public / privé", 90, hidden=True),
     Column("source", "Origine", 110, hidden=True),
     Column("sector", "Secteur", 110, hidden=True),
@@ -179,7 +180,7 @@ def _deposit(row: JournalRow) -> dict[str, str]:
 @lru_cache(maxsize=200)
 def _status(status: str) -> dict[str, str]:
     meaning = invoice_status(status)
-    title = f"{meaning.label} ({status}). {meaning.remedy}"
+    title = f"{meaning.label} ({status}). {on_screen(meaning.remedy)}"
     return _mark(status_mark(status), status_name(status), title)
 
 

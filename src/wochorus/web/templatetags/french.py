@@ -56,6 +56,12 @@ def plural(number: int, one: str, many: str) -> str:
 
 
 @register.filter
+def several(adjective: str) -> str:
+    """Give the plural of a state: « intégrées »; « en attente » stays as it is."""
+    return adjective if " " in adjective else f"{adjective}s"
+
+
+@register.filter
 def unlocalized(value: float, digits: int) -> str:
     """Write a figure for programs: a point, so many digits."""
     return f"{value:.{digits}f}"
