@@ -51,7 +51,7 @@ class RunForm(forms.Form):
     """What to bill, by the names that it has in the address."""
 
     date = day_field("Factures du")
-    au = day_field("Ce qui est dû jusqu'au")
+    au = day_field("Dû jusqu'au")
     nature = forms.ChoiceField(
         label="Public / privé", required=False, choices=[("", "Tous"), *BuyerKind.choices]
     )

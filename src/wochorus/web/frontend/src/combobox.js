@@ -6,6 +6,7 @@
 // With data-keep the form is not sent: "choices:taken" and "change" tell what was taken. data-with
 // names fields whose values go along with what is typed.
 const WAIT = 120;
+const LEAST_ROOM = 110; // px: four choices
 
 /** @type {WeakMap<HTMLInputElement, {timer: number, asked: number}>} */
 const states = new WeakMap();
@@ -68,9 +69,11 @@ function open(input) {
   list.style.minWidth = `${box.width}px`;
   if (!isOpen(input)) list.showPopover();
   const below = innerHeight - box.bottom - 8;
-  const room = below > 160 ? below : box.top - 8;
+  const above = box.top - 8;
+  const opensUp = below < LEAST_ROOM && above > below;
+  const room = opensUp ? above : below;
   list.style.maxHeight = `${Math.min(room, 320)}px`;
-  if (below <= 160) list.style.top = `${Math.max(4, box.top - list.offsetHeight - 2)}px`;
+  if (opensUp) list.style.top = `${Math.max(4, box.top - list.offsetHeight - 2)}px`;
   const over = list.getBoundingClientRect().right - innerWidth + 8;
   if (over > 0) list.style.left = `${Math.max(4, box.left - over)}px`;
   input.setAttribute("aria-expanded", "true");

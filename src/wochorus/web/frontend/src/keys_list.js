@@ -12,9 +12,13 @@ export function showKeys(shortcuts) {
   title.textContent = "Raccourcis clavier";
   const close = document.createElement("button");
   close.className = "btn";
-  close.textContent = "Fermer";
+  const escape = document.createElement("kbd");
+  escape.textContent = "Échap";
+  close.append("Fermer ", escape);
   close.addEventListener("click", () => dialog.close());
-  dialog.append(title, list(shortcuts), close);
+  const head = document.createElement("header");
+  head.append(title, close);
+  dialog.append(head, list(shortcuts));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
@@ -27,11 +31,13 @@ function list(shortcuts) {
   for (const { key, label } of shortcuts) {
     const term = document.createElement("dt");
     const written = document.createElement("kbd");
-    written.textContent = key.length === 1 ? key.toUpperCase() : key;
+    written.textContent = key.replace(/(^|\+)(.)$/u, (end) => end.toUpperCase());
     term.append(written);
     const meaning = document.createElement("dd");
     meaning.textContent = label;
-    lines.append(term, meaning);
+    const line = document.createElement("div");
+    line.append(term, meaning);
+    lines.append(line);
   }
   return lines;
 }
