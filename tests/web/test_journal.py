@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,12 +13,15 @@ import pytest
 from python_calamine import load_workbook
 
 from support.records import a_company, a_customer, a_siret, an_invoice
+from wochorus.billing.archive.services import attach_pdf
 from wochorus.billing.journal_places import forget_places
 from wochorus.billing.models import DepositState, InvoiceKind, InvoiceSource
 from wochorus.customers.models import BuyerKind
 from wochorus.web.models import Preference, SavedFilter, Selection
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.test import Client
 
     from wochorus.accounts.models import Company
@@ -255,6 +259,37 @@ def test_the_workbook_holds_the_selection(company: Company, reader: Client) -> N
     content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     table = load_workbook(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert table == [["N° facture"], ["FA-1"]]
+
+
+def test_the_pdfs_of_a_selection_come_in_one_file_that_names_those_without(
+    company: Company, reader: Client, tmp_path: Path
+) -> None:
+    first = an_invoice(company, "FA/1", tmp_path, issue_date=date(2025, 5, 1), issue_year=2025)
+    again = an_invoice(company, "FA/1", tmp_path, issue_date=date(2026, 5, 1), issue_year=2026)
+    for invoice in (first, again):
+        attach_pdf(invoice, tmp_path / f"{invoice.pk}.pdf", actor="test")
+    without = an_invoice(company, "FA-2")
+    an_invoice(company, "FA-3")
+    answer = reader.post(
+        f"/societe/{company.code}/journal/factures.zip",
+        {"ids": f"{first.pk},{again.pk},{without.pk}"},
+    )
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:  # type: ignore[attr-defined]
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert names == ["FA-1.pdf", "FA-1-2026.pdf", "sans-pdf.txt"]
+        assert archive.read("FA-1-2026.pdf") == (tmp_path / f"{again.pk}.pdf").read_bytes()
+        told = archive.read("sans-pdf.txt").decode()
+    assert "FA-2" in told
+    assert "FA-3" not in told
+
+
+def test_a_filter_that_keeps_nothing_gives_no_empty_archive(
+    company: Company, reader: Client
+) -> None:
+    answer = reader.get(f"/societe/{company.code}/journal/factures.zip")
+    assert answer.status_code == 422
+    assert "Aucune facture" in answer.content.decode()
 
 
 def test_a_block_costs_few_queries(

@@ -43,7 +43,7 @@ COLUMNS = (
         "deposit", "Démat.", 122, "state", "Où elle en est sur le chemin de Chorus Pro", "state"
     ),
     Column("number", "N° facture", 124, sort="number"),
-    Column("flow", "N° Chorus", 238, title="N° du flux de dépôt", sort="flow"),
+    Column("flow", "N° Chorus", 242, title="N° du flux de dépôt", sort="flow"),
     Column("kind", "Type", 76, sort="kind"),
     Column("date", "Date", 98, "date", sort="date"),
     Column("due", "Échéance", 104, "date", sort="due", hidden=True),

@@ -11,6 +11,7 @@ from wochorus.web.journal import (
     exporting,
     files,
     panel,
+    pdf_archive,
     saved,
     views,
 )
@@ -26,6 +27,7 @@ urlpatterns = [
     path("journal/vers/<slug:target>/", chosen.take, name="journal-take"),
     path("journal/export.csv", exporting.export, {"kind": "csv"}, name="journal-csv"),
     path("journal/export.xlsx", exporting.export, {"kind": "xlsx"}, name="journal-xlsx"),
+    path("journal/factures.zip", pdf_archive.pdfs, name="journal-pdfs"),
     path("factures/<int:pk>/", panel.invoice, name="invoice"),
     path("factures/<int:pk>/pdf/", files.pdf, name="invoice-pdf"),
     path("factures/<int:pk>/depot/", files.deposited, name="invoice-deposited"),
