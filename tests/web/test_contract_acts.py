@@ -40,8 +40,7 @@ def beside(answer: Any, field: str) -> str:
 @pytest.fixture
 def ordered(company: Company) -> Contract:
     """Give a contract under an order of 10,000 € without VAT."""
-    fields = {"engagement": "EJ1", "ceiling": Decimal(10_000), "ceiling_basis": "HT"}
-    return a_contract(company, **fields)
+    return a_contract(company, engagement="EJ1", ceiling=Decimal(10_000), ceiling_basis="HT")
 
 
 def test_what_an_order_had_consumed_elsewhere_is_told_and_corrected(

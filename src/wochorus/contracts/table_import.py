@@ -192,7 +192,7 @@ class _Writing:
         """Create or change one contract."""
         customer = self._customers.get(entry.values["customer"])
         if customer is None:
-            message = "ce client n'existe pas : wochorus customer add"
+            message = "ce client n'existe pas : enregistrez-le d'abord"
             self._contracts.refuse(entry, "customer", message)
             return
         values = {**entry.values, "customer": customer}

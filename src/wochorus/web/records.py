@@ -61,6 +61,7 @@ class ColumnField(forms.CharField):
 
 MOST_ERRORS = 100
 TABLE_SUFFIXES = (".csv", ".xlsx")
+TABLE_WIDGET = {"accept": ",".join(TABLE_SUFFIXES)}
 
 
 class TableFileForm(forms.Form):
@@ -73,7 +74,7 @@ class TableFileForm(forms.Form):
             "required": "Choisissez le fichier.",
             "empty": "Ce fichier est vide.",
         },
-        widget=forms.FileInput(attrs={"accept": ",".join(TABLE_SUFFIXES)}),
+        widget=forms.FileInput(TABLE_WIDGET),
     )
 
     def clean_fichier(self) -> UploadedFile[bytes]:
@@ -86,7 +87,9 @@ class TableFileForm(forms.Form):
 
 def told_errors(errors: Sequence[RowError]) -> dict[str, Any]:
     """Give what the table of the errors of a file is drawn with."""
-    shown = [(each, without_commands(each.message)) for each in errors[:MOST_ERRORS]]
+    shown = [
+        (each, without_commands(each.message) or each.message) for each in errors[:MOST_ERRORS]
+    ]
     return {
         "errors": shown,
         "error_count": len(errors),

@@ -26,9 +26,14 @@ def _cleaned(field: str, longest: int) -> Callable[[str], Any]:
         try:
             return cleaned(field, text)
         except InvalidInput as error:
-            raise CellRefused(error.what) from error
+            raise CellRefused(_expected(error)) from error
 
     return read
+
+
+def _expected(error: InvalidInput) -> str:
+    """Keep what is expected: the cell and its column are told beside."""
+    return error.what.rpartition("attendu : ")[2]
 
 
 def _term(cell: str) -> str:
@@ -36,7 +41,7 @@ def _term(cell: str) -> str:
     try:
         cleaned_fields({"term": text})
     except InvalidInput as error:
-        raise CellRefused(error.what) from error
+        raise CellRefused(_expected(error)) from error
     return text
 
 

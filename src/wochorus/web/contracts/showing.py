@@ -112,13 +112,14 @@ def _kept(contract: Contract) -> dict[str, Any]:
 
 def _spent_form(contract: Contract, engagement: str) -> SpentForm | None:
     """Give the form of what an order had consumed elsewhere, filled with what was told of it."""
+    if not engagement:
+        return None
     known = opening_use(contract, engagement)
-    initial = known and {
-        "ht": format_number(known.without_tax, 2),
-        "ttc": format_number(known.with_tax, 2),
-        "jour": told(known.day),
-    }
-    return SpentForm(prefix=SPENT, initial=initial) if engagement else None
+    if known is None:
+        return SpentForm(prefix=SPENT)
+    amounts = {"ht": known.without_tax, "ttc": known.with_tax}
+    initial = {name: format_number(value, 2) for name, value in amounts.items()}
+    return SpentForm(prefix=SPENT, initial=initial | {"jour": told(known.day)})
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from wochorus.web.contracts import (
+    bringing_in,
     calendar,
     choosing,
     clause,
@@ -21,6 +22,7 @@ from wochorus.web.contracts import (
 urlpatterns = [
     path("contrats/", listing.contracts, name="contracts"),
     path("contrats/export.<str:kind>", listing.export, name="contracts-export"),
+    path("contrats/importer/", bringing_in.receive, name="contracts-import"),
     path("contrats/nouveau/", record.new, name="contract-new"),
     path("contrats/clients/", choosing.customers, name="contract-customers"),
     path("contrats/services/", choosing.services, name="contract-services"),

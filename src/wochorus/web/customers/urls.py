@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wochorus.web.customers import assisted_entry, listing, people, record
+from wochorus.web.customers import (
+    assisted_entry,
+    bringing_in,
+    duplicates,
+    listing,
+    people,
+    record,
+)
 
 urlpatterns = [
     path("clients/", listing.customers, name="customers"),
     path("clients/export.<str:kind>", listing.export, name="customers-export"),
+    path("clients/doublons/", duplicates.duplicates, name="customers-duplicates"),
+    path("clients/importer/", bringing_in.receive, name="customers-import"),
+    path("clients/importer/<str:key>/", bringing_in.good_rows, name="customers-import-good"),
+    path("clients/refuses/<str:key>/", bringing_in.refused_rows, name="customers-import-refused"),
     path("clients/nouveau/", record.new, name="customer-new"),
     path("clients/registre/", assisted_entry.offers, name="customer-register"),
     path("clients/remplir/", assisted_entry.fill, name="customer-fill"),

@@ -34,6 +34,13 @@ def keep_file(request: CompanyRequest, upload: UploadedFile[bytes], suffix: str)
     return key
 
 
+def keep_beside(kept: Path, made: Path) -> str:
+    """Keep a file that a service wrote beside a kept one, under a key of its own."""
+    key = secrets.token_hex(16) + made.suffix
+    made.rename(kept.with_name(key))
+    return key
+
+
 def kept_file(request: CompanyRequest, key: str) -> Path | None:
     """Find a file that this person kept for this company, while it is there."""
     path = _folder(request) / key
