@@ -53,10 +53,10 @@ function nameOf(element) {
 
 /** @param {Element} element */
 function labelOf(element) {
-  const copy = /** @type {Element} */ (element.cloneNode(true));
-  for (const key of copy.querySelectorAll("kbd")) key.remove();
-  const label = element instanceof HTMLInputElement ? element.labels?.[0] : copy;
-  return element.getAttribute("aria-label") ?? label?.textContent?.trim() ?? "";
+  const label = element instanceof HTMLInputElement ? element.labels?.[0] : element;
+  const copy = /** @type {Element | undefined} */ (label?.cloneNode(true));
+  for (const key of copy?.querySelectorAll("kbd") ?? []) key.remove();
+  return element.getAttribute("aria-label") ?? copy?.textContent?.trim() ?? "";
 }
 
 /** @param {Element} element */
