@@ -245,7 +245,8 @@ def test_axe_finds_nothing_on_any_of_these_screens(
     }
     addresses = [
         *("clients/", "clients/nouveau/", "contrats/", "contrats/nouveau/", "annuaire/?q=commune"),
-        *("contrats/indices/", "contrats/indices/valeurs/FEP/"),
+        *("contrats/indices/", "contrats/indices/valeurs/FEP/", "contrats/importer/"),
+        *("contrats/calendrier/1010002/", "clients/importer/", "clients/doublons/"),
         f"annuaire/structure/{DEMANDING}/",
         *(f"{place}?onglet={tab}" for place, names in tabs.items() for tab in names),
     ]
@@ -264,6 +265,8 @@ def test_at_twice_the_size_nothing_is_cut(open_page: Callable[..., Page], office
         *("clients/", "clients/nouveau/", "contrats/nouveau/", "contrats/fiche/1010002/"),
         *("contrats/fiche/1010002/?onglet=revision", "contrats/indices/"),
         *("contrats/indices/valeurs/FEP/", "clients/fiche/P1/?onglet=contacts"),
+        *("contrats/calendrier/1010002/", "contrats/importer/", "clients/importer/"),
+        "clients/doublons/",
         *("annuaire/", f"annuaire/structure/{DEMANDING}/"),
     ):
         page.goto(office.path(address))
