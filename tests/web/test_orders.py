@@ -13,12 +13,13 @@ from django.test import AsyncClient
 from django.utils import timezone
 
 from support.records import UNDEMANDING, a_structure, an_invoice
+from wochorus.billing.models import DepositState, Invoice
 from wochorus.deposits.asking import DepositRequest
 from wochorus.deposits.events import record_order_event
 from wochorus.deposits.models import DepositOrder, Event
 from wochorus.deposits.orders.ordering import order_deposit
 from wochorus.deposits.orders.placing import cancel
-from wochorus.deposits.states import DepositMode, OrderState
+from wochorus.deposits.states import DepositMode, ItemState, OrderState
 from wochorus.web.deposit import live
 from wochorus.web.deposit.news import Reader, newest_event
 from wochorus.web.deposit.words import on_screen
@@ -120,6 +121,20 @@ def test_a_reader_of_news_tells_each_thing_once_and_what_came_late_too(
     assert any(b"event: reload" in message for message in told)
     assert all(message.startswith(b"id: ") for message in told)
     assert reader.since < late
+    assert reader.read().messages == []
+
+
+def test_the_panel_of_what_got_no_answer_comes_and_goes_by_itself(order: DepositOrder) -> None:
+    reader = Reader(order.pk, newest_event(order))
+    invoices = Invoice.objects.filter(number="FA-1")
+    order.items.filter(invoice__in=invoices).update(state=ItemState.SKIPPED)
+    reader.read()
+    for state in (DepositState.AMBIGUOUS, DepositState.TO_DEPOSIT):
+        invoices.update(deposit_state=state)
+        reader.next_summary = 0
+        told = reader.read().messages
+        assert any(b"event: controls" in message for message in told), state
+    reader.next_summary = 0
     assert reader.read().messages == []
 
 

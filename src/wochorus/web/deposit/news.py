@@ -82,6 +82,7 @@ class Reader:
     """The events told lately, so that those which come late among them are told too."""
     stands: tuple[object, ...] = ()
     summary: str = ""
+    uncertain: int = 0
     last_summary: float = 0.0
     next_summary: float = 0.0
 
@@ -137,7 +138,9 @@ class Reader:
             )
         if moves_rows or time.monotonic() >= self.next_summary:
             yield from self._summary(order, number)
-        stands = (order.state, order.wish, order.message, order.next_try_at)
+        # What is asked of a person goes with the counts: the panel of what got no answer, the end.
+        counts = self.summary if order.state in _ENDED else self.uncertain
+        stands = (order.state, order.wish, order.message, order.next_try_at, counts)
         if stands != self.stands:
             self.stands = stands
             yield sse("controls", "", number)
@@ -153,7 +156,9 @@ class Reader:
         is_moving = order.state == OrderState.RUNNING
         pause = SECONDS_BETWEEN_SUMMARIES if is_moving else SECONDS_BETWEEN_SUMMARIES_AT_REST
         self.next_summary = self.last_summary + pause
-        shown = summary_of(order, progress_of(order, timezone.now()))
+        progress = progress_of(order, timezone.now())
+        self.uncertain = progress.uncertain
+        shown = summary_of(order, progress)
         drawn = render_to_string("web/deposit/_summary.html", shown)
         if drawn != self.summary:
             self.summary = drawn
