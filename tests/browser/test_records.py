@@ -150,7 +150,10 @@ def _type_references(page: Page) -> None:
     expect(told).not_to_contain_text("exige")
 
 
-def test_a_formula_is_typed_after_its_index_and_its_value(page: Page, office: Office) -> None:
+def test_a_formula_is_typed_after_its_index_and_its_value(
+    open_page: Callable[..., Page], office: Office
+) -> None:
+    page = open_page("administrator")
     page.goto(office.path("contrats/"))
     page.get_by_role("link", name="Indices").click()
     page.get_by_label("Code", exact=True).fill("FEP")
@@ -235,7 +238,7 @@ def test_the_annuaire_is_refreshed_by_a_key_and_tells_what_changed(
 def test_axe_finds_nothing_on_any_of_these_screens(
     open_page: Callable[..., Page], office: Office, scheme: str
 ) -> None:
-    page = open_page("clerk", bypass_csp=True, color_scheme=scheme)
+    page = open_page("administrator", bypass_csp=True, color_scheme=scheme)
     tabs = {
         "clients/fiche/P1/": ("identite", "commercial", "facturation", "contacts", "contrats"),
         "contrats/fiche/1010002/": (
@@ -260,7 +263,7 @@ def test_axe_finds_nothing_on_any_of_these_screens(
 
 
 def test_at_twice_the_size_nothing_is_cut(open_page: Callable[..., Page], office: Office) -> None:
-    page = open_page("clerk", viewport={"width": 683, "height": 384})
+    page = open_page("administrator", viewport={"width": 683, "height": 384})
     for address in (
         *("clients/", "clients/nouveau/", "contrats/nouveau/", "contrats/fiche/1010002/"),
         *("contrats/fiche/1010002/?onglet=revision", "contrats/indices/"),

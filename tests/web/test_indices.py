@@ -44,12 +44,13 @@ def series() -> IndexSeries:
     return add_series("FEP", "Frais et services", "quarter")
 
 
-def test_an_index_is_recorded_and_waits_for_its_values(clerk: Client, company: Company) -> None:  # noqa: ARG001 - its address
+@pytest.mark.usefixtures("company")
+def test_an_index_is_recorded_and_waits_for_its_values(administrator: Client) -> None:
     sent = {"code": "A/B 1", "name": "Mon indice", "step": "month", "source": "Insee"}
-    answer = clerk.post(f"{INDICES}nouveau/", sent, follow=True)
+    answer = administrator.post(f"{INDICES}nouveau/", sent, follow=True)
     assert "Indice A/B 1 enregistré" in answer.content.decode()
     assert answer.context["series"].step == "month"
-    page = text(clerk, INDICES)
+    page = text(administrator, INDICES)
     assert "Mon indice" in page
     assert "aucune valeur" in page
 
@@ -65,10 +66,10 @@ def test_an_index_is_recorded_and_waits_for_its_values(clerk: Client, company: C
     ],
 )
 def test_an_index_that_is_refused_is_told_beside_its_field(
-    clerk: Client, series: IndexSeries, field: str, value: str, told: str
+    administrator: Client, series: IndexSeries, field: str, value: str, told: str
 ) -> None:
     sent = {"code": "N", "name": "Nouveau", "step": "month", "source": "", field: value}
-    answer = clerk.post(f"{INDICES}nouveau/", sent)
+    answer = administrator.post(f"{INDICES}nouveau/", sent)
     assert answer.status_code == 422
     assert told in beside(answer, field)
     assert "wochorus" not in beside(answer, field)
@@ -76,23 +77,23 @@ def test_an_index_that_is_refused_is_told_beside_its_field(
 
 
 def test_a_value_is_typed_then_corrected_by_a_later_publication(
-    clerk: Client, series: IndexSeries
+    administrator: Client, series: IndexSeries
 ) -> None:
-    answer = clerk.post(VALUES, {**TYPED, "is_provisional": "on"}, follow=True)
+    answer = administrator.post(VALUES, {**TYPED, "is_provisional": "on"}, follow=True)
     assert "Valeur enregistrée : FEP, T3 2026, 113,2." in answer.content.decode()
-    assert "provisoire" in text(clerk, INDICES)
-    assert 'href="?periode=T3%202026"' in text(clerk, VALUES)
-    assert 'value="T3 2026"' in text(clerk, f"{VALUES}?periode=T3+2026")
-    clerk.post(VALUES, {**TYPED, "value": "113,4", "published_on": "20/01/2027"})
+    assert "provisoire" in text(administrator, INDICES)
+    assert 'href="?periode=T3%202026"' in text(administrator, VALUES)
+    assert 'value="T3 2026"' in text(administrator, f"{VALUES}?periode=T3+2026")
+    administrator.post(VALUES, {**TYPED, "value": "113,4", "published_on": "20/01/2027"})
     kept = series.values.values_list("value", "published_on", "is_provisional")
     assert list(kept) == [
         (Decimal("113.2"), date(2026, 12, 20), True),
         (Decimal("113.4"), date(2027, 1, 20), False),
     ]
-    page = text(clerk, INDICES)
+    page = text(administrator, INDICES)
     assert "113,4" in page
     assert "113,2" not in page
-    again = clerk.post(VALUES, {**TYPED, "is_provisional": "on"}, follow=True)
+    again = administrator.post(VALUES, {**TYPED, "is_provisional": "on"}, follow=True)
     assert "était déjà enregistrée" in again.content.decode()
     assert series.values.count() == 2
 
@@ -109,29 +110,29 @@ def test_a_value_is_typed_then_corrected_by_a_later_publication(
     ],
 )
 def test_a_value_that_is_refused_is_told_beside_its_field(
-    clerk: Client, series: IndexSeries, field: str, value: str, told: str
+    administrator: Client, series: IndexSeries, field: str, value: str, told: str
 ) -> None:
-    clerk.post(VALUES, TYPED)
-    answer = clerk.post(VALUES, {**TYPED, "value": "120", field: value})
+    administrator.post(VALUES, TYPED)
+    answer = administrator.post(VALUES, {**TYPED, "value": "120", field: value})
     assert answer.status_code == 422
     assert told in beside(answer, field)
     assert series.values.get().value == Decimal("113.2")
 
 
-def test_a_file_of_values_comes_in_once(clerk: Client, series: IndexSeries) -> None:
+def test_a_file_of_values_comes_in_once(administrator: Client, series: IndexSeries) -> None:
     rows = "FEP;T3 2026;113,2;20/12/2026;;Insee\nFEP;T4 2026;114;20/03/2027;oui;Insee\n"
-    first = clerk.get(import_file(clerk, (HEADER + rows).encode())["Location"])
+    first = administrator.get(import_file(administrator, (HEADER + rows).encode())["Location"])
     assert "2 valeur(s) ajoutée(s), 0 déjà connue(s)" in first.content.decode()
-    again = clerk.get(import_file(clerk, (HEADER + rows).encode())["Location"])
+    again = administrator.get(import_file(administrator, (HEADER + rows).encode())["Location"])
     assert "0 valeur(s) ajoutée(s), 2 déjà connue(s)" in again.content.decode()
     assert series.values.count() == 2
 
 
 def test_a_file_with_an_error_brings_nothing_and_says_where(
-    clerk: Client, series: IndexSeries
+    administrator: Client, series: IndexSeries
 ) -> None:
     rows = "FEP;T3 2026;113,2;20/12/2026;;\nZZZ;T3 2026;1;20/12/2026;;\nFEP;T4 2026;zéro;;;\n"
-    answer = import_file(clerk, (HEADER + rows).encode())
+    answer = import_file(administrator, (HEADER + rows).encode())
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "3 erreurs : rien n'a été importé" in page
@@ -150,9 +151,9 @@ def test_a_file_with_an_error_brings_nothing_and_says_where(
     ],
 )
 def test_what_is_no_table_of_values_is_told_beside_the_file(
-    clerk: Client, series: IndexSeries, name: str, content: bytes, told: str
+    administrator: Client, series: IndexSeries, name: str, content: bytes, told: str
 ) -> None:
-    answer = import_file(clerk, content, name)
+    answer = import_file(administrator, content, name)
     assert answer.status_code == 422
     assert told in beside(answer, "fichier")
     assert not IndexValue.objects.exists()
@@ -171,11 +172,15 @@ def test_the_page_of_an_index_leads_to_the_contracts_that_cite_it(
     assert "contrats/indices/" in text(reader, "/societe/propre/contrats/")
 
 
-def test_a_reader_sees_the_values_and_changes_nothing(reader: Client, series: IndexSeries) -> None:
-    assert "Enregistrer" not in text(reader, INDICES)
-    assert "Enregistrer" not in text(reader, VALUES)
-    assert reader.post(VALUES, TYPED).status_code == 403
-    assert reader.post(f"{INDICES}nouveau/", {"code": "N"}).status_code == 403
-    assert import_file(reader, HEADER.encode()).status_code == 403
+def test_those_who_administer_no_company_see_the_values_and_change_nothing(
+    clerk: Client, series: IndexSeries
+) -> None:
+    """Indices are shared by all companies."""
+    assert "Enregistrer" not in text(clerk, INDICES)
+    assert "Un administrateur les tient" in text(clerk, INDICES)
+    assert "Enregistrer" not in text(clerk, VALUES)
+    assert clerk.post(VALUES, TYPED).status_code == 403
+    assert clerk.post(f"{INDICES}nouveau/", {"code": "N"}).status_code == 403
+    assert import_file(clerk, HEADER.encode()).status_code == 403
     assert not series.values.exists()
-    assert reader.get(f"{INDICES}valeurs/ZZZ/").status_code == 404
+    assert clerk.get(f"{INDICES}valeurs/ZZZ/").status_code == 404

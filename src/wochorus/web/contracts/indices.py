@@ -60,7 +60,7 @@ def _shown(series: IndexSeries, value: IndexValue) -> dict[str, Any]:
 
 
 @require_POST
-@company_page(Role.CLERK)
+@company_page(Role.ADMINISTRATOR)
 def add(request: CompanyRequest) -> HttpResponse:
     """Record an index."""
     form = IndexForm(request.POST)
@@ -83,7 +83,7 @@ def add(request: CompanyRequest) -> HttpResponse:
 
 
 @require_POST
-@company_page(Role.CLERK)
+@company_page(Role.ADMINISTRATOR)
 def bring_in(request: CompanyRequest) -> HttpResponse:
     """Read values from a table: all of them, or none."""
     form = TableFileForm(request.POST, request.FILES)
@@ -108,8 +108,8 @@ def values(request: CompanyRequest, code: str) -> HttpResponseBase:
     """Show the values of an index; record one more."""
     series = or_not_found(known_series, code)
     is_sent = request.method == "POST"
-    if is_sent and not request.role.includes(Role.CLERK):
-        return refuse_role(request, Role.CLERK)
+    if is_sent and not request.role.includes(Role.ADMINISTRATOR):
+        return refuse_role(request, Role.ADMINISTRATOR)
     period = request.GET.get("periode", "")[:10]
     form = ValueForm(request.POST if is_sent else None, initial={"period": period})
     if period:
