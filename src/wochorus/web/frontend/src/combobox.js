@@ -111,12 +111,21 @@ function keeps(input) {
   return input.dataset.keep !== undefined;
 }
 
+/** @param {HTMLInputElement} input What was asked while typing would open the list once more. */
+function forget(input) {
+  const state = states.get(input);
+  if (!state) return;
+  clearTimeout(state.timer);
+  state.asked += 1;
+}
+
 /**
  * @param {HTMLInputElement} input
  * @param {HTMLElement} option
  */
 function take(input, option) {
   input.value = option.dataset.value ?? "";
+  forget(input);
   close(input);
   if (!keeps(input)) return;
   input.dispatchEvent(new Event("change", { bubbles: true }));
