@@ -23,7 +23,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
 # Tests and commands start by the hundred: what is compiled once is kept.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test serve assets bench crash browser screenshots lint types check lock clean
+.PHONY: demo test serve assets bench crash browser screenshots guide-pictures lint types check lock clean
 .DELETE_ON_ERROR:
 
 demo: $(READY) $(ASSETS)
@@ -54,6 +54,10 @@ browser: $(READY) $(ASSETS)
 screenshots: $(READY) $(ASSETS)
 	@PYTHONPATH=tests DJANGO_SETTINGS_MODULE=wochorus.config.web_settings \
 		$(BIN)/python -m browser build/screenshots
+
+# The pictures of the user guide, in docs/images, from the demonstration of `make serve`.
+guide-pictures: $(READY) $(ASSETS)
+	@PYTHONPATH=tests $(BIN)/python -m browser.guide_pictures
 
 lint: $(READY)
 	@$(BIN)/ruff check --quiet .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from html.parser import HTMLParser
 from http import HTTPStatus
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from wochorus.accounts.models import Company
+
+ALL_PAGES = [page for found in pages.contents().values() for page in found]
+PICTURES = sorted(path.name for path in (pages.documentation() / "images").glob("*.png"))
+_PICTURE = re.compile(r'<img class="img-fluid" src="([^"]+)" alt="([^"]+)"')
 
 
 class _Links(HTMLParser):
@@ -59,9 +64,7 @@ def test_a_code_that_nobody_knows_is_said_to_be_unknown(company: Company, reader
     assert answer.status_code == HTTPStatus.NOT_FOUND
 
 
-@pytest.mark.parametrize(
-    "page", [each for found in pages.contents().values() for each in found], ids=lambda p: p.name
-)
+@pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: page.name)
 def test_every_link_of_the_guide_leads_to_a_page(page: pages.Page) -> None:
     links = _Links()
     links.feed(pages.drawn(page, "/aide/"))
@@ -95,3 +98,50 @@ def test_a_small_company_issues_by_a_platform_a_year_after_a_large_one(
     page = text_at(reader, company, "voies-et-dates/?size=SMALL&monthly=300")
     assert "01/09/2027" in page
     assert "flux XML" in page
+
+
+@pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: page.name)
+def test_every_picture_of_the_guide_is_there_with_words_for_who_cannot_see_it(
+    page: pages.Page,
+) -> None:
+    for address, words in pictures_of(page):
+        assert pages.picture(address.removeprefix("/aide/images/")), address
+        assert len(words) > 20, address
+
+
+def pictures_of(page: pages.Page) -> list[tuple[str, str]]:
+    html = pages.drawn(page, "/aide/")
+    assert html.count("<img") == html.count('alt="') == len(_PICTURE.findall(html))
+    return _PICTURE.findall(html)
+
+
+def test_the_pictures_are_light_and_every_one_has_its_place_in_the_guide() -> None:
+    shown = {address for page in ALL_PAGES for address, _ in pictures_of(page)}
+    assert shown == {f"/aide/images/{name}" for name in PICTURES}
+    for name in PICTURES:
+        picture = pages.picture(name)
+        assert picture is not None
+        assert picture.stat().st_size < 120_000, name
+
+
+def test_a_picture_shows_in_the_help_under_the_policy_of_the_pages(
+    company: Company, reader: Client
+) -> None:
+    html = text_at(reader, company, "tutoriel/le-mois-aux-ecrans/")
+    address, _ = _PICTURE.findall(html)[0]
+    answer = reader.get(address)
+    assert answer.headers["Content-Type"] == "image/png"
+    assert b"".join(answer.streaming_content).startswith(b"\x89PNG")  # type: ignore[attr-defined]
+    policy = reader.get(f"/societe/{company.code}/aide/").headers["Content-Security-Policy"]
+    assert "img-src 'self'" in policy
+
+
+def test_no_picture_outside_the_guide_can_be_read(company: Company, reader: Client) -> None:
+    for name in ("absente.png", "..%2Findex.md"):
+        answer = reader.get(f"/societe/{company.code}/aide/images/{name}")
+        assert answer.status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_chapter_follows_the_order_of_the_index() -> None:
+    first = pages.contents()["Premiers pas"][0]
+    assert first.name == "le-mois-aux-ecrans"

@@ -11,5 +11,6 @@ urlpatterns = [
     path("aide/codes/<str:code>/", views.code, name="help-code"),
     path("aide/anomalies/<str:code>/", views.anomaly, name="help-anomaly"),
     path("aide/voies-et-dates/", views.ways, name="help-ways"),
+    path("aide/images/<str:name>", views.picture, name="help-picture"),
     path("aide/<slug:chapter>/<slug:name>/", views.page, name="help-page"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -70,6 +70,15 @@ def page(request: CompanyRequest, chapter: str, name: str) -> HttpResponse:
     html = mark_safe(pages.drawn(found, base))  # noqa: S308 - our own pages, HTML in them is off
     shown = {"page": found, "html": html, "chapters": pages.contents()}
     return render(request, "web/help/page.html", shown)
+
+
+@company_page()
+def picture(request: CompanyRequest, name: str) -> FileResponse:  # noqa: ARG001 - its role is checked
+    """Give a picture of the guide."""
+    found = pages.picture(name)
+    if found is None:
+        raise Http404("Cette image du guide n'existe pas.")
+    return FileResponse(found.open("rb"), content_type="image/png")
 
 
 @company_page()
