@@ -101,3 +101,10 @@ def test_late_amounts_have_their_chart(company: Company, clerk: Client) -> None:
     assert "en retard" not in words(clerk.get(charts).content)
     a_late_invoice(company)
     assert "91 jours et plus 120,00 € (1 facture)" in words(clerk.get(charts).content)
+
+
+def test_the_connection_to_try_is_that_of_the_portal_in_use(
+    company: Company, administrator: Client
+) -> None:
+    page = administrator.get(f"/societe/{company.code}/").content.decode()
+    assert f'href="/societe/{company.code}/reglages/connexion/{company.environment}/"' in page

@@ -17,6 +17,7 @@ from wochorus.billing.archive.services import attach_pdf
 from wochorus.billing.journal_places import forget_places
 from wochorus.billing.models import DepositState, InvoiceKind, InvoiceSource
 from wochorus.customers.models import BuyerKind
+from wochorus.web.journal.address import JournalForm
 from wochorus.web.models import Preference, SavedFilter, Selection
 
 if TYPE_CHECKING:
@@ -307,3 +308,9 @@ def test_the_number_of_a_flow_is_decoded(company: Company, reader: Client) -> No
     assert row["flow_title"] == (
         "Application CPP001, interface 1113 (format minimal de Chorus Pro et PDF), flux n° 3142185"
     )
+
+
+def test_no_two_statuses_of_the_filter_bear_the_same_name() -> None:
+    offered = [label for _, label in JournalForm().fields["statut"].choices]  # type: ignore[attr-defined]
+    assert "Suspendue" in offered
+    assert len(offered) == len(set(offered)) > 20

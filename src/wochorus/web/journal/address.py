@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,12 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import capfirst
 
 from wochorus.billing.journal_filter import JournalFilter, PaymentWanted
 from wochorus.billing.journal_order import NEWEST_FIRST, JournalSort
 from wochorus.billing.models import DepositState, InvoiceKind, InvoiceSource
-from wochorus.choruspro.catalogue import INVOICE_STATUSES
+from wochorus.choruspro.catalogue import INVOICE_STATUSES, invoice_status
 from wochorus.core.dates import format_date
 from wochorus.core.text import fold
 from wochorus.customers.models import BuyerKind
@@ -24,9 +26,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-_STATUSES = sorted(
-    ((code, status_name(code)) for code in INVOICE_STATUSES), key=lambda pair: fold(pair[1])
-)
+
+def _statuses() -> list[tuple[str, str]]:
+    """Name each status in a few words, or in full where several have the same few."""
+    short = {code: status_name(code) for code in INVOICE_STATUSES}
+    shared = Counter(short.values())
+    names = {
+        code: name if shared[name] == 1 else capfirst(invoice_status(code).label)
+        for code, name in short.items()
+    }
+    return sorted(names.items(), key=lambda pair: fold(pair[1]))
 
 
 def _day(label: str) -> forms.DateField:
@@ -85,7 +94,7 @@ class JournalForm(forms.Form):
         ],
     )
     etat = _several("Démat.", DepositState.choices, listed=True)
-    statut = _several("Statut Chorus", _STATUSES, listed=True)
+    statut = _several("Statut Chorus", _statuses(), listed=True)
     paiement = _several("Paiement", PaymentWanted.choices)
     reglement = _several("Mode de règlement", PaymentMeans.choices, listed=True)
 
