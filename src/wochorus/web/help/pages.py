@@ -23,7 +23,7 @@ _PACKAGED = Path(__file__).parents[2] / "documentation"
 _BESIDE_THE_SOURCES = Path(__file__).parents[4] / "docs"
 _LINK = re.compile(r'href="(?:\.\./)?(?:([a-z]+)/)?([a-z0-9-]+)\.md(#[^"]*)?"')
 _COMMENT = re.compile(r"\A<!--.*?-->\s*", re.DOTALL)
-_PICTURE = re.compile(r'<img src="\.\./images/([a-z0-9-]+\.png)"')
+_PICTURE = re.compile(r'<img src="\.\./images/([a-z0-9-]+\.png)"([^>]*)>')
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -78,7 +78,8 @@ def picture(name: str) -> Path | None:
 def drawn(page: Page, base: str) -> str:
     """Draw ``page`` as HTML.
 
-    Its pictures and its links to other pages begin with ``base``, the help's address.
+    Its pictures and its links to other pages begin with ``base``, the help's address. A picture
+    leads to itself in full size.
     """
     html = str(_MARKDOWN.render(_source(page.chapter, page.name)))
 
@@ -86,5 +87,6 @@ def drawn(page: Page, base: str) -> str:
         chapter = found[1] if found[1] in CHAPTERS else page.chapter
         return f'href="{base}{chapter}/{found[2]}/{found[3] or ""}"'
 
-    html = _PICTURE.sub(rf'<img class="img-fluid" src="{base}images/\1"', html)
+    shown = rf'<a href="{base}images/\1"><img class="img-fluid" src="{base}images/\1"\2></a>'
+    html = _PICTURE.sub(shown, html)
     return _LINK.sub(address, html.replace("<th>", '<th scope="col">'))
