@@ -168,3 +168,15 @@ def test_axe_finds_nothing(open_page: Callable[..., Page], office: Office, theme
     page.keyboard.press("f")
     expect(page.get_by_label("Chantier")).to_be_visible()
     assert violations(page) == []
+
+
+def test_one_press_of_escape_leaves_the_search_whatever_was_typed(
+    page: Page, office: Office
+) -> None:
+    opened(page, office)
+    page.keyboard.press("Control+k")
+    box = page.get_by_role("dialog", name="Recherche")
+    box.get_by_role("searchbox").press_sequentially("FA-")
+    expect(box.get_by_role("link").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()

@@ -38,7 +38,16 @@ function open(event) {
   first.click();
 }
 
+/** @param {KeyboardEvent} event Escape closes at once; a browser would first empty the field. */
+function close(event) {
+  const dialog = box();
+  if (event.key !== "Escape" || !dialog?.open) return;
+  event.preventDefault();
+  dialog.close();
+}
+
 document.addEventListener("keydown", (event) => {
   move(event);
   open(event);
+  close(event);
 });
