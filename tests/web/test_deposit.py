@@ -171,10 +171,11 @@ def test_a_reader_sees_the_plan_without_a_button_and_places_nothing(
 
 def test_missing_pages_are_asked_for_before_the_deposit(company: Company, clerk: Client) -> None:
     a_structure(UNDEMANDING)
-    an_invoice(company, "FA-1")
+    bare = an_invoice(company, "FA-1")
     page = _plan(clerk, company)
     assert "Demande de ré-archivage" in page
     assert "ni PDF ni lignes" in page
+    assert f'<a href="/societe/{company.code}/journal/?facture={bare.pk}">FA-1</a>' in page
 
 
 def test_without_a_worker_the_page_says_how_to_start_one(
