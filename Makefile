@@ -29,10 +29,11 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: $(READY) $(ASSETS)
 	@$(BIN)/wochorus demo
 
-# The tests of the browser are apart, for a real browser keeps a loop of its own; the tests of one
-# of their files share an office and follow one another in it.
+# Three at once for two cores: many tests wait for a process to end or to be found dead. The tests of
+# the browser are apart, for a real browser keeps a loop of its own; those of one of their files
+# share an office and follow one another in it.
 test: lint types $(ASSETS)
-	@$(BIN)/pytest -n 2 --ignore=tests/browser
+	@$(BIN)/pytest -n 3 --ignore=tests/browser
 	@if PYTHONPATH=tests $(BIN)/python -m browser.chromium; then $(IN_BROWSER); fi
 
 serve: $(READY) $(ASSETS)

@@ -61,7 +61,8 @@ def test_a_revision_follows_each_line_at_its_new_price(contract: Contract) -> No
         ("Entretien courant", "01/01/27", "1024.7"),
         ("Fournitures", "01/01/26", "50"),
     ]
-    assert contract.lines.order_by("starts_on")[0].ends_on == date(2026, 12, 31)
+    former = contract.lines.get(name="Entretien courant", starts_on=date(2026, 1, 1))
+    assert former.ends_on == date(2026, 12, 31)
     assert applied.steps[-1] == "Entretien courant : 1000 × 1,0247 = 1024,7 €"
     assert (coefficient_on(contract, date(2026, 12, 31)), coefficient_on(contract, NEW_YEAR)) == (
         D(1),
