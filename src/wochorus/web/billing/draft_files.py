@@ -14,8 +14,8 @@ from wochorus.core.attachments import AttachmentKind
 from wochorus.core.errors import InvalidInput
 from wochorus.web.access import company_page
 from wochorus.web.billing.drafts import found_draft
-from wochorus.web.journal.uploads import as_files
 from wochorus.web.said import on_screen
+from wochorus.web.uploads import as_files
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,9 +13,9 @@ from wochorus.contracts.table_import import import_contracts
 from wochorus.core.errors import InvalidInput
 from wochorus.web.access import company_page
 from wochorus.web.failures import UNPROCESSABLE, add_refusal
-from wochorus.web.journal.uploads import as_files
 from wochorus.web.records import TABLE_WIDGET, TableFileForm, told_errors
 from wochorus.web.said import on_screen
+from wochorus.web.uploads import as_files
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -17,7 +17,7 @@ from wochorus.web.contracts.forms import FILES, FileForm
 from wochorus.web.contracts.record import address_of, redrawn
 from wochorus.web.failures import add_refusal
 from wochorus.web.found import or_not_found
-from wochorus.web.journal.uploads import as_files
+from wochorus.web.uploads import as_files
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

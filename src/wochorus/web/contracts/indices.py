@@ -20,10 +20,10 @@ from wochorus.web.access import company_page, refuse_role
 from wochorus.web.contracts.index_forms import IndexForm, ValueForm
 from wochorus.web.failures import UNPROCESSABLE, add_refusal
 from wochorus.web.found import or_not_found
-from wochorus.web.journal.uploads import as_files
 from wochorus.web.paging import page_of
 from wochorus.web.records import TableFileForm, told_errors
 from wochorus.web.said import on_screen
+from wochorus.web.uploads import as_files
 
 if TYPE_CHECKING:
     from django.http import HttpResponse, HttpResponseBase

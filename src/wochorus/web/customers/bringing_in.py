@@ -14,7 +14,7 @@ from wochorus.core.errors import InvalidInput
 from wochorus.customers.table import import_customers
 from wochorus.web.access import company_page
 from wochorus.web.failures import UNPROCESSABLE, add_refusal
-from wochorus.web.payments.kept_files import keep_beside, keep_file, kept_file
+from wochorus.web.kept_files import keep_beside, keep_file, kept_file
 from wochorus.web.records import TableFileForm, told_errors
 from wochorus.web.said import on_screen
 

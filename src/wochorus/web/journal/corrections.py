@@ -30,7 +30,7 @@ from wochorus.web.deposit.words import on_screen
 from wochorus.web.failures import UNPROCESSABLE
 from wochorus.web.journal.correction_forms import ACTIONS, form_posted, offered_forms
 from wochorus.web.journal.panel import draw_panel, found_invoice
-from wochorus.web.journal.uploads import as_files
+from wochorus.web.uploads import as_files
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

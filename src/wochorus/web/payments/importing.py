@@ -21,8 +21,8 @@ from wochorus.deposits.events import acting
 from wochorus.spreadsheets.writing import new_sheet
 from wochorus.web.access import company_page
 from wochorus.web.failures import UNPROCESSABLE, add_refusal
+from wochorus.web.kept_files import keep_file, kept_file
 from wochorus.web.payments.forms import FileForm
-from wochorus.web.payments.kept_files import keep_file, kept_file
 from wochorus.web.said import on_screen
 from wochorus.web.streaming import disposition
 
