@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import time
@@ -58,6 +59,8 @@ def test_an_order_left_to_the_workers_is_sent_and_followed_to_its_end(
     worker.join()
     assert worker.exitcode == 0
     assert _held(simulator) == {f"FA-{rank}": 1 for rank in range(1, INVOICES + 1)}
+    told = json.loads(run_forked("invoice", "history", "FA-1", "--json", **place).stdout)
+    assert "service de dépôt" in {each["who"] for each in told["history"]}
 
 
 def test_a_killed_worker_is_replaced_and_each_invoice_leaves_once(

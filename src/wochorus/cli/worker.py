@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from wochorus.deposits.background.working import Slots
 
+ACTOR_OF_THE_SERVICE = "service de dépôt"
 MOST_AT_ONCE = 32
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 10.0
 """Seconds before the database is called again; twice as long each time that it does not answer."""
@@ -48,11 +49,12 @@ def worker(at_once: int, parent: int | None) -> None:
     cours se termine ; le reste attend le retour d'un de ces programmes.
     """
     from wochorus.deposits.background.working import Slots
+    from wochorus.deposits.events import acting_as
 
     slots = Slots(orders=at_once)
     if parent is not None:
         end_with(parent)
-    with telling(click.echo):
+    with telling(click.echo), acting_as(ACTOR_OF_THE_SERVICE):
         _serve_until_asked(slots)
         tell("Service de dépôt arrêté ; rien n'est perdu.")
 
