@@ -5,7 +5,7 @@ from __future__ import annotations
 from crash.campaign import Campaign
 from crash.telling import conduct
 
-SEED, KILLS, INVOICES = 274, 7, 42
+SEED, KILLS, INVOICES = 274, 10, 60
 
 
 def test_programs_killed_at_every_step_deposit_each_invoice_once_and_say_the_truth() -> None:

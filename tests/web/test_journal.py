@@ -17,6 +17,7 @@ from wochorus.billing.archive.services import attach_pdf
 from wochorus.billing.journal_places import forget_places
 from wochorus.billing.models import DepositState, InvoiceKind, InvoiceSource
 from wochorus.customers.models import BuyerKind
+from wochorus.web.journal import pdf_archive
 from wochorus.web.journal.address import JournalForm
 from wochorus.web.models import Preference, SavedFilter, Selection
 
@@ -283,6 +284,32 @@ def test_the_pdfs_of_a_selection_come_in_one_file_that_names_those_without(
         told = archive.read("sans-pdf.txt").decode()
     assert "FA-2" in told
     assert "FA-3" not in told
+
+
+def test_no_pdf_takes_the_name_of_another_in_the_file(
+    company: Company, reader: Client, tmp_path: Path
+) -> None:
+    for number, year in (("FA/1", 2026), ("FA 1", 2026), ("fa-1", 2026), ("FA-1-2026", 2025)):
+        invoice = an_invoice(
+            company, number, tmp_path, issue_date=date(year, 5, 1), issue_year=year
+        )
+        attach_pdf(invoice, tmp_path / f"{invoice.pk}.pdf", actor="test")
+    answer = reader.get(f"/societe/{company.code}/journal/factures.zip")
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:  # type: ignore[attr-defined]
+        names = archive.namelist()
+    assert len(names) == 4
+    assert len({name.casefold() for name in names}) == 4
+
+
+def test_more_than_ten_thousand_pdfs_are_asked_for_in_parts(
+    company: Company, reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_archive, "MOST", 1)
+    an_invoice(company, "FA-1")
+    an_invoice(company, "FA-2")
+    answer = reader.get(f"/societe/{company.code}/journal/factures.zip")
+    assert answer.status_code == 422
+    assert "en plusieurs fois" in answer.content.decode()
 
 
 def test_a_filter_that_keeps_nothing_gives_no_empty_archive(

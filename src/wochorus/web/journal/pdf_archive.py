@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -15,6 +16,7 @@ from wochorus.deposits.naming import main_document_name
 from wochorus.web.access import company_page
 from wochorus.web.journal.chosen import chosen_invoices
 from wochorus.web.streaming import streamed
+from wochorus.web.templatetags.french import count as format_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +43,7 @@ def pdfs(request: CompanyRequest) -> StreamingHttpResponse:
         raise InvalidInput("Aucune facture n'est choisie", remedy="Choisissez-en dans le journal.")
     if len(chosen) > MOST:
         raise InvalidInput(
-            f"Plus de {MOST} factures sont choisies",
+            f"Plus de {format_count(MOST)} factures sont choisies",
             remedy="Prenez leurs PDF en plusieurs fois : un mois, un client…",
         )
     name = f"factures-{request.company.code}-{timezone.localdate():%Y-%m-%d}.zip"
@@ -87,11 +89,14 @@ def _zipped(chosen: list[tuple[int, str, int]]) -> Iterator[bytes]:
 
 
 def _free_name(number: str, year: int, used: set[str]) -> str:
-    """Name a PDF after its invoice; two years may have the same number."""
-    name = main_document_name(number)
-    if name in used:
-        name = main_document_name(f"{number}-{year}")
-    used.add(name)
+    """Name a PDF after its invoice, as nothing else is named on any machine.
+
+    Two years may have the same number, and two numbers the same letters once made safe.
+    """
+    others = (f"{number}-{year}-{rank}" for rank in count(2))
+    names = map(main_document_name, chain((number, f"{number}-{year}"), others))
+    name = next(name for name in names if name.casefold() not in used)
+    used.add(name.casefold())
     return name
 
 
